@@ -1,0 +1,63 @@
+import { CommandBody, DateField, defineLifecycle, OneOf, RecordId, Text } from '#command-queue';
+import {
+  authority,
+  EFFECTIVE_BEFORE_ORDERED,
+  LEGAL_STATUSES,
+  type LegalStatus,
+  type RecordLegalStatus,
+  type RegisterAuthority,
+} from './domain/authority.js';
+
+class RegisterAuthorityBody extends CommandBody {
+  @Text(300, { about: 'As it is cited: `SB 627 (Ch. 125/2025; Gov. Code 7289)`.' })
+  citation!: string;
+
+  @Text(500)
+  title!: string;
+}
+
+class RecordLegalStatusBody extends CommandBody {
+  @RecordId()
+  authorityId!: string;
+
+  @Text(300, { about: 'To whom or to what this status applies: `federal officers`.' })
+  scope!: string;
+
+  @OneOf(LEGAL_STATUSES)
+  status!: LegalStatus;
+
+  @DateField()
+  orderedOn!: string;
+
+  @DateField({ about: 'From this day on the status holds; the day of the order or later.' })
+  effectiveOn!: string;
+
+  @Text(500, { about: 'The order or act: court, docket, date.' })
+  source!: string;
+}
+
+export const authorityLifecycle = defineLifecycle({
+  decider: authority,
+  commands: {
+    'register-authority': {
+      body: RegisterAuthorityBody satisfies new () => RegisterAuthority['data'],
+      summary: 'Enter a statute, ordinance or rule whose standing matters to a provision or an order.',
+      subject: 'new',
+      roles: ['city-attorney'],
+      states: ['none'],
+      rules: [],
+    },
+    'record-legal-status': {
+      body: RecordLegalStatusBody satisfies new () => RecordLegalStatus['data'],
+      summary: 'Record what a court or a legislature ordered about an authority, in a scope, from a day on.',
+      subject: 'authorityId',
+      roles: ['city-attorney'],
+      states: ['REGISTERED'],
+      rules: [EFFECTIVE_BEFORE_ORDERED],
+    },
+  },
+  events: {
+    'authority.registered': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'authority.status-recorded': { schemaVersion: 1, visibility: 'PUBLIC' },
+  },
+});

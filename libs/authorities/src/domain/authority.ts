@@ -1,0 +1,91 @@
+/**
+ * A legal authority (a statute, an ordinance, a rule) and its standing, scope by scope.
+ *
+ *   none ──register-authority──▶ REGISTERED ──record-legal-status──▶ REGISTERED  (any number of times, a scope each)
+ *
+ * Nothing decides here what the law is: city attorneys enter what a court or a legislature ordered, and from when.
+ */
+import {
+  type Context,
+  type Decider,
+  type DomainCommand,
+  type DomainEvent,
+  NO_SUCH_RECORD,
+  notNow,
+  type PlainDate,
+  Rejection,
+  type Rule,
+} from '#kernel';
+
+export const LEGAL_STATUSES = ['NOT_YET_OPERATIVE', 'IN_FORCE', 'ENJOINED', 'STAYED', 'VACATED', 'REPEALED'] as const;
+export type LegalStatus = (typeof LEGAL_STATUSES)[number];
+
+export interface StatusEntry {
+  readonly scope: string;
+  readonly status: LegalStatus;
+  readonly orderedOn: PlainDate;
+  readonly effectiveOn: PlainDate;
+  readonly source: string;
+}
+
+export type RegisterAuthority = DomainCommand<'register-authority', { citation: string; title: string }>;
+export type RecordLegalStatus = DomainCommand<'record-legal-status', StatusEntry>;
+export type AuthorityCommand = RegisterAuthority | RecordLegalStatus;
+
+export type AuthorityRegistered = DomainEvent<'authority.registered', { citation: string; title: string }>;
+export type LegalStatusRecorded = DomainEvent<'authority.status-recorded', StatusEntry>;
+export type AuthorityEvent = AuthorityRegistered | LegalStatusRecorded;
+
+export type Authority =
+  | { readonly status: 'none' }
+  | { readonly status: 'REGISTERED'; readonly citation: string; readonly standing: readonly StatusEntry[] };
+
+export const EFFECTIVE_BEFORE_ORDERED: Rule = {
+  code: 'effective-before-ordered',
+  sentence: 'A legal status takes effect on the day it was ordered or later.',
+  remedy: 'Check the two dates against the order.',
+  status: 409,
+};
+
+function decide(command: AuthorityCommand, state: Authority, _context: Context): readonly AuthorityEvent[] | Rejection {
+  switch (command.name) {
+    case 'register-authority':
+      if (state.status !== 'none') return notNow(command.name, state.status, ['none']);
+      return [{ type: 'authority.registered', data: command.data }];
+    case 'record-legal-status':
+      if (state.status !== 'REGISTERED') return new Rejection(NO_SUCH_RECORD, 'There is no such authority.');
+      if (command.data.effectiveOn < command.data.orderedOn)
+        return new Rejection(
+          EFFECTIVE_BEFORE_ORDERED,
+          `Effective on ${command.data.effectiveOn}, before it was ordered on ${command.data.orderedOn}.`,
+        );
+      return [{ type: 'authority.status-recorded', data: command.data }];
+  }
+}
+
+function evolve(state: Authority, event: AuthorityEvent): Authority {
+  switch (event.type) {
+    case 'authority.registered':
+      return { status: 'REGISTERED', citation: event.data.citation, standing: [] };
+    case 'authority.status-recorded':
+      return state.status === 'none' ? state : { ...state, standing: [...state.standing, event.data] };
+  }
+}
+
+export const authority: Decider<AuthorityCommand, Authority, AuthorityEvent> = {
+  streamType: 'authorities',
+  initial: { status: 'none' },
+  decide,
+  evolve,
+};
+
+/** The status of an authority in a scope on a date: the latest effective one, or undefined where none was recorded. */
+export function legalStatusOn(state: Authority, scope: string, date: PlainDate): LegalStatus | undefined {
+  if (state.status === 'none') return undefined;
+  return state.standing
+    .filter((entry) => entry.scope === scope && entry.effectiveOn <= date)
+    .reduce<StatusEntry | undefined>(
+      (latest, entry) => (latest && latest.effectiveOn > entry.effectiveOn ? latest : entry),
+      undefined,
+    )?.status;
+}

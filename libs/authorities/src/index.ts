@@ -1,0 +1,11 @@
+export {
+  authority,
+  type Authority,
+  type AuthorityEvent,
+  LEGAL_STATUSES,
+  type LegalStatus,
+  legalStatusOn,
+} from './domain/authority.js';
+export { authorityLifecycle } from './authorities.wire.js';
+export { authoritiesView, AuthorityView } from './projections/authorities.js';
+export { AuthoritiesModule } from './authorities.module.js';

@@ -1,0 +1,92 @@
+import type { Visibility } from '#event-log';
+import type { Decider, DomainCommand, DomainEvent, Instant, Role, Rule } from '#kernel';
+import type { CommandBody } from './command-body.js';
+
+/** Reads what a decision needs from outside its stream. Every stream read here is locked until the decision commits. */
+export interface FactReader {
+  /** The state of another stream, or undefined where nothing was ever recorded on it. */
+  state<State>(
+    decider: Pick<Decider<never, State, never, never>, 'streamType' | 'initial' | 'evolve'>,
+    id: string,
+  ): Promise<State | undefined>;
+  /** The next free number of a series such as `bpc/26`; gaps stay, reuse is refused by the claim on it. */
+  nextNumber(series: string): Promise<number>;
+  /** An entry of the log by its position. */
+  entry(position: number): Promise<RecordedEntry | undefined>;
+}
+
+/** What a correction needs to know of the entry that it corrects. */
+export interface RecordedEntry {
+  readonly type: string;
+  readonly stream: string;
+  readonly actor: string;
+  readonly actorRole: Role;
+  readonly data: unknown;
+}
+
+/** One command of a lifecycle as its clients, the guard, the documentation and the queue know it. */
+export interface CommandSpec<Data = unknown, State = unknown, Facts = unknown> {
+  /** The body's class: validated by class-validator at the door, and the class that the CommandBus dispatches on. */
+  readonly body: new () => CommandBody;
+  /** One sentence for the reader of the API. */
+  readonly summary: string;
+  /** `new` where the command creates its record, else the field of the body that holds the record's id. */
+  readonly subject: string;
+  /** The one table of who may send what: the guard and the OpenAPI descriptions read it here. `system` alone: never over HTTP. */
+  readonly roles: readonly Role[];
+  /** The states that the command is valid in; `none` for a new record. */
+  readonly states: readonly string[];
+  /** The rules that can refuse it, beside state, version and time. */
+  readonly rules: readonly Rule[];
+  /** Adds what the pure domain cannot compute, such as a text's hash. */
+  readonly prepare?: (data: Data) => Data;
+  /** Reads what the decision needs from outside its stream. Runs twice: to learn what to lock, then under lock. */
+  readonly facts?: (read: FactReader, data: Data, state: State) => Promise<Facts>;
+}
+
+/** A key that at most one record may hold, taken in the transaction of the event that names it. */
+export interface Claim {
+  /** What the key is unique in: `order/SPECIAL_ORDER/2026`. Where it is also a number series, `key` is that number. */
+  readonly scope: string;
+  readonly key: string;
+  /** The refusal when another record holds the key. */
+  readonly rule: Rule;
+}
+
+/** A deadline or an appointed instant that an event starts or stops. */
+export type ClockChange =
+  | {
+      readonly start: string;
+      readonly dueAt: Instant;
+      /** The rule in words, and where it stands. */
+      readonly rule: string;
+      /** What the instant was computed from. */
+      readonly inputs: Readonly<Record<string, unknown>>;
+      /** The command sent to the clock's own record when the instant has come. */
+      readonly command: string;
+    }
+  | { readonly stop: string };
+
+export interface EventSpec<Data = unknown> {
+  /** Of the stored form; raised together with an upcaster. */
+  readonly schemaVersion: number;
+  readonly visibility: Visibility | ((data: Data) => Visibility);
+  readonly claims?: (data: Data) => readonly Claim[];
+  readonly clocks?: (data: Data) => readonly ClockChange[];
+}
+
+/** A decider with everything that the machinery has to know about its commands and events. */
+export interface Lifecycle {
+  readonly decider: Decider<DomainCommand, unknown, DomainEvent, unknown>;
+  readonly commands: Readonly<Record<string, CommandSpec>>;
+  readonly events: Readonly<Record<string, EventSpec>>;
+}
+
+/** Checks that every command and every event of a decider has its specification, and nothing else has. */
+export function defineLifecycle<Command extends DomainCommand, State, Event extends DomainEvent, Facts>(lifecycle: {
+  decider: Decider<Command, State, Event, Facts>;
+  commands: { readonly [C in Command as C['name']]: CommandSpec<C['data'], State, Facts> };
+  events: { readonly [E in Event as E['type']]: EventSpec<E['data']> };
+}): Lifecycle {
+  return lifecycle as unknown as Lifecycle;
+}

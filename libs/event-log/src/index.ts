@@ -1,0 +1,2 @@
+export type { Logged, LoggedEvent, Visibility } from './logged-event.js';
+export { defineProjection, type Projection, sql, type Statement } from './projection.js';

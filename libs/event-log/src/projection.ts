@@ -1,0 +1,38 @@
+import type { DomainEvent } from '#kernel';
+import type { Logged, LoggedEvent } from './logged-event.js';
+
+/** A parameterised statement; table names are unqualified, the projector points them at the views being built. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+type Handler<Event> = (event: Event) => Statement | readonly Statement[];
+
+/**
+ * A view: its tables and what each event does to them. Handlers are pure and run in log order, each event once;
+ * their statements commit with the view's checkpoint.
+ */
+export interface Projection {
+  readonly name: string;
+  /** Raised when the tables or the handlers change; the view is then rebuilt before it is served. */
+  readonly version: number;
+  /** TypeORM entities without a `schema`: the tables are made from them, in whichever schema is being built. */
+  readonly entities: readonly (new () => object)[];
+  readonly on: Readonly<Record<string, Handler<never>>>;
+}
+
+/** Checks the handlers against the events that they name. */
+export function defineProjection<Event extends DomainEvent>(projection: {
+  name: string;
+  version: number;
+  entities: readonly (new () => object)[];
+  on: { readonly [Type in Event['type']]?: Handler<Extract<Logged<Event>, LoggedEvent<Type>>> };
+}): Projection {
+  return projection as unknown as Projection;
+}
+
+/** `sql\`update drafts set status = ${status}\``: a {@link Statement} with its values bound, never spliced in. */
+export function sql(parts: TemplateStringsArray, ...values: readonly unknown[]): Statement {
+  return { text: parts.reduce((text, part, at) => `${text}$${at}${part}`), values };
+}

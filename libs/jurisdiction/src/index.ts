@@ -1,0 +1,1 @@
+export { losAngeles } from './los-angeles.js';

@@ -1,0 +1,82 @@
+import type { Instant, PlainDate } from './time.js';
+
+/** The roles of those who send commands; `system` is a reaction or a clock and is never granted by a token. */
+export const ROLES = [
+  'mayor-liaison',
+  'commission-staff',
+  'board-secretary',
+  'commissioner',
+  'policy-author',
+  'chief',
+  'department-liaison',
+  'city-attorney',
+  'inspector-general',
+  'labor-relations',
+  'oversight',
+  'public',
+  'administrator',
+  'system',
+] as const;
+
+export type Role = (typeof ROLES)[number];
+
+/** Days and zones of the jurisdiction, handed to a decision so that it needs no library. */
+export interface Calendar {
+  /** Names the data that a computed instant came from, stored beside it. */
+  readonly version: string;
+  /** The local date on which an instant falls. */
+  dateOf(instant: Instant): PlainDate;
+  /** The last millisecond of a local date. */
+  endOfDay(date: PlainDate): Instant;
+  /** The first instant of a local date. */
+  startOfDay(date: PlainDate): Instant;
+  addDays(date: PlainDate, days: number): PlainDate;
+  /** The same day so many months later, the last day of that month where it is shorter. */
+  addMonths(date: PlainDate, months: number): PlainDate;
+}
+
+export type Strictness = 'off' | 'warn' | 'block';
+export type MeetingKind = 'REGULAR' | 'SPECIAL' | 'EMERGENCY';
+
+/** The rules that a city attorney would have to confirm: settings with a source, never constants in a lifecycle. */
+export interface Profile {
+  readonly id: string;
+  readonly version: number;
+  readonly timeZone: string;
+  readonly board: {
+    readonly seats: number;
+    /** Members who must be present for anything but adjourning. */
+    readonly quorum: number;
+    /** Ayes that adopt; vacancies do not lower it. */
+    readonly ayesToAdopt: number;
+    /** Whether a recused member who stays in the room counts toward the quorum. */
+    readonly recusedCountTowardQuorum: boolean;
+    readonly secondRequired: boolean;
+  };
+  /** Elapsed hours between the posting of an agenda and the start of the meeting. */
+  readonly noticeHours: Readonly<Record<MeetingKind, number>>;
+  /** Whether a legal objection stops a transmittal or is shown beside it. */
+  readonly legalObjection: 'block' | 'warn';
+  readonly requireAttestation: Strictness;
+  /** For each setting by its path: where the rule stands and whether a city attorney has confirmed it. */
+  readonly sources: Readonly<Record<string, { readonly source: string; readonly verified: boolean }>>;
+}
+
+/** Everything a decision may know besides its command and its own stream. */
+export interface Context {
+  readonly commandId: string;
+  /** The id of the stream that decides: `{id}` in `drafts/{id}`. */
+  readonly subjectId: string;
+  /** Who sent the command: the subject of the token. */
+  readonly actor: string;
+  /** The one of the actor's roles that the command was accepted under. */
+  readonly role: Role;
+  /** Who did what is recorded; the actor unless the command names another. */
+  readonly performedBy: string;
+  /** When the command was accepted: the decision's only now. */
+  readonly now: Instant;
+  /** When what is recorded happened; never after `now`. Rules judge by this instant. */
+  readonly occurredAt: Instant;
+  readonly calendar: Calendar;
+  readonly profile: Profile;
+}

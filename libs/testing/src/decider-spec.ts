@@ -1,0 +1,51 @@
+import { calendarFor } from '#calendar';
+import { losAngeles } from '#jurisdiction';
+import { type Context, type Decider, type DomainCommand, type DomainEvent, fold, Rejection, type Rule } from '#kernel';
+
+/** A context for a decision in a test: what a case does not name is filled in. */
+export function contextOf(over: Partial<Context> = {}): Context {
+  const now = over.now ?? over.occurredAt ?? '2026-03-10T18:00:00.000Z';
+  const actor = over.actor ?? 'somebody';
+  return {
+    commandId: '01990000-0000-7000-8000-000000000001',
+    subjectId: '01990000-0000-7000-8000-000000000002',
+    actor,
+    role: 'commission-staff',
+    performedBy: over.performedBy ?? actor,
+    now,
+    occurredAt: over.occurredAt ?? now,
+    calendar: calendarFor(losAngeles.timeZone),
+    profile: losAngeles,
+    ...over,
+  };
+}
+
+/** Given events, when a command, then events or the rule that refuses it: the stories that a lifecycle's tests tell. */
+export function storiesOf<Command extends DomainCommand, State, Event extends DomainEvent, Facts>(
+  decider: Decider<Command, State, Event, Facts>,
+) {
+  return {
+    given: (...history: readonly Event[]) => ({
+      when: (command: Command, context: Partial<Context> = {}, facts: Facts = undefined as Facts) => {
+        const answer = decider.decide(command, fold(decider, history), contextOf(context), facts);
+        return {
+          then: (...expected: readonly Event[]): void => {
+            if (answer instanceof Rejection) throw new Error(`Refused by ${answer.rule.code}: ${answer.detail}`);
+            expect(answer).toEqual(expected);
+          },
+          /** Only the types and the named fields are compared. */
+          thenLike: (...expected: readonly { type: Event['type']; data?: object }[]): void => {
+            if (answer instanceof Rejection) throw new Error(`Refused by ${answer.rule.code}: ${answer.detail}`);
+            expect(answer).toMatchObject(expected);
+            expect(answer).toHaveLength(expected.length);
+          },
+          refused: (rule: Rule): void => {
+            if (!(answer instanceof Rejection)) throw new Error(`Not refused: ${JSON.stringify(answer)}`);
+            expect(answer.rule.code).toBe(rule.code);
+          },
+        };
+      },
+    }),
+    stateAfter: (...history: readonly Event[]): State => fold(decider, history),
+  };
+}

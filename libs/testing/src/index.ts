@@ -1,0 +1,1 @@
+export { contextOf, storiesOf } from './decider-spec.js';
