@@ -1,24 +1,22 @@
-/** Unit and property tests of every lib and app (`*.spec.ts`), and the tests with real services (`*.medium-spec.ts`, `*.e2e-spec.ts`). */
+/**
+ * The suites by the end of their file names:
+ * `*.spec.ts` pure · `*.medium-spec.ts` with PostgreSQL · `*.e2e-spec.ts` with the whole product ·
+ * `*.queue-medium-spec.ts`, `*.queue-e2e-spec.ts` with a queue, which `test/run.mjs` runs on each of its backends.
+ * The services are named by TEST_POSTGRES_URL and TEST_REDIS_URL, the backend by PROMULGATE_TEST_QUEUE.
+ */
+import { readdirSync } from 'node:fs';
+
 const root = new URL('..', import.meta.url).pathname;
-const libs = [
-  ...['kernel', 'calendar', 'jurisdiction', 'event-log', 'command-queue', 'identity', 'testing'],
-  ...[
-    'authorities',
-    'directives',
-    'requests',
-    'protocols',
-    'meetings',
-    'orders',
-    'report-backs',
-    'corrections',
-    'oversight',
-    'commission',
-  ],
-];
+const libs = readdirSync(`${root}libs`);
 
 export default {
   rootDir: root,
   testEnvironment: 'node',
+  testMatch: ['{apps,libs,test}/**/*.{spec,medium-spec,e2e-spec,queue-medium-spec,queue-e2e-spec}.ts'].map(
+    (pattern) => `<rootDir>/${pattern}`,
+  ),
+  maxWorkers: 2,
+  testTimeout: 30_000,
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.promulgate/'],

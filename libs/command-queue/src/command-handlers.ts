@@ -1,6 +1,43 @@
+import type { LedgerCommand, Queryable } from '#event-log';
 import type { Provider } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { CommandBody } from './command-body.js';
+import { Decisions } from './decision.js';
 import type { Lifecycle } from './lifecycle.js';
 
-export function commandHandlersFor(_lifecycle: Lifecycle): Provider[] {
-  return [];
+/** The transaction in which a command is settled: its row and the streams it reads are locked. */
+export interface Execution {
+  readonly database: Queryable;
+  readonly row: LedgerCommand;
+  readonly locked: ReadonlySet<string>;
+}
+
+/** The bus carries the command alone; what it is executed in travels beside it, and goes when the command goes. */
+const executions = new WeakMap<CommandBody, Execution>();
+
+/** Ties a command to the transaction that it is to be settled in, before it is given to the bus. */
+export function executeIn(command: CommandBody, execution: Execution): CommandBody {
+  executions.set(command, execution);
+  return command;
+}
+
+/** A `@CommandHandler` of each command of these lifecycles: load, decide, append, settle. */
+export function commandHandlersFor(...lifecycles: readonly Lifecycle[]): Provider[] {
+  return lifecycles.flatMap(({ commands }) => Object.entries(commands).map(([name, { body }]) => handlerOf(name, body)));
+}
+
+function handlerOf(name: string, body: new () => CommandBody): Provider {
+  class Handler implements ICommandHandler<CommandBody> {
+    constructor(private readonly decisions: Decisions) {}
+
+    async execute(command: CommandBody): Promise<void> {
+      const execution = executions.get(command);
+      if (!execution) throw new Error(`${name} was given to the bus outside a transaction.`);
+      await this.decisions.settle(execution.database, execution.row, execution.locked);
+    }
+  }
+  Object.defineProperty(Handler, 'name', { value: `${name}-handler` });
+  Reflect.defineMetadata('design:paramtypes', [Decisions], Handler);
+  CommandHandler(body)(Handler);
+  return { provide: Handler, useFactory: (decisions: Decisions) => new Handler(decisions), inject: [Decisions] };
 }

@@ -1,4 +1,9 @@
+export { Catalog, type CatalogCommand } from './catalog.js';
+export { ClockKeeper, clocksProjection, ClockView } from './clocks.js';
 export { CommandBody } from './command-body.js';
+export { commandHandlersFor } from './command-handlers.js';
+export { Decisions, type Jurisdiction, recordedRejection, recordRefusal, REFUSED } from './decision.js';
+export { Doorbell, DoorbellAnswerer, type DoorbellSettings, migrateDoorbell, type Ring } from './doorbell.js';
 export { DateField, Flag, InstantField, OneOf, Part, Parts, RecordId, RecordIds, Shaped, Text, Texts, Whole } from './fields.js';
 export {
   type Claim,
@@ -11,4 +16,7 @@ export {
   type RecordedEntry,
 } from './lifecycle.js';
 export { defineReaction, type FollowingCommand, type Reaction } from './reaction.js';
-export { commandHandlersFor } from './command-handlers.js';
+export { ensureReactions, ReactionRunner } from './reaction-runner.js';
+export { Reconciler } from './reconciler.js';
+export { DEFAULT_SETTLER, type SettlerSettings, StreamSettler } from './settler.js';
+export { checkHandlers, checkReactions } from './start-checks.js';

@@ -1,1 +1,18 @@
 export { contextOf, storiesOf } from './decider-spec.js';
+export { freePort } from './free-port.js';
+export { type Issuer, type IssuerKeys, newIssuerKeys, startIssuer } from './issuer.js';
+export { type Person, personNamed, PERSONS } from './persons.js';
+export {
+  copyBinaries,
+  enterableTemp,
+  type OsUser,
+  postgresUser,
+  shippedBinaries,
+  whatBars,
+  whatBarsBinaries,
+} from './postgres-binaries.js';
+export { type PostgresServer, startServer } from './postgres-server.js';
+export { endProcess, howItEnded, isAlive, tailOf } from './processes.js';
+export { startRedis, type TestRedis } from './redis.js';
+export { freshDatabase, startPostgres, type TestDatabase, type TestPostgres } from './services.js';
+export { Trouble } from './trouble.js';

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+
+/** Something that the person at the keyboard can mend; its message is all that is shown. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+}
+
+export interface CliOutput {
+  /** One JSON document for machines in place of tables for people. */
+  readonly json: boolean;
+  readonly print: (line: string) => void;
+}
+
+export interface CliCommand {
+  /** `replay ID`: the first word is the command's name. */
+  readonly usage: string;
+  readonly about: string;
+  /** Answers with the process's exit code. */
+  readonly run: (args: readonly string[], output: CliOutput) => Promise<number>;
+}
+
+/** The application's database: DATABASE_URL, else that of the running demo. */
+export function databaseUrl(): string {
+  return process.env['DATABASE_URL'] ?? ofRunningDemo('databaseUrl') ?? missing('DATABASE_URL');
+}
+
+/** The database with its owner's rights: OWNER_DATABASE_URL, else that of the running demo, else DATABASE_URL. */
+export function ownerDatabaseUrl(): string {
+  return process.env['OWNER_DATABASE_URL'] ?? process.env['DATABASE_URL'] ?? ofRunningDemo('ownerDatabaseUrl') ?? missing('OWNER_DATABASE_URL');
+}
+
+function missing(name: string): never {
+  throw new CliError(`${name} is not set, and no demo runs here (npm start).`);
+}
+
+function ofRunningDemo(field: string): string | undefined {
+  try {
+    const run = JSON.parse(readFileSync('.promulgate/run.json', 'utf8')) as Record<string, unknown>;
+    const value = run[field];
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

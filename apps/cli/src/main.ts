@@ -1,0 +1,43 @@
+import 'reflect-metadata';
+import { parseArgs } from 'node:util';
+import { CliError, type CliCommand } from './command.js';
+import { incidentsCommand, replayCommand } from './incidents.js';
+import { migrateCommand } from './migrate.js';
+import { rebuildCommand } from './rebuild.js';
+
+const COMMANDS: readonly CliCommand[] = [migrateCommand, rebuildCommand, incidentsCommand, replayCommand];
+
+function help(): string {
+  const width = Math.max(...COMMANDS.map(({ usage }) => usage.length));
+  return [
+    'Usage: npm run -s cli -- COMMAND [--json]',
+    '',
+    ...COMMANDS.map(({ usage, about }) => `  ${usage.padEnd(width)}  ${about}`),
+    '',
+    'Settings: DATABASE_URL, and for migrate and rebuild OWNER_DATABASE_URL. Without them, those of the running demo.',
+  ].join('\n');
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+    allowPositionals: true,
+  });
+  const [name, ...rest] = positionals;
+  const command = COMMANDS.find(({ usage }) => usage.split(' ')[0] === name);
+  if (values.help || !name) {
+    process.stdout.write(`${help()}\n`);
+    return 0;
+  }
+  if (!command) throw new CliError(`There is no command ${name}.\n\n${help()}`);
+  return command.run(rest, { json: values.json, print: (line) => process.stdout.write(`${line}\n`) });
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  const told = error instanceof CliError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
+  process.stderr.write(`${told ? (error as Error).message : String((error as Error).stack)}\n`);
+  process.exitCode = 1;
+}

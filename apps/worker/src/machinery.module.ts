@@ -1,0 +1,19 @@
+import { catalog, jurisdictionOf, type Settings } from '#commission';
+import { Catalog, Decisions } from '#command-queue';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+
+/** What every context's handlers are built with. */
+@Global()
+@Module({})
+export class MachineryModule {
+  static with(settings: Pick<Settings, 'source'>): DynamicModule {
+    return {
+      module: MachineryModule,
+      providers: [
+        { provide: Catalog, useValue: catalog },
+        { provide: Decisions, useValue: new Decisions(catalog, jurisdictionOf(settings.source)) },
+      ],
+      exports: [Catalog, Decisions],
+    };
+  }
+}

@@ -1,0 +1,89 @@
+import type { LedgerCommand } from '#event-log';
+import type { DomainCommand } from '#kernel';
+import { plainToInstance } from 'class-transformer';
+import { CommandBody } from './command-body.js';
+import type { CommandSpec, EventSpec, Lifecycle } from './lifecycle.js';
+
+/** A command with the lifecycle that decides it. */
+export interface CatalogCommand {
+  readonly name: string;
+  readonly lifecycle: Lifecycle;
+  readonly spec: CommandSpec;
+}
+
+/** The fields that every body may hold beside its command's own. */
+const COMMON_FIELDS: ReadonlySet<string> = new Set(['occurredAt', 'performedBy', 'expectedVersion'] satisfies (keyof CommandBody)[]);
+
+/** Every command and event of the product by its name: the codec between what is stored and what is decided. */
+export class Catalog {
+  private readonly byName = new Map<string, CatalogCommand>();
+  private readonly byEventType = new Map<string, EventSpec>();
+
+  /** Throws where two lifecycles share a stream type, a command's name, a body's class or an event's type. */
+  constructor(readonly lifecycles: readonly Lifecycle[]) {
+    const streamTypes = new Set<string>();
+    const bodies = new Set<unknown>();
+    for (const lifecycle of lifecycles) {
+      const { streamType } = lifecycle.decider;
+      if (streamTypes.has(streamType)) throw new Error(`Two lifecycles write streams of type ${streamType}.`);
+      streamTypes.add(streamType);
+      for (const [name, spec] of Object.entries(lifecycle.commands)) {
+        if (this.byName.has(name)) throw new Error(`Two lifecycles take the command ${name}.`);
+        if (bodies.has(spec.body)) throw new Error(`The body of ${name} is the body of another command too: the bus could not tell them apart.`);
+        bodies.add(spec.body);
+        this.byName.set(name, { name, lifecycle, spec });
+      }
+      for (const [type, spec] of Object.entries(lifecycle.events)) {
+        if (this.byEventType.has(type)) throw new Error(`Two lifecycles write events of type ${type}.`);
+        this.byEventType.set(type, spec);
+      }
+    }
+  }
+
+  get commands(): readonly CatalogCommand[] {
+    return [...this.byName.values()];
+  }
+
+  get eventSpecs(): ReadonlyMap<string, EventSpec> {
+    return this.byEventType;
+  }
+
+  find(name: string): CatalogCommand | undefined {
+    return this.byName.get(name);
+  }
+
+  /** The command of this name; throws where there is none, which a start-up check has excluded for all that is stored. */
+  command(name: string): CatalogCommand {
+    const command = this.byName.get(name);
+    if (!command) throw new Error(`There is no command ${name}: the program is older than the ledger, or a lifecycle is missing.`);
+    return command;
+  }
+
+  eventSpec(type: string): EventSpec {
+    const spec = this.byEventType.get(type);
+    if (!spec) throw new Error(`There is no event ${type} in the catalog.`);
+    return spec;
+  }
+
+  /** The record that a stored or incoming body is about: `drafts/{id}`; for a new record under `newId`. */
+  streamOf(command: CatalogCommand, body: Readonly<Record<string, unknown>>, newId: string): string {
+    const { subject } = command.spec;
+    const id = subject === 'new' ? newId : body[subject];
+    if (typeof id !== 'string') throw new Error(`The body of ${command.name} lacks its subject, ${subject}.`);
+    return `${command.lifecycle.decider.streamType}/${id.toLowerCase()}`;
+  }
+
+  /** Rebuilds the class that the CommandBus dispatches on: a plain object from a queue would find no handler. */
+  instanceOf(row: Pick<LedgerCommand, 'name' | 'body'>): CommandBody {
+    return plainToInstance(this.command(row.name).spec.body, row.body);
+  }
+
+  /** The pure command: the body without the fields that say where, when and by whom. */
+  domainCommandOf(row: Pick<LedgerCommand, 'name' | 'body'>): DomainCommand {
+    const { spec } = this.command(row.name);
+    const data: unknown = Object.fromEntries(
+      Object.entries(row.body).filter(([field]) => field !== spec.subject && !COMMON_FIELDS.has(field)),
+    );
+    return { name: row.name, data: spec.prepare ? spec.prepare(data) : data };
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * Clocks: deadlines and appointed instants. They are started and stopped by events, kept in PostgreSQL as a view of the log,
+ * and when one is due, its command goes to its record, once, whatever restarts meanwhile.
+ */
+import { derivedId, type LoggedEvent, type Pool, type Projection, sql, type Statement } from '#event-log';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Catalog } from './catalog.js';
+import type { Doorbell, Ring } from './doorbell.js';
+import { acceptFollowUp } from './follow-up.js';
+import type { ClockChange } from './lifecycle.js';
+import { Loop } from './loop.js';
+
+/** A clock of a record, with what it was computed from. */
+@Entity({ name: 'clocks' })
+@Index(['dueAt'], { where: `state = 'RUNNING'` })
+export class ClockView {
+  /** The record: `provisions/{id}`. */
+  @PrimaryColumn('text')
+  stream!: string;
+
+  @PrimaryColumn('text')
+  kind!: string;
+
+  @Column('text')
+  state!: 'RUNNING' | 'STOPPED';
+
+  @Column('timestamptz', { name: 'due_at' })
+  dueAt!: string;
+
+  @Column('text')
+  rule!: string;
+
+  @Column('jsonb')
+  inputs!: Record<string, unknown>;
+
+  @Column('text')
+  command!: string;
+
+  /** The id of the command that is sent when the clock is due: derived from clock and instant. */
+  @Column('uuid', { name: 'command_id' })
+  commandId!: string;
+
+  @Column('uuid', { name: 'correlation_id' })
+  correlationId!: string;
+
+  /** The event that started it. */
+  @Column('uuid', { name: 'started_by' })
+  startedBy!: string;
+}
+
+/** The view of all clocks, from what the catalog says of each event. */
+export function clocksProjection(catalog: Catalog): Projection {
+  const on: Record<string, (event: LoggedEvent) => readonly Statement[]> = {};
+  for (const [type, { clocks }] of catalog.eventSpecs) {
+    if (clocks) on[type] = (event) => clocks(event.data).map((change) => statementOf(event, change));
+  }
+  return { name: 'clocks', version: 1, entities: [ClockView], on };
+}
+
+const clockKey = (stream: string, kind: string, startedBy: string): string => `${stream}/${kind}/${startedBy}`;
+
+function statementOf(event: LoggedEvent, change: ClockChange): Statement {
+  if ('stop' in change) return sql`update clocks set state = 'STOPPED' where stream = ${event.stream} and kind = ${change.stop}`;
+  const commandId = derivedId(`clock:${change.start}`, clockKey(event.stream, change.start, event.id), 0);
+  return sql`
+    insert into clocks (stream, kind, state, due_at, rule, inputs, command, command_id, correlation_id, started_by)
+    values (${event.stream}, ${change.start}, 'RUNNING', ${change.dueAt}, ${change.rule}, ${JSON.stringify(change.inputs)}::jsonb,
+      ${change.command}, ${commandId}, ${event.correlationId}, ${event.id})
+    on conflict (stream, kind) do update set state = 'RUNNING', due_at = excluded.due_at, rule = excluded.rule, inputs = excluded.inputs,
+      command = excluded.command, command_id = excluded.command_id, correlation_id = excluded.correlation_id, started_by = excluded.started_by`;
+}
+
+const ROUND_MS = 250;
+const BATCH = 500;
+
+/** Sends the commands of clocks that are due. It keeps nothing in memory: after a restart the next round finds what is due. */
+export class ClockKeeper {
+  private readonly loop: Loop;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly catalog: Catalog,
+    private readonly doorbell: Doorbell,
+    onFault: (error: Error) => void,
+  ) {
+    this.loop = new Loop(() => this.round(), ROUND_MS, onFault);
+  }
+
+  start(): void {
+    this.loop.start();
+  }
+
+  stop(): Promise<void> {
+    return this.loop.stop();
+  }
+
+  async round(): Promise<void> {
+    const { rows } = await this.pool.query<ClockView>({
+      name: 'clocks-due',
+      text: `select stream, kind, due_at as "dueAt", command, correlation_id as "correlationId", started_by as "startedBy"
+             from clocks where state = 'RUNNING' and due_at <= now()
+               and not exists (select from commands where commands.id = clocks.command_id)
+             order by due_at limit $1`,
+      values: [BATCH],
+    });
+    const rings: Ring[] = [];
+    for (const clock of rows) {
+      const { spec } = this.catalog.command(clock.command);
+      const body = { [spec.subject]: clock.stream.slice(clock.stream.indexOf('/') + 1) };
+      rings.push(
+        await acceptFollowUp(this.pool, this.catalog, { name: clock.command, body }, 0, {
+          actor: `clock:${clock.kind}`,
+          key: clockKey(clock.stream, clock.kind, clock.startedBy),
+          occurredAt: clock.dueAt,
+          correlationId: clock.correlationId,
+          causationId: clock.startedBy,
+        }),
+      );
+    }
+    await this.doorbell.ring(rings);
+  }
+}

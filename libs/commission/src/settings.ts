@@ -1,0 +1,57 @@
+import type { DoorbellSettings } from '#command-queue';
+
+/** What a process has to be told; everything else has a default that suits a small city. */
+export interface Settings {
+  /** The application's login: a member of the role promulgate_app. */
+  readonly databaseUrl: string;
+  readonly doorbell: DoorbellSettings;
+  readonly host: string;
+  readonly port: number;
+  /** The worker's own port for health and metrics. */
+  readonly workerPort: number;
+  readonly issuer: string;
+  readonly audience: string;
+  /** Keys the fingerprints of requests, so that an erased body cannot be guessed from its hash. At least 32 bytes. */
+  readonly fingerprintKey: Buffer;
+  /** The log's origin, a URI. */
+  readonly source: string;
+  readonly logLevel: string;
+}
+
+/** A setting is missing or wrong; the message says which and what to do. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/** Reads the environment. Throws {@link SettingsError} naming every setting that is missing or wrong. */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const faults: string[] = [];
+  const text = (name: string, fallback?: string): string => {
+    const value = env[name] ?? fallback;
+    if (!value) faults.push(`${name} is not set.`);
+    return value ?? '';
+  };
+  const port = (name: string, fallback: number): number => {
+    const value = Number(env[name] ?? fallback);
+    if (!Number.isInteger(value) || value < 0 || value > 65_535) faults.push(`${name} must be a port, 0 to 65535.`);
+    return value;
+  };
+  const databaseUrl = text('DATABASE_URL');
+  const redisUrl = env['REDIS_URL'];
+  const key = Buffer.from(text('FINGERPRINT_KEY'), 'hex');
+  if (env['FINGERPRINT_KEY'] && key.length < 32) faults.push('FINGERPRINT_KEY must be at least 64 hexadecimal digits (openssl rand -hex 32).');
+  const settings: Settings = {
+    databaseUrl,
+    doorbell: redisUrl ? { kind: 'redis', url: redisUrl } : { kind: 'postgres', url: databaseUrl },
+    host: env['HOST'] ?? '127.0.0.1',
+    port: port('PORT', 8080),
+    workerPort: port('WORKER_PORT', 8081),
+    issuer: text('OIDC_ISSUER'),
+    audience: env['OIDC_AUDIENCE'] ?? 'promulgate',
+    fingerprintKey: key,
+    source: env['LOG_SOURCE'] ?? 'urn:promulgate:los-angeles',
+    logLevel: env['LOG_LEVEL'] ?? 'info',
+  };
+  if (faults.length > 0) throw new SettingsError(`The settings are not complete. ${faults.join(' ')} See docs/operating.md.`);
+  return settings;
+}

@@ -1,0 +1,7 @@
+export { directive, type Directive, type DirectiveEvent } from './domain/directive.js';
+export { provision, type Provision, type ProvisionEvent, type Verb, VERBS } from './domain/provision.js';
+export { directiveLifecycle } from './directives.wire.js';
+export { provisionLifecycle } from './provisions.wire.js';
+export { directivesView, DirectiveView } from './projections/directives.js';
+export { provisionsView, ProvisionView } from './projections/provisions.js';
+export { DirectivesModule } from './directives.module.js';

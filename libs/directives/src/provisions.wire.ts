@@ -1,0 +1,293 @@
+import { authority, legalStatusOn } from '#authorities';
+import {
+  type Claim,
+  type ClockChange,
+  CommandBody,
+  defineLifecycle,
+  type FactReader,
+  OneOf,
+  Parts,
+  RecordId,
+  Shaped,
+  Text,
+  Texts,
+  Whole,
+} from '#command-queue';
+import { OWN_WORK } from '#kernel';
+import { directive } from './domain/directive.js';
+import {
+  type AddProvision,
+  type AssignProvision,
+  type DeclineProvision,
+  type EvidenceLink,
+  type PlaceLegalHold,
+  POSSIBLE_FROM,
+  provision,
+  type Provision,
+  type ProvisionFacts,
+  type ProvisionOpened,
+  type ReturnEvidence,
+  type SubmitEvidence,
+  type Verb,
+  VERBS,
+  type WithdrawProvision,
+} from './domain/provision.js';
+import {
+  ANOTHER_OFFICE,
+  DEPARTMENT_ALREADY_ASSIGNED,
+  HOLD_NEEDS_ITS_AUTHORITY,
+  HOLD_OUTLIVES_ITS_ORDER,
+  KEY_TAKEN,
+  ONLY_A_REQUEST_IS_DECLINED,
+  PART_NOT_FORESEEN,
+  PARTS_CARRY_THE_WORK,
+  RELEASED_BEFORE_PLACED,
+} from './domain/provision-rules.js';
+
+class AddProvisionBody extends CommandBody {
+  @RecordId()
+  directiveId!: string;
+
+  @Shaped(/^\d{1,3}[a-z]?$/, '3a', { about: 'As the directive numbers it; one provision of the directive has it.' })
+  key!: string;
+
+  @OneOf(VERBS, { about: 'An order to act, a request to another body, or guidance.' })
+  verb!: Verb;
+
+  @Text(300, { about: 'The office or body that it speaks to.' })
+  addressee!: string;
+
+  @Text(4000)
+  text!: string;
+
+  @Texts(1000, { optional: true, about: 'What it asks for, point by point.' })
+  elements?: string[];
+
+  @Whole(1, 3650, { optional: true, about: 'Calendar days from the signature of the directive, the last one included.' })
+  dueInDays?: number;
+
+  @RecordId({ optional: true, about: 'The divided provision that this is a part of.' })
+  partOf?: string;
+
+  @Texts(4, { optional: true, atLeast: 2, about: 'The keys of its parts where it is divided; the work is then done on these.' })
+  parts?: string[];
+}
+
+/** What a command on an existing provision names; each command has a class of its own, which the bus tells it by. */
+abstract class ProvisionBody extends CommandBody {
+  @RecordId()
+  provisionId!: string;
+}
+
+class AssignProvisionBody extends ProvisionBody {
+  @Text(200, { about: 'One assignment a department.' })
+  department!: string;
+}
+
+class StartProvisionBody extends ProvisionBody {}
+
+class EvidenceLinkBody {
+  @Text(300)
+  title!: string;
+
+  @Shaped(/^(https?:\/\/|urn:)\S+$/, 'https://example.org/plan.pdf')
+  uri!: string;
+
+  @Shaped(/^[0-9a-f]{64}$/, 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', {
+    optional: true,
+    about: 'SHA-256 of the linked file, in hex.',
+  })
+  sha256?: string;
+}
+
+class SubmitEvidenceBody extends ProvisionBody {
+  @Parts(() => EvidenceLinkBody)
+  links!: EvidenceLink[];
+
+  @Text(2000, { optional: true })
+  note?: string;
+}
+
+class VerifyProvisionBody extends ProvisionBody {}
+
+class ReturnEvidenceBody extends ProvisionBody {
+  @Text(2000, { about: 'What is missing.' })
+  reason!: string;
+}
+
+class PlaceLegalHoldBody extends ProvisionBody {
+  @RecordId({ about: 'The legal authority that the work waits for.' })
+  authorityId!: string;
+
+  @Text(300, { about: 'The scope in the words of the legal status recorded for it: `federal officers`.' })
+  scope!: string;
+
+  @Text(1000, { about: 'What has to happen before work goes on.' })
+  releaseCondition!: string;
+}
+
+class ReleaseLegalHoldBody extends ProvisionBody {}
+
+class WithdrawProvisionBody extends ProvisionBody {
+  @Text(2000)
+  reason!: string;
+}
+
+class DeclineProvisionBody extends ProvisionBody {
+  @RecordId()
+  boardActionId!: string;
+}
+
+class AnnounceOverdueBody extends ProvisionBody {}
+
+async function factsOfAddition(read: FactReader, data: AddProvision['data']): Promise<ProvisionFacts> {
+  const of = await read.state(directive, data.directiveId);
+  const whole = data.partOf === undefined ? undefined : await read.state(provision, data.partOf);
+  return {
+    ...(of && of.status !== 'none' && { directive: { signedOn: of.signedOn } }),
+    ...(whole && whole.status !== 'none' && { whole: { ...whole, parts: whole.status === 'DIVIDED' ? whole.parts : [] } }),
+  };
+}
+
+async function factsOfAuthority(read: FactReader, authorityId: string): Promise<ProvisionFacts> {
+  const cited = await read.state(authority, authorityId);
+  if (!cited || cited.status === 'none') return {};
+  return {
+    authority: {
+      scopes: cited.standing.map(({ scope }) => scope),
+      statusOn: (scope, date) => legalStatusOn(cited, scope, date),
+    },
+  };
+}
+
+async function factsOfRelease(read: FactReader, _data: unknown, state: Provision): Promise<ProvisionFacts> {
+  return state.status === 'LEGAL_HOLD' ? factsOfAuthority(read, state.hold.authorityId) : {};
+}
+
+function keyOf({ directiveId, key }: ProvisionOpened['data']): readonly Claim[] {
+  return [{ scope: `provision/${directiveId}`, key, rule: KEY_TAKEN }];
+}
+
+const STOP_DUE: ClockChange = { stop: 'provision-due' };
+
+function startDue({ clock }: Pick<ProvisionOpened['data'], 'clock'>): readonly ClockChange[] {
+  if (!clock) return [];
+  const { dueAt, ...inputs } = clock;
+  const rule = 'Calendar days, the first excluded and the last included, to the end of the local day; no day rolls off.';
+  return [{ start: 'provision-due', dueAt, rule, inputs, command: 'announce-provision-overdue' }];
+}
+
+export const provisionLifecycle = defineLifecycle({
+  decider: provision,
+  commands: {
+    'add-provision': {
+      body: AddProvisionBody satisfies new () => AddProvision['data'],
+      summary: 'Enter a provision of a directive, or a part of one.',
+      subject: 'new',
+      roles: ['mayor-liaison'],
+      states: POSSIBLE_FROM['add-provision'],
+      rules: [KEY_TAKEN, PART_NOT_FORESEEN, PARTS_CARRY_THE_WORK],
+      facts: factsOfAddition,
+    },
+    'assign-provision': {
+      body: AssignProvisionBody satisfies new () => AssignProvision['data'],
+      summary: 'Assign a provision to a department; what was directed only by the Mayor’s liaison.',
+      subject: 'provisionId',
+      roles: ['mayor-liaison', 'commission-staff'],
+      states: POSSIBLE_FROM['assign-provision'],
+      rules: [ANOTHER_OFFICE, DEPARTMENT_ALREADY_ASSIGNED, PARTS_CARRY_THE_WORK],
+    },
+    'start-provision': {
+      body: StartProvisionBody,
+      summary: 'Record that work on an assigned provision began.',
+      subject: 'provisionId',
+      roles: ['department-liaison', 'commission-staff', 'mayor-liaison'],
+      states: POSSIBLE_FROM['start-provision'],
+      rules: [PARTS_CARRY_THE_WORK],
+    },
+    'submit-evidence': {
+      body: SubmitEvidenceBody satisfies new () => SubmitEvidence['data'],
+      summary: 'Submit links to what shows that a provision is carried out.',
+      subject: 'provisionId',
+      roles: ['department-liaison', 'commission-staff'],
+      states: POSSIBLE_FROM['submit-evidence'],
+      rules: [PARTS_CARRY_THE_WORK],
+    },
+    'verify-provision': {
+      body: VerifyProvisionBody,
+      summary: 'Find the evidence sufficient: the provision is satisfied. Nobody who submitted any of it may.',
+      subject: 'provisionId',
+      roles: ['mayor-liaison', 'commission-staff'],
+      states: POSSIBLE_FROM['verify-provision'],
+      rules: [ANOTHER_OFFICE, OWN_WORK, PARTS_CARRY_THE_WORK],
+    },
+    'return-evidence': {
+      body: ReturnEvidenceBody satisfies new () => ReturnEvidence['data'],
+      summary: 'Send evidence back as insufficient; work goes on.',
+      subject: 'provisionId',
+      roles: ['mayor-liaison', 'commission-staff'],
+      states: POSSIBLE_FROM['return-evidence'],
+      rules: [ANOTHER_OFFICE, PARTS_CARRY_THE_WORK],
+    },
+    'place-legal-hold': {
+      body: PlaceLegalHoldBody satisfies new () => PlaceLegalHold['data'],
+      summary: 'Stop work on a provision until the law allows it; the deadline keeps the days that were left.',
+      subject: 'provisionId',
+      roles: ['city-attorney'],
+      states: POSSIBLE_FROM['place-legal-hold'],
+      rules: [HOLD_NEEDS_ITS_AUTHORITY, PARTS_CARRY_THE_WORK],
+      facts: (read: FactReader, data: PlaceLegalHold['data']) => factsOfAuthority(read, data.authorityId),
+    },
+    'release-legal-hold': {
+      body: ReleaseLegalHoldBody,
+      summary: 'Let work on a provision go on where it stood; the deadline runs again with the days that were left.',
+      subject: 'provisionId',
+      roles: ['city-attorney'],
+      states: POSSIBLE_FROM['release-legal-hold'],
+      rules: [HOLD_OUTLIVES_ITS_ORDER, HOLD_NEEDS_ITS_AUTHORITY, RELEASED_BEFORE_PLACED, PARTS_CARRY_THE_WORK],
+      facts: factsOfRelease,
+    },
+    'withdraw-provision': {
+      body: WithdrawProvisionBody satisfies new () => WithdrawProvision['data'],
+      summary: 'End a provision that is no longer wanted.',
+      subject: 'provisionId',
+      roles: ['mayor-liaison'],
+      states: POSSIBLE_FROM['withdraw-provision'],
+      rules: [PARTS_CARRY_THE_WORK],
+    },
+    'decline-provision': {
+      body: DeclineProvisionBody satisfies new () => DeclineProvision['data'],
+      summary: 'End a requested provision that the Board declined by an action.',
+      subject: 'provisionId',
+      roles: ['system'],
+      states: POSSIBLE_FROM['decline-provision'],
+      rules: [ONLY_A_REQUEST_IS_DECLINED, PARTS_CARRY_THE_WORK],
+    },
+    'announce-provision-overdue': {
+      body: AnnounceOverdueBody,
+      summary: 'Announce, once, that a provision’s deadline passed; nothing where the work is done, ended or on hold.',
+      subject: 'provisionId',
+      roles: ['system'],
+      states: POSSIBLE_FROM['announce-provision-overdue'],
+      rules: [],
+    },
+  },
+  events: {
+    'provision.opened': {
+      schemaVersion: 1,
+      visibility: 'PUBLIC',
+      claims: keyOf,
+      clocks: startDue,
+    },
+    'provision.assigned': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'provision.started': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'provision.evidence-submitted': { schemaVersion: 1, visibility: 'INTERNAL' },
+    'provision.verified': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_DUE] },
+    'provision.evidence-returned': { schemaVersion: 1, visibility: 'INTERNAL' },
+    'provision.paused': { schemaVersion: 1, visibility: 'INTERNAL', clocks: () => [STOP_DUE] },
+    'provision.resumed': { schemaVersion: 1, visibility: 'INTERNAL', clocks: startDue },
+    'provision.withdrawn': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_DUE] },
+    'provision.declined': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_DUE] },
+    'provision.overdue': { schemaVersion: 1, visibility: 'PUBLIC' },
+  },
+});

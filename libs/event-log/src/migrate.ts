@@ -1,0 +1,30 @@
+import { DataSource } from 'typeorm';
+import type { Queryable } from './database.js';
+import { LedgerAndLog1700000000001 } from './migrations/1700000000001-ledger-and-log.js';
+
+const MIGRATIONS = [LedgerAndLog1700000000001];
+
+/** Brings a database up to date, each migration in a transaction of its own, and answers the names of those that ran. Needs its owner. */
+export async function migrate(ownerUrl: string): Promise<string[]> {
+  const database = new DataSource({
+    type: 'postgres',
+    url: ownerUrl,
+    migrations: MIGRATIONS,
+    migrationsTransactionMode: 'each',
+  });
+  await database.initialize();
+  try {
+    return (await database.runMigrations()).map(({ name }) => name);
+  } finally {
+    await database.destroy();
+  }
+}
+
+/** The migrations that this program needs and the database has not had, a sentence for a start-up check. Empty: none is pending. */
+export async function pendingMigrations(database: Queryable): Promise<string[]> {
+  const { rows: tables } = await database.query<{ there: boolean }>("select to_regclass('public.migrations') is not null as there");
+  const { rows } = tables[0]?.there ? await database.query<{ name: string }>('select name from public.migrations') : { rows: [] };
+  const done = new Set(rows.map(({ name }) => name));
+  const pending = MIGRATIONS.map(({ name }) => name).filter((name) => !done.has(name));
+  return pending.length === 0 ? [] : [`The database lacks ${pending.join(', ')}: run \`npm run cli -- migrate\` with its owner's OWNER_DATABASE_URL.`];
+}

@@ -1,0 +1,186 @@
+import type { Queryable } from '../database.js';
+import { afterLocksSeen, afterTake, holesIn, lowOf, type NumberRange, type Passage, resumePassage } from './hole-ranges.js';
+
+/** What a take came to. */
+export interface Take {
+  /** How many events got a position. */
+  readonly placed: number;
+  /** The limit was reached: there may be more to take right now. */
+  readonly cutShort: boolean;
+  /** Another leader had placed these positions or events: nothing was placed, and everything was loaded anew. */
+  readonly lostTo?: Error;
+}
+
+/** How often `low` is persisted: seldom, as each time leaves a dead row for as long as some old transaction stays open. */
+const PERSIST_EVERY_MS = 1_000;
+const LOAD_TIMEOUT_MS = 60_000;
+const UNIQUE_VIOLATION = '23505';
+const BEYOND_ALL = '9223372036854775807';
+
+/**
+ * Gives committed events their positions, on one session that must be its own: each statement is a transaction with its own snapshot,
+ * later than the one before. Its parts are steps, so that what happens between them can be chosen; {@link Sequencer} runs them in a loop.
+ *
+ * It holds no lock of its own. That there is one leader saves work; that the log cannot fork rests on the keys of `log`.
+ */
+export class Leader {
+  #passage: Passage = { high: 0, holes: [] };
+  #position = 0;
+  #persistedAt = 0;
+  #caughtUpAt = 0;
+
+  constructor(
+    private readonly session: Queryable,
+    private readonly batch: number,
+  ) {}
+
+  /** The last position given. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** The highest number in the log. */
+  get high(): number {
+    return this.#passage.high;
+  }
+
+  /** How many numbers below `high` are neither in the log nor given up. */
+  get holes(): number {
+    return holesIn(this.#passage);
+  }
+
+  /** For how long the oldest of them has been known to this leader. */
+  get oldestHoleMs(): number {
+    return this.#passage.holes.reduce((oldest, { since }) => Math.max(oldest, performance.now() - since), 0);
+  }
+
+  /** Whatever was visible so long ago has its position. */
+  get lagMs(): number {
+    return performance.now() - this.#caughtUpAt;
+  }
+
+  /** Whether some hole waits for a look at the sequence's lock. */
+  get wantsLook(): boolean {
+    return this.#passage.holes.some(({ phase }) => phase !== 'last-look');
+  }
+
+  /** Reads how far the log has come, and compares events and log from `low` on: what is missing there starts as a new hole. */
+  async load(): Promise<void> {
+    const now = performance.now();
+    const { rows } = await this.session.query<State>({ text: LOAD, ...{ query_timeout: LOAD_TIMEOUT_MS } });
+    const [state] = rows;
+    if (!state) throw new Error('The table sequencer has lost its row: restore it with high and low 0.');
+    this.#position = Number(state.position);
+    this.#passage = resumePassage(Number(state.high), rangesOf(state.gaps), now);
+    this.#caughtUpAt = now;
+  }
+
+  /** Takes, in one snapshot, what is visible and not yet in the log, up to the limit, in order of its number. One round trip. */
+  async take(): Promise<Take> {
+    const now = performance.now();
+    const due = now - this.#persistedAt >= PERSIST_EVERY_MS;
+    const runs = await this.#place(due).catch((fault: unknown) => {
+      if (isLostRace(fault)) return fault;
+      throw fault;
+    });
+    if (runs instanceof Error) {
+      await this.load();
+      return { placed: 0, cutShort: false, lostTo: runs };
+    }
+    const placed = runs.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+    const cutShort = placed >= this.batch;
+    this.#position += placed;
+    this.#passage = afterTake(this.#passage, runs, cutShort, now);
+    if (due) this.#persistedAt = now;
+    if (!cutShort) this.#caughtUpAt = now;
+    return { placed, cutShort };
+  }
+
+  /** Looks at who holds the sequence's lock, in a statement after the last take's. */
+  async lookAtLock(): Promise<void> {
+    const { rows } = await this.session.query<{ holder: string }>({ name: 'sequencer-holders', text: HOLDERS });
+    this.#passage = afterLocksSeen(this.#passage, new Set(rows.map(({ holder }) => holder)));
+  }
+
+  /** Persists how far all is settled, so that the next leader has little to compare. */
+  async persist(): Promise<void> {
+    await this.session.query(`update sequencer set ${ADVANCE}`, [this.#passage.high, lowOf(this.#passage)]);
+  }
+
+  async #place(persist: boolean): Promise<readonly NumberRange[]> {
+    const { high, holes } = this.#passage;
+    const { rows } = await this.session.query<{ first: string; last: string }>({
+      name: 'sequencer-take',
+      text: TAKE,
+      values: [
+        high,
+        lowOf(this.#passage),
+        persist,
+        [...holes.map(({ first }) => first), high + 1],
+        [...holes.map(({ last }) => last), BEYOND_ALL],
+        this.batch,
+        this.#position,
+      ],
+    });
+    return rows.map(({ first, last }) => ({ first: Number(first), last: Number(last) }));
+  }
+}
+
+interface State {
+  readonly position: string;
+  readonly high: string;
+  readonly gaps: string;
+}
+
+// `high` is the log's own; the persisted one may be older. `low` is older too, then, which only makes for more to compare.
+const LOAD = `
+  select coalesce(last.position, 0) as position, coalesce(last.high, 0) as high, gaps::text
+  from sequencer
+  cross join (select max(position) as position, max(global_position) as high from log) last
+  cross join lateral (
+    select coalesce(range_agg(int8range(before, global_position, '()')) filter (where global_position > before + 1), '{}') as gaps
+    from (
+      select global_position, lag(global_position, 1, low) over (order by global_position) as before from log where global_position > low
+    ) placed
+  ) missing`;
+
+const ADVANCE = `high = greatest(high, $1::bigint), low = greatest(low, $2::bigint) where high < $1 or low < $2`;
+
+/**
+ * Input: high, low and whether to persist them, the holes and what lies above high as two arrays of bounds, the limit, the last position.
+ * Output: the runs of numbers that were placed, ascending; a run is what stays at the same distance from its positions.
+ * The lateral limit makes each range a walk along the index that ends where the take does.
+ */
+const TAKE = `
+  with visible as (
+    select event.global_position
+    from unnest($4::bigint[], $5::bigint[]) as missing (first, last)
+    cross join lateral (
+      select global_position from events where global_position between missing.first and missing.last order by global_position limit $6
+    ) event
+    order by event.global_position
+    limit $6
+  ), placed as (
+    insert into log (position, global_position)
+    select $7::bigint + row_number() over (order by global_position), global_position from visible
+    returning position, global_position
+  ), persisted as (
+    update sequencer set ${ADVANCE.replace('where high < $1 or low < $2', 'where $3::boolean and (high < $1 or low < $2)')}
+  )
+  select min(global_position) as first, max(global_position) as last from placed group by global_position - position order by first`;
+
+// A reader such as pg_dump holds AccessShareLock; nextval takes another one, whatever else its transaction holds.
+const HOLDERS = `
+  select virtualtransaction as holder
+  from pg_locks
+  where locktype = 'relation' and relation = 'promulgate.events_global_position_seq'::regclass
+    and database = (select oid from pg_database where datname = current_database())
+    and mode <> 'AccessShareLock'`;
+
+const isLostRace = (fault: unknown): fault is Error =>
+  fault instanceof Error && 'code' in fault && fault.code === UNIQUE_VIOLATION && 'table' in fault && fault.table === 'log';
+
+/** `{[3,5),[9,10)}` → 3–4, 9–9. */
+function rangesOf(multirange: string): NumberRange[] {
+  return [...multirange.matchAll(/\[(\d+),(\d+)\)/g)].map(([, first, beyond]) => ({ first: Number(first), last: Number(beyond) - 1 }));
+}

@@ -1,0 +1,27 @@
+export { type Board, board, type BoardEvent, membersOn, type Office, officersOn } from './domain/board.js';
+export { meeting } from './domain/meeting.js';
+export {
+  type AgendaItem,
+  type ItemOutcome,
+  type Meeting,
+  type MeetingEvent,
+  outcomeOfItem,
+  type RollCallVote,
+  type VoteChoice,
+} from './domain/meeting-record.js';
+export { adoptionOf, type Adoption, type BoardAction, boardAction, type BoardActionEvent } from './domain/board-action.js';
+export { boardLifecycle } from './boards.wire.js';
+export { meetingLifecycle } from './meetings.wire.js';
+export { boardActionLifecycle } from './board-actions.wire.js';
+export { boardsView, BoardView } from './projections/boards.js';
+export { MeetingItemView, meetingsView, MeetingView } from './projections/meetings.js';
+export { boardActionsView, BoardActionView } from './projections/board-actions.js';
+export { whenAnAgendaIsPostedNoteItsRequests } from './reactions/when-an-agenda-is-posted-note-its-requests.js';
+export { whenAnAgendaIsPostedNoteItsBoardReports } from './reactions/when-an-agenda-is-posted-note-its-board-reports.js';
+export { whenAnAgendaIsPostedNoteItsTexts } from './reactions/when-an-agenda-is-posted-note-its-texts.js';
+export { whenAnItemIsApprovedRecordTheBoardAction } from './reactions/when-an-item-is-approved-record-the-board-action.js';
+export { whenAnItemFailsNoteWhatWasNotAdopted } from './reactions/when-an-item-fails-note-what-was-not-adopted.js';
+export { whenAnItemIsDecidedNoteItOnItsBoardReport } from './reactions/when-an-item-is-decided-note-it-on-its-board-report.js';
+export { whenTheBoardAdoptsATextNoteItOnItsDraft } from './reactions/when-the-board-adopts-a-text-note-it-on-its-draft.js';
+export { whenTheBoardAdoptsARequestNoteItIssued } from './reactions/when-the-board-adopts-a-request-note-it-issued.js';
+export { MeetingsModule } from './meetings.module.js';

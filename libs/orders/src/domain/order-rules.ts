@@ -1,0 +1,98 @@
+/** The rules that can refuse a step of a department order. */
+import type { Rule } from '#kernel';
+
+export const ORDER_NUMBER_TAKEN: Rule = {
+  code: 'order-number-taken',
+  refusal: 12,
+  sentence: 'The number of an order is used once in its type, office and year, also where the order was voided.',
+  remedy: 'Reserve another number, or name none and take the next one.',
+  status: 409,
+};
+
+export const EFFECT_BEFORE_SIGNATURE: Rule = {
+  code: 'effect-before-signature',
+  refusal: 12,
+  sentence: 'An order takes effect at its signature or later.',
+  remedy: 'Check the instant of effect and the time of the signature.',
+  status: 409,
+};
+
+export const NOT_YET_ITS_INSTANT: Rule = {
+  code: 'not-yet-its-instant',
+  refusal: 12,
+  sentence: 'An order takes effect at the instant that it names, not before.',
+  remedy: 'Wait for that instant; the clock puts the order into effect.',
+  status: 409,
+};
+
+export const PROTOCOL_CHANGED_TWICE: Rule = {
+  code: 'protocol-changed-twice',
+  refusal: 12,
+  sentence: 'An order changes a protocol once: one version of it is effective at any instant.',
+  remedy: 'Name each protocol in one change.',
+  status: 409,
+};
+
+export const CHANGE_DOES_NOT_FIT: Rule = {
+  code: 'change-does-not-fit',
+  refusal: 12,
+  sentence:
+    'An order establishes what is not in force, revises or rescinds what is, and takes effect no earlier than the version that it follows.',
+  remedy: 'Read how the protocol stands, and name the change and the instant that fit.',
+  status: 409,
+};
+
+export const APPROVAL_REASON_MISSING: Rule = {
+  code: 'approval-reason-missing',
+  sentence: "An order that is signed without the Board's approval says why none was required.",
+  remedy: 'Give the reason, or name the action by which the Board approved.',
+  status: 409,
+};
+
+export const NOT_ADOPTED: Rule = {
+  code: 'not-adopted',
+  refusal: 17,
+  sentence: 'An order is signed on the adoption that it requires, and puts only adopted text into force.',
+  source: 'Los Angeles City Charter § 571: the Board makes the rules of the department',
+  remedy: 'Sign after the Board has adopted the draft, and name the action by which it did.',
+  status: 409,
+};
+
+export const OTHER_TEXT_THAN_ADOPTED: Rule = {
+  code: 'other-text-than-adopted',
+  refusal: 17,
+  sentence: 'The text that an order puts into force is, letter for letter, the text that the Board adopted for that protocol.',
+  remedy: 'Sign with the hash of the adopted text, or bring the other text before the Board.',
+  status: 409,
+};
+
+export const CONFORMED_TEXT_AWAITED: Rule = {
+  code: 'conformed-text-awaited',
+  refusal: 17,
+  sentence: 'A text adopted as amended is signed only as its conformed version, which the secretary certifies.',
+  remedy: 'Bring the text with the amendment worked in before the Board.',
+  status: 409,
+};
+
+export const SUPERSEDED_BASE: Rule = {
+  code: 'superseded-base',
+  refusal: 17,
+  sentence: 'An order changes the version of a protocol that is in force.',
+  remedy: 'Rebase the draft on the version in force and have it adopted.',
+  status: 409,
+};
+
+export const NOT_ATTESTED: Rule = {
+  code: 'not-attested',
+  sentence: 'Where the profile blocks on it, an order is signed after the action of the Board is attested.',
+  source: 'Profile setting requireAttestation',
+  remedy: 'Have the President or Vice-President, or two members, and the secretary attest the action.',
+  status: 409,
+};
+
+export const MILESTONE_BEFORE_SIGNATURE: Rule = {
+  code: 'milestone-before-signature',
+  sentence: 'An order is distributed, posted and incorporated on the day of its signature or later.',
+  remedy: 'Check the day.',
+  status: 409,
+};

@@ -1,0 +1,148 @@
+/** What a signature binds: each change of an order to the text that was adopted for it, on the base that is in force. */
+import { type Context, type Instant, NO_SUCH_RECORD, OWN_WORK, Rejection, toInstant } from '#kernel';
+import {
+  CHANGE_DOES_NOT_FIT,
+  CONFORMED_TEXT_AWAITED,
+  NOT_ADOPTED,
+  NOT_ATTESTED,
+  OTHER_TEXT_THAN_ADOPTED,
+  PROTOCOL_CHANGED_TWICE,
+  SUPERSEDED_BASE,
+} from './order-rules.js';
+
+/** What an order does to a protocol. */
+export const CHANGES = ['ESTABLISHED', 'REVISED', 'ACTIVATED', 'RESCINDED'] as const;
+export type Change = (typeof CHANGES)[number];
+
+/** A change as it is asked for: the hash says which text the signer means. */
+export interface ProtocolChange {
+  readonly protocolId: string;
+  readonly draftId: string;
+  readonly change: Change;
+  /** SHA-256 of the text, in hex. */
+  readonly textHash: string;
+}
+
+/** A change as it was signed: with the adoption behind it and the version that it changes. */
+export interface OrderChange extends ProtocolChange {
+  /** The number of the draft's version that was adopted. */
+  readonly draftVersion: number;
+  /** The version of the protocol that it changes; 0 for none. */
+  readonly baseVersion: number;
+  readonly boardActionId: string;
+}
+
+/** What is known of a change when the order is signed. */
+export interface ChangeFacts {
+  /** The text of the named draft that the Board adopted; absent where it adopted none. */
+  readonly adopted?: {
+    readonly protocolId: string;
+    readonly draftVersion: number;
+    readonly textHash: string;
+    readonly baseVersion: number;
+    readonly boardActionId: string;
+    /** Whoever wrote or entered any version of the draft. */
+    readonly authors: readonly string[];
+  };
+  /** The action of the Board that adopted it. */
+  readonly action?: { readonly textHash?: string; readonly amended: boolean; readonly attested: boolean };
+  /** How the protocol stands: the version in force (0 for none), and since when it stands so. */
+  readonly protocol?: { readonly versionInForce: number; readonly since?: Instant };
+}
+
+interface Signing {
+  readonly boardApproval: 'REQUIRED' | 'NOT_REQUIRED';
+  readonly boardActionId?: string;
+  readonly effectiveAt: Instant;
+  readonly changes: readonly ProtocolChange[];
+}
+
+/** The changes of an order as they are signed, or the rule that forbids the signature. `facts` are in the order of the changes. */
+export function changesToSign(
+  signing: Signing,
+  facts: readonly ChangeFacts[],
+  context: Context,
+): readonly OrderChange[] | Rejection {
+  const signed: OrderChange[] = [];
+  for (const [at, change] of signing.changes.entries()) {
+    if (signed.some((earlier) => earlier.protocolId === change.protocolId))
+      return new Rejection(PROTOCOL_CHANGED_TWICE, `The order names protocol ${change.protocolId} in more than one change.`);
+    const fact = facts[at] ?? {};
+    const bound = refusedFit(change, fact, signing.effectiveAt) ?? bind(change, fact, context);
+    if (bound instanceof Rejection) return bound;
+    signed.push(bound);
+  }
+  return refusedApproval(signing, signed) ?? refusedAttestation(facts, context) ?? signed;
+}
+
+/** Binds a change to its text: the one that the Board adopted, written by others than the signer, on the version in force. */
+function bind(
+  change: ProtocolChange,
+  { adopted, action, protocol }: ChangeFacts,
+  { performedBy, actor }: Context,
+): OrderChange | Rejection {
+  const { protocolId, draftId, textHash } = change;
+  if (!adopted || !action) return new Rejection(NOT_ADOPTED, `The Board has adopted no text of draft ${draftId}.`);
+  const { draftVersion, baseVersion, boardActionId } = adopted;
+  if (adopted.authors.includes(performedBy) || adopted.authors.includes(actor))
+    return new Rejection(
+      OWN_WORK,
+      `Whoever signs or records the signature wrote a version of draft ${draftId}, which the order puts into force.`,
+    );
+  if (action.amended) return new Rejection(CONFORMED_TEXT_AWAITED, `Board action ${boardActionId} adopted the text as amended.`);
+  if (adopted.protocolId !== protocolId)
+    return new Rejection(
+      OTHER_TEXT_THAN_ADOPTED,
+      `Draft ${draftId} was adopted for protocol ${adopted.protocolId}, not for ${protocolId}.`,
+    );
+  const adoptedHash = action.textHash ?? adopted.textHash;
+  if (textHash !== adoptedHash || textHash !== adopted.textHash)
+    return new Rejection(OTHER_TEXT_THAN_ADOPTED, `The order names text ${textHash}; the Board adopted ${adoptedHash}.`);
+  if (baseVersion !== protocol?.versionInForce)
+    return new Rejection(
+      SUPERSEDED_BASE,
+      `The text changes version ${baseVersion} of protocol ${protocolId}; in force is version ${protocol?.versionInForce ?? 0}.`,
+    );
+  return { protocolId, draftId, change: change.change, textHash, draftVersion, baseVersion, boardActionId };
+}
+
+/** An order that could be signed but never take effect is refused here: what it does must fit how the protocol stands. */
+function refusedFit(
+  { protocolId, change }: ProtocolChange,
+  { protocol }: ChangeFacts,
+  effectiveAt: Instant,
+): Rejection | undefined {
+  if (!protocol) return new Rejection(NO_SUCH_RECORD, `There is no protocol ${protocolId}.`);
+  const { versionInForce, since } = protocol;
+  const stands = versionInForce === 0 ? 'has no version in force' : `has version ${versionInForce} in force`;
+  if (change !== 'ACTIVATED' && (change === 'ESTABLISHED') !== (versionInForce === 0))
+    return new Rejection(CHANGE_DOES_NOT_FIT, `Protocol ${protocolId} ${stands}: it cannot be ${change}.`);
+  return since !== undefined && toInstant(effectiveAt) < since
+    ? new Rejection(
+        CHANGE_DOES_NOT_FIT,
+        `Protocol ${protocolId} ${stands} since ${since}, which is after ${toInstant(effectiveAt)}.`,
+      )
+    : undefined;
+}
+
+/** The action that an order names is one that adopted what the order puts into force. */
+function refusedApproval({ boardApproval, boardActionId }: Signing, signed: readonly OrderChange[]): Rejection | undefined {
+  if (boardActionId === undefined)
+    return boardApproval === 'REQUIRED'
+      ? new Rejection(NOT_ADOPTED, "The order requires the Board's approval and names no action by which it was given.")
+      : undefined;
+  return signed.some((change) => change.boardActionId === boardActionId)
+    ? undefined
+    : new Rejection(NOT_ADOPTED, `Board action ${boardActionId} adopted none of the texts of this order.`);
+}
+
+function refusedAttestation(facts: readonly ChangeFacts[], { profile }: Context): Rejection | undefined {
+  return profile.requireAttestation === 'block' && attestationIsMissing(facts)
+    ? new Rejection(NOT_ATTESTED, 'The action of the Board behind this order is not attested.')
+    : undefined;
+}
+
+/** Whether an action of the Board behind an order still lacks its attestation. */
+export function attestationIsMissing(facts: readonly ChangeFacts[]): boolean {
+  return facts.some(({ action }) => action?.attested === false);
+}

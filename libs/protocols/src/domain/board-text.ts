@@ -1,0 +1,48 @@
+/** What others may know of a draft's text: before the Board's decision its hash, after an adoption the text itself. */
+import type { Draft } from './draft.js';
+import type { CommentStatus } from './review-tracks.js';
+
+/** The text that lies before the Board. */
+export interface TextBeforeBoard {
+  readonly version: number;
+  readonly textHash: string;
+  readonly protocolId: string;
+  readonly requestId?: string;
+  readonly baseVersion: number;
+  /** A comment period that was scheduled is summarised before the vote. */
+  readonly commentTrack: CommentStatus;
+}
+
+/** What of a draft lies before the Board; undefined unless it is TRANSMITTED. */
+export function textBeforeBoard(state: Draft): TextBeforeBoard | undefined {
+  if (state.status !== 'TRANSMITTED') return undefined;
+  const { latest, protocolId, requestId, tracks } = state;
+  return {
+    version: latest.number,
+    textHash: latest.textHash,
+    protocolId,
+    ...(requestId === undefined ? {} : { requestId }),
+    baseVersion: latest.baseVersion,
+    commentTrack: tracks.comment.status,
+  };
+}
+
+/** The text that the Board adopted. */
+export interface AdoptedText {
+  readonly version: number;
+  readonly text: string;
+  readonly textHash: string;
+  readonly protocolId: string;
+  readonly baseVersion: number;
+  readonly boardActionId: string;
+  /** Whoever wrote or entered any version of the draft. */
+  readonly authors: readonly string[];
+}
+
+/** What the Board adopted of a draft; undefined unless it is ADOPTED. */
+export function adoptedText(state: Draft): AdoptedText | undefined {
+  if (state.status !== 'ADOPTED') return undefined;
+  const { latest, protocolId, boardActionId, authors } = state;
+  const { number: version, text, textHash, baseVersion } = latest;
+  return { version, text, textHash, protocolId, baseVersion, boardActionId, authors };
+}

@@ -1,0 +1,11 @@
+export { protocol, type Protocol, type ProtocolEvent, versionInForce } from './domain/protocol.js';
+export { draft, type Draft, type DraftEvent } from './domain/draft.js';
+export { type AdoptedText, adoptedText, type TextBeforeBoard, textBeforeBoard } from './domain/board-text.js';
+export { protocolLifecycle } from './protocols.wire.js';
+export { draftLifecycle } from './drafts.wire.js';
+export { protocolsView, ProtocolVersionView, ProtocolView } from './projections/protocols.js';
+export { draftsView, DraftVersionView, DraftView } from './projections/drafts.js';
+export { redline, type RedlinePart } from './projections/redline.js';
+export { whenADraftOpensOnARequest } from './reactions/when-a-draft-opens-on-a-request.js';
+export { whenADraftOnARequestIsTransmitted } from './reactions/when-a-draft-on-a-request-is-transmitted.js';
+export { ProtocolsModule } from './protocols.module.js';

@@ -1,0 +1,196 @@
+import { defineProjection, type LoggedEvent, sql, type Statement } from '#event-log';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Draft, DraftEvent, Origin } from '../domain/draft.js';
+import type { ReviewTracks } from '../domain/review-tracks.js';
+
+/** A track as it is shown: where it stands, the version that it saw, and what came of it. */
+export type TrackView<Status extends string> = { readonly status: Status } & Readonly<Record<string, unknown>>;
+
+/** A draft as it stands now. */
+@Entity({ name: 'drafts' })
+export class DraftView {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('int')
+  version!: number;
+
+  @Index()
+  @Column('uuid', { name: 'protocol_id' })
+  protocolId!: string;
+
+  @Index()
+  @Column('uuid', { name: 'request_id', nullable: true })
+  requestId!: string | null;
+
+  @Column('text')
+  origin!: Origin;
+
+  @Column('text')
+  title!: string;
+
+  @Column('text')
+  status!: Exclude<Draft['status'], 'none'>;
+
+  /** The last version that was saved; null before the first. */
+  @Column('int', { name: 'current_version', nullable: true })
+  currentVersion!: number | null;
+
+  /** The version that was submitted last. */
+  @Column('int', { name: 'submitted_version', nullable: true })
+  submittedVersion!: number | null;
+
+  @Column('jsonb')
+  tracks!: {
+    legal: TrackView<ReviewTracks['legal']['status']>;
+    oig: TrackView<ReviewTracks['oig']['status']>;
+    comment: TrackView<ReviewTracks['comment']['status']>;
+  };
+
+  /** Why changes were requested, while they are. */
+  @Column('text', { name: 'changes_requested', nullable: true })
+  changesRequested!: string | null;
+
+  @Column('timestamptz', { name: 'opened_at' })
+  openedAt!: Date;
+
+  @Column('timestamptz', { name: 'transmitted_at', nullable: true })
+  transmittedAt!: Date | null;
+
+  @Index()
+  @Column('uuid', { name: 'board_action_id', nullable: true })
+  boardActionId!: string | null;
+
+  /** Since when the public may read of this draft; each version says by itself whether its text is public. */
+  @Column('timestamptz', { name: 'public_since', nullable: true })
+  publicSince!: Date | null;
+}
+
+/** A version of a draft; never changed after it was saved, but for the instant since which it is public. */
+@Entity({ name: 'draft_versions' })
+export class DraftVersionView {
+  @PrimaryColumn('uuid', { name: 'draft_id' })
+  draftId!: string;
+
+  @PrimaryColumn('int')
+  number!: number;
+
+  @Column('text')
+  text!: string;
+
+  @Column('text', { name: 'text_hash' })
+  textHash!: string;
+
+  /** The version of the protocol that it changes; 0 for none. */
+  @Column('int', { name: 'base_version' })
+  baseVersion!: number;
+
+  @Column('text')
+  author!: string;
+
+  @Column('text', { name: 'change_summary' })
+  changeSummary!: string;
+
+  @Column('text', { nullable: true })
+  rationale!: string | null;
+
+  @Column('timestamptz', { name: 'saved_at' })
+  savedAt!: Date;
+
+  /** Since comment opened on it, it was posted with an agenda, or it was adopted; null while the public may not read it. */
+  @Column('timestamptz', { name: 'public_since', nullable: true })
+  publicSince!: Date | null;
+}
+
+const NO_REVIEWS: DraftView['tracks'] = { legal: { status: 'OPEN' }, oig: { status: 'OPEN' }, comment: { status: 'NONE' } };
+
+type Envelope = Pick<LoggedEvent, 'subjectId' | 'version' | 'occurredAt'>;
+
+function moveTo(status: DraftView['status'], { subjectId, version }: Envelope): Statement {
+  return sql`update drafts set version = ${version}, status = ${status} where id = ${subjectId}`;
+}
+
+/** Adds what is new to a track and keeps what it knew. */
+function showTrack(track: keyof DraftView['tracks'], shown: object, { subjectId, version }: Envelope): Statement {
+  return sql`update drafts set version = ${version},
+               tracks = jsonb_set(tracks, array[${track}::text], (tracks -> ${track}::text) || ${JSON.stringify(shown)}::jsonb)
+             where id = ${subjectId}`;
+}
+
+/** Shows what a review concluded in place of what an earlier one did. */
+function replaceTrack(track: keyof DraftView['tracks'], shown: object, { subjectId, version }: Envelope): Statement {
+  return sql`update drafts set version = ${version},
+               tracks = jsonb_set(tracks, array[${track}::text], ${JSON.stringify(shown)}::jsonb)
+             where id = ${subjectId}`;
+}
+
+/** A version becomes public once, and the draft with the first of its versions that does. */
+function publish(number: number, { subjectId, occurredAt }: Envelope): Statement[] {
+  return [
+    sql`update drafts set public_since = coalesce(public_since, ${occurredAt}) where id = ${subjectId}`,
+    sql`update draft_versions set public_since = coalesce(public_since, ${occurredAt})
+        where draft_id = ${subjectId} and number = ${number}`,
+  ];
+}
+
+export const draftsView = defineProjection<DraftEvent>({
+  name: 'drafts',
+  version: 1,
+  entities: [DraftView, DraftVersionView],
+  on: {
+    'draft.opened': ({ subjectId, version, occurredAt, data }) =>
+      sql`insert into drafts (id, version, protocol_id, request_id, origin, title, status, tracks, opened_at)
+          values (${subjectId}, ${version}, ${data.protocolId}, ${data.requestId ?? null}, ${data.origin}, ${data.title},
+            'AUTHORING', ${JSON.stringify(NO_REVIEWS)}::jsonb, ${occurredAt})`,
+    'draft.version-saved': ({ subjectId, version, occurredAt, data }) => [
+      sql`update drafts set version = ${version}, status = 'AUTHORING', current_version = ${data.number}, changes_requested = null,
+            tracks = case when tracks #>> '{legal,status}' = 'OPEN' then tracks
+                          else jsonb_set(tracks, '{legal,status}', '"STALE"') end
+          where id = ${subjectId}`,
+      sql`insert into draft_versions
+            (draft_id, number, text, text_hash, base_version, author, change_summary, rationale, saved_at)
+          values (${subjectId}, ${data.number}, ${data.text}, ${data.textHash}, ${data.baseVersion}, ${data.author},
+            ${data.changeSummary}, ${data.rationale ?? null}, ${occurredAt})`,
+    ],
+    'draft.submitted': ({ subjectId, version, data }) =>
+      sql`update drafts set version = ${version}, status = 'IN_REVIEW', submitted_version = ${data.version},
+            tracks = case when tracks #>> '{comment,status}' = 'SCHEDULED'
+                          then jsonb_set(tracks, '{comment,version}', to_jsonb(${data.version}::int)) else tracks end
+          where id = ${subjectId}`,
+    'draft.review-recorded': (event) => {
+      const { track, textHash: _, outcome: status, ...shown } = event.data;
+      return replaceTrack(track === 'LEGAL' ? 'legal' : 'oig', { status, ...shown, at: event.occurredAt }, event);
+    },
+    // The note itself is privileged: it stays in the log, and no view holds it.
+    'draft.review-note-recorded': ({ subjectId, version }) => sql`update drafts set version = ${version} where id = ${subjectId}`,
+    'draft.changes-requested': ({ subjectId, version, data }) =>
+      sql`update drafts set version = ${version}, status = 'CHANGES_REQUESTED', changes_requested = ${data.reason}
+          where id = ${subjectId}`,
+    'draft.comment-scheduled': (event) => {
+      const { version, opensAt, closesAt } = event.data;
+      return replaceTrack('comment', { status: 'SCHEDULED', version, opensAt, closesAt }, event);
+    },
+    'draft.comment-opened': (event) => [
+      showTrack('comment', { status: 'OPEN', version: event.data.version }, event),
+      ...publish(event.data.version, event),
+    ],
+    'draft.comment-closed': (event) => showTrack('comment', { status: 'CLOSED' }, event),
+    'draft.comment-summarised': (event) => {
+      const { received, summary } = event.data;
+      return showTrack('comment', { status: 'SUMMARISED', received, summary }, event);
+    },
+    'draft.approved': (event) => moveTo('READY', event),
+    'draft.transmitted': ({ subjectId, version, occurredAt }) =>
+      sql`update drafts set version = ${version}, status = 'TRANSMITTED', transmitted_at = ${occurredAt} where id = ${subjectId}`,
+    'draft.posted': (event) => [moveTo('TRANSMITTED', event), ...publish(event.data.version, event)],
+    'draft.adopted': (event) => [
+      sql`update drafts set version = ${event.version}, status = 'ADOPTED', board_action_id = ${event.data.boardActionId}
+          where id = ${event.subjectId}`,
+      ...publish(event.data.version, event),
+    ],
+    'draft.not-adopted': ({ subjectId, version, data }) =>
+      sql`update drafts set version = ${version}, status = 'NOT_ADOPTED', board_action_id = ${data.boardActionId ?? null}
+          where id = ${subjectId}`,
+    'draft.withdrawn': (event) => moveTo('WITHDRAWN', event),
+  },
+});

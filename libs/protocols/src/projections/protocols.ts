@@ -1,0 +1,100 @@
+import { defineProjection, sql } from '#event-log';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { ChangeKind, ProtocolEvent, ProtocolKind } from '../domain/protocol.js';
+
+/** A protocol as it stands now. */
+@Entity({ name: 'protocols' })
+export class ProtocolView {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('int')
+  version!: number;
+
+  @Column('text')
+  kind!: ProtocolKind;
+
+  @Column('text')
+  identifier!: string;
+
+  @Column('text')
+  title!: string;
+
+  @Column('text')
+  status!: 'REGISTERED' | 'IN_FORCE' | 'RESCINDED';
+
+  /** 0 where no version is in force. */
+  @Column('int', { name: 'version_in_force' })
+  versionInForce!: number;
+}
+
+/** A version of a protocol: effective from `effectiveAt` until before `endedAt`, or still where that is null. */
+@Entity({ name: 'protocol_versions' })
+export class ProtocolVersionView {
+  @PrimaryColumn('uuid', { name: 'protocol_id' })
+  protocolId!: string;
+
+  @PrimaryColumn('int')
+  number!: number;
+
+  @Column('text')
+  status!: 'EFFECTIVE' | 'SUPERSEDED' | 'RESCINDED';
+
+  @Column('timestamptz', { name: 'effective_at' })
+  effectiveAt!: Date;
+
+  @Column('timestamptz', { name: 'ended_at', nullable: true })
+  endedAt!: Date | null;
+
+  /** Null where the text of a version of the past is unavailable. */
+  @Column('text', { nullable: true })
+  text!: string | null;
+
+  @Column('text', { name: 'text_hash', nullable: true })
+  textHash!: string | null;
+
+  /** Where a version of the past is known from. */
+  @Column('text', { nullable: true })
+  source!: string | null;
+
+  @Column('text', { nullable: true })
+  change!: ChangeKind | null;
+
+  @Index()
+  @Column('uuid', { name: 'order_id', nullable: true })
+  orderId!: string | null;
+
+  @Column('uuid', { name: 'draft_id', nullable: true })
+  draftId!: string | null;
+
+  /** The order that ended its effect by rescinding it. */
+  @Column('uuid', { name: 'rescinded_by', nullable: true })
+  rescindedBy!: string | null;
+}
+
+export const protocolsView = defineProjection<ProtocolEvent>({
+  name: 'protocols',
+  version: 1,
+  entities: [ProtocolView, ProtocolVersionView],
+  on: {
+    'protocol.registered': ({ subjectId, version, data }) =>
+      sql`insert into protocols (id, version, kind, identifier, title, status, version_in_force)
+          values (${subjectId}, ${version}, ${data.kind}, ${data.identifier}, ${data.title}, 'REGISTERED', 0)`,
+    'protocol.version-effective': ({ subjectId, version, data }) => [
+      sql`update protocols set version = ${version}, status = 'IN_FORCE', version_in_force = ${data.version}
+          where id = ${subjectId}`,
+      sql`update protocol_versions set status = 'SUPERSEDED', ended_at = ${data.effectiveAt}
+          where protocol_id = ${subjectId} and number = ${data.supersedes ?? null}`,
+      sql`insert into protocol_versions
+            (protocol_id, number, status, effective_at, text, text_hash, source, change, order_id, draft_id)
+          values (${subjectId}, ${data.version}, 'EFFECTIVE', ${data.effectiveAt}, ${data.text ?? null}, ${data.textHash ?? null},
+            ${data.source ?? null}, ${data.change ?? null}, ${data.orderId ?? null}, ${data.draftId ?? null})`,
+    ],
+    'protocol.version-rescinded': ({ subjectId, version, data }) => [
+      sql`update protocols set version = ${version}, status = 'RESCINDED', version_in_force = 0 where id = ${subjectId}`,
+      sql`update protocol_versions
+          set status = 'RESCINDED', ended_at = ${data.effectiveAt}, rescinded_by = ${data.orderId}
+          where protocol_id = ${subjectId} and number = ${data.version}`,
+    ],
+  },
+});

@@ -1,0 +1,7 @@
+import { commandHandlersFor } from '#command-queue';
+import { Module } from '@nestjs/common';
+import { draftLifecycle } from './drafts.wire.js';
+import { protocolLifecycle } from './protocols.wire.js';
+
+@Module({ providers: commandHandlersFor(protocolLifecycle, draftLifecycle) })
+export class ProtocolsModule {}

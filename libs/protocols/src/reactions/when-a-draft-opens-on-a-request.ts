@@ -1,0 +1,12 @@
+import { defineReaction } from '#command-queue';
+import type { DraftEvent } from '../domain/draft.js';
+
+/** A request is in response from the moment that somebody starts a draft on it. */
+export const whenADraftOpensOnARequest = defineReaction<DraftEvent, 'draft.opened'>({
+  name: 'when-a-draft-opens-on-a-request-note-that-its-response-has-begun',
+  on: 'draft.opened',
+  then: ({ subjectId, data }) =>
+    data.requestId === undefined
+      ? []
+      : [{ name: 'note-response-begun', body: { requestId: data.requestId, draftId: subjectId } }],
+});

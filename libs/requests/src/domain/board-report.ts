@@ -1,0 +1,148 @@
+/**
+ * A report to the Board, identified by its BPC number. Drafts, report-backs and the Inspector General's reports travel in one.
+ *
+ *   none ──register-board-report──▶ RECEIVED ──note-report-agendized──▶ AGENDIZED ──note-report-disposed──▶ DISPOSED
+ *
+ *   agendized   also from AGENDIZED: it is placed on a later agenda
+ *   disposed    also from DISPOSED: another item that it was placed with is decided
+ */
+import {
+  type Context,
+  type Decider,
+  type DomainCommand,
+  type DomainEvent,
+  NO_SUCH_RECORD,
+  notNow,
+  type PlainDate,
+  Rejection,
+  type Rule,
+} from '#kernel';
+
+export const REPORTERS = ['CHIEF', 'INSPECTOR_GENERAL', 'EXECUTIVE_DIRECTOR'] as const;
+export type Reporter = (typeof REPORTERS)[number];
+
+/** The records that a report can be about. */
+export const REPORTABLE = [
+  'directives',
+  'provisions',
+  'requests',
+  'protocols',
+  'drafts',
+  'board-actions',
+  'orders',
+  'report-backs',
+] as const;
+
+export const REPORT_DISPOSITIONS = ['APPROVED', 'APPROVED_AS_AMENDED', 'FAILED'] as const;
+export type ReportDisposition = (typeof REPORT_DISPOSITIONS)[number];
+
+interface ReportParticulars {
+  readonly from: Reporter;
+  readonly title: string;
+  readonly reportedOn: PlainDate;
+  /** The id of the report that it follows up. */
+  readonly follows?: string;
+  readonly about?: { readonly type: (typeof REPORTABLE)[number]; readonly id: string };
+}
+
+/** Where on an agenda: the meeting, and the item as the agenda numbers it. */
+export interface AgendaPlace {
+  readonly meetingId: string;
+  readonly itemNumber: string;
+}
+
+export type RegisterBoardReport = DomainCommand<'register-board-report', ReportParticulars & { readonly bpcNumber?: string }>;
+export type NoteReportAgendized = DomainCommand<'note-report-agendized', AgendaPlace>;
+export type NoteReportDisposed = DomainCommand<'note-report-disposed', AgendaPlace & { readonly disposition: ReportDisposition }>;
+export type BoardReportCommand = RegisterBoardReport | NoteReportAgendized | NoteReportDisposed;
+
+export type BoardReportReceived = DomainEvent<'board-report.received', ReportParticulars & { readonly bpcNumber: string }>;
+export type BoardReportAgendized = DomainEvent<'board-report.agendized', AgendaPlace>;
+export type BoardReportDisposed = DomainEvent<'board-report.disposed', NoteReportDisposed['data']>;
+export type BoardReportEvent = BoardReportReceived | BoardReportAgendized | BoardReportDisposed;
+
+export type BoardReport =
+  { readonly status: 'none' } | { readonly status: 'RECEIVED' | 'AGENDIZED' | 'DISPOSED'; readonly bpcNumber: string };
+
+export interface BoardReportFacts {
+  /** The next free serial of the year of the report, where its number is to be assigned. */
+  readonly nextSerial?: number;
+  /** Whether the report that it says it follows is there. */
+  readonly followsKnown?: boolean;
+}
+
+export const BPC_NUMBER_TAKEN: Rule = {
+  code: 'bpc-number-taken',
+  sentence: 'A BPC number identifies one Board report; its serial restarts each year.',
+  source: 'Board practice: BPC #17-0169',
+  remedy: 'Check the number on the paper, or leave it out and the next free one is assigned.',
+  status: 409,
+};
+
+export const BPC_SERIES_EXHAUSTED: Rule = {
+  code: 'bpc-series-exhausted',
+  sentence: 'The serial of a BPC number has four digits.',
+  source: 'Board practice: BPC #17-0169',
+  remedy: 'Send the number that the Board’s office gave the report.',
+  status: 409,
+};
+
+/** The number series of a year, `bpc/26`, in which serials are unique. */
+export function bpcSeriesOf(reportedOn: PlainDate): string {
+  return `bpc/${reportedOn.slice(2, 4)}`;
+}
+
+/** `BPC #26-0123` as the series and the serial that it takes there. */
+export function bpcSerialOf(bpcNumber: string): { series: string; serial: number } {
+  const [year = '', serial = ''] = bpcNumber.replace('BPC #', '').split('-');
+  return { series: `bpc/${year}`, serial: Number(serial) };
+}
+
+function decide(
+  command: BoardReportCommand,
+  state: BoardReport,
+  _context: Context,
+  facts: BoardReportFacts | undefined,
+): readonly BoardReportEvent[] | Rejection {
+  if (command.name === 'register-board-report')
+    return state.status === 'none' ? decideRegister(command.data, facts ?? {}) : notNow(command.name, state.status, ['none']);
+  if (state.status === 'none') return new Rejection(NO_SUCH_RECORD, 'There is no such Board report.');
+  switch (command.name) {
+    case 'note-report-agendized':
+      if (state.status === 'DISPOSED') return notNow(command.name, state.status, ['RECEIVED', 'AGENDIZED']);
+      return [{ type: 'board-report.agendized', data: command.data }];
+    case 'note-report-disposed':
+      if (state.status === 'RECEIVED') return notNow(command.name, state.status, ['AGENDIZED', 'DISPOSED']);
+      return [{ type: 'board-report.disposed', data: command.data }];
+  }
+}
+
+function decideRegister(data: RegisterBoardReport['data'], facts: BoardReportFacts): readonly BoardReportEvent[] | Rejection {
+  if (data.follows !== undefined && !facts.followsKnown)
+    return new Rejection(NO_SUCH_RECORD, `There is no Board report ${data.follows} to follow.`);
+  if (data.bpcNumber !== undefined) return [{ type: 'board-report.received', data: { ...data, bpcNumber: data.bpcNumber } }];
+  const { nextSerial } = facts;
+  const year = data.reportedOn.slice(2, 4);
+  if (nextSerial === undefined || nextSerial > 9999)
+    return new Rejection(BPC_SERIES_EXHAUSTED, `No serial of the year ${year} is left to assign.`);
+  return [{ type: 'board-report.received', data: { ...data, bpcNumber: `BPC #${year}-${String(nextSerial).padStart(4, '0')}` } }];
+}
+
+function evolve(state: BoardReport, event: BoardReportEvent): BoardReport {
+  if (event.type === 'board-report.received') return { status: 'RECEIVED', bpcNumber: event.data.bpcNumber };
+  if (state.status === 'none') return state;
+  const { bpcNumber } = state;
+  switch (event.type) {
+    case 'board-report.agendized':
+      return { status: 'AGENDIZED', bpcNumber };
+    case 'board-report.disposed':
+      return { status: 'DISPOSED', bpcNumber };
+  }
+}
+
+export const boardReport: Decider<BoardReportCommand, BoardReport, BoardReportEvent, BoardReportFacts | undefined> = {
+  streamType: 'board-reports',
+  initial: { status: 'none' },
+  decide,
+  evolve,
+};

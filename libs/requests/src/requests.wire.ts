@@ -1,0 +1,192 @@
+import { CommandBody, defineLifecycle, type FactReader, RecordId, Text, Texts } from '#command-queue';
+import { provision } from '#directives';
+import { NO_SUCH_RECORD } from '#kernel';
+import { boardReport } from './domain/board-report.js';
+import {
+  type NoteRequestAgendized,
+  type NoteRequestIssued,
+  type NoteRequestNotAdopted,
+  type NoteResponseBegun,
+  type NoteResponseMade,
+  type OpenRequest,
+  PROVISION_NOT_TO_BE_REQUESTED,
+  request,
+  REQUEST_NOT_ISSUED,
+  REQUEST_POSSIBLE_FROM,
+  type RequestFacts,
+  type ReturnRequest,
+  type WithdrawRequest,
+} from './domain/request.js';
+
+class OpenRequestBody extends CommandBody {
+  @RecordId({ about: 'The REQUEST or GUIDANCE provision that it carries out; of a divided one, the part.' })
+  provisionId!: string;
+
+  @RecordId({ about: 'The report to the Board that it travels in; the request cites its BPC number.' })
+  boardReportId!: string;
+
+  @Text(500)
+  title!: string;
+
+  @Texts(2000, { about: 'What the Chief is asked to do, point by point.' })
+  asks!: string[];
+}
+
+/** What a command on an existing request names; each command has a class of its own, which the bus tells it by. */
+abstract class RequestBody extends CommandBody {
+  @RecordId()
+  requestId!: string;
+}
+
+abstract class RequestAtItemBody extends RequestBody {
+  @RecordId()
+  meetingId!: string;
+
+  @Text(20, { about: 'As the agenda numbers the item: `3A`.' })
+  itemNumber!: string;
+}
+
+class NoteRequestAgendizedBody extends RequestAtItemBody {}
+
+class NoteRequestNotAdoptedBody extends RequestAtItemBody {}
+
+class NoteRequestIssuedBody extends RequestBody {
+  @RecordId()
+  boardActionId!: string;
+}
+
+class AcknowledgeRequestBody extends RequestBody {}
+
+abstract class ResponseBody extends RequestBody {
+  @RecordId()
+  draftId!: string;
+}
+
+class NoteResponseBegunBody extends ResponseBody {}
+
+class NoteResponseMadeBody extends ResponseBody {}
+
+class ReturnRequestBody extends RequestBody {
+  @Text(2000, { about: 'What the response leaves open.' })
+  reason!: string;
+}
+
+class CloseRequestBody extends RequestBody {}
+
+class WithdrawRequestBody extends RequestBody {
+  @Text(2000)
+  reason!: string;
+}
+
+const NOT_REQUESTABLE: readonly string[] = ['DIVIDED', 'SATISFIED', 'WITHDRAWN', 'DECLINED'];
+
+async function factsOfOpening(read: FactReader, data: OpenRequest['data']): Promise<RequestFacts> {
+  const asked = await read.state(provision, data.provisionId);
+  const report = await read.state(boardReport, data.boardReportId);
+  return {
+    ...(asked &&
+      asked.status !== 'none' && {
+        provision: { key: asked.key, verb: asked.verb, status: asked.status, open: !NOT_REQUESTABLE.includes(asked.status) },
+      }),
+    ...(report && report.status !== 'none' && { boardReport: { bpcNumber: report.bpcNumber } }),
+  };
+}
+
+export const requestLifecycle = defineLifecycle({
+  decider: request,
+  commands: {
+    'open-request': {
+      body: OpenRequestBody satisfies new () => OpenRequest['data'],
+      summary: 'Draft a request of the Commission to the Chief that carries out a provision.',
+      subject: 'new',
+      roles: ['commission-staff'],
+      states: REQUEST_POSSIBLE_FROM['open-request'],
+      rules: [PROVISION_NOT_TO_BE_REQUESTED, NO_SUCH_RECORD],
+      facts: factsOfOpening,
+    },
+    'note-request-agendized': {
+      body: NoteRequestAgendizedBody satisfies new () => NoteRequestAgendized['data'],
+      summary: 'Note that the request stands on a posted agenda.',
+      subject: 'requestId',
+      roles: ['system'],
+      states: REQUEST_POSSIBLE_FROM['note-request-agendized'],
+      rules: [],
+    },
+    'note-request-issued': {
+      body: NoteRequestIssuedBody satisfies new () => NoteRequestIssued['data'],
+      summary: 'Note the Board action that issued the request.',
+      subject: 'requestId',
+      roles: ['system'],
+      states: REQUEST_POSSIBLE_FROM['note-request-issued'],
+      rules: [],
+    },
+    'note-request-not-adopted': {
+      body: NoteRequestNotAdoptedBody satisfies new () => NoteRequestNotAdopted['data'],
+      summary: 'Note that the Board’s vote did not issue the request.',
+      subject: 'requestId',
+      roles: ['system'],
+      states: REQUEST_POSSIBLE_FROM['note-request-not-adopted'],
+      rules: [],
+    },
+    'acknowledge-request': {
+      body: AcknowledgeRequestBody,
+      summary: 'Acknowledge an issued request.',
+      subject: 'requestId',
+      roles: ['chief'],
+      states: REQUEST_POSSIBLE_FROM['acknowledge-request'],
+      rules: [REQUEST_NOT_ISSUED],
+    },
+    'note-response-begun': {
+      body: NoteResponseBegunBody satisfies new () => NoteResponseBegun['data'],
+      summary: 'Note that a draft was opened to answer the request.',
+      subject: 'requestId',
+      roles: ['system'],
+      states: REQUEST_POSSIBLE_FROM['note-response-begun'],
+      rules: [REQUEST_NOT_ISSUED],
+    },
+    'note-response-made': {
+      body: NoteResponseMadeBody satisfies new () => NoteResponseMade['data'],
+      summary: 'Note that a draft which answers the request was transmitted.',
+      subject: 'requestId',
+      roles: ['system'],
+      states: REQUEST_POSSIBLE_FROM['note-response-made'],
+      rules: [REQUEST_NOT_ISSUED],
+    },
+    'return-request': {
+      body: ReturnRequestBody satisfies new () => ReturnRequest['data'],
+      summary: 'Return a response as insufficient.',
+      subject: 'requestId',
+      roles: ['commission-staff'],
+      states: REQUEST_POSSIBLE_FROM['return-request'],
+      rules: [],
+    },
+    'close-request': {
+      body: CloseRequestBody,
+      summary: 'Close a request that was answered.',
+      subject: 'requestId',
+      roles: ['commission-staff'],
+      states: REQUEST_POSSIBLE_FROM['close-request'],
+      rules: [],
+    },
+    'withdraw-request': {
+      body: WithdrawRequestBody satisfies new () => WithdrawRequest['data'],
+      summary: 'Withdraw a request before the Board issues it.',
+      subject: 'requestId',
+      roles: ['commission-staff'],
+      states: REQUEST_POSSIBLE_FROM['withdraw-request'],
+      rules: [],
+    },
+  },
+  events: {
+    'request.opened': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'request.agendized': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'request.issued': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'request.not-adopted': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'request.acknowledged': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'request.response-begun': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'request.responded': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'request.returned': { schemaVersion: 1, visibility: 'INTERNAL' },
+    'request.closed': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'request.withdrawn': { schemaVersion: 1, visibility: 'INTERNAL' },
+  },
+});

@@ -1,0 +1,66 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Waits until a process is gone. False: it is still there when the time is over. */
+export async function isGone(pid: number, withinMs: number): Promise<boolean> {
+  for (const end = Date.now() + withinMs; Date.now() < end; await sleep(25)) if (!isAlive(pid)) return true;
+  return !isAlive(pid);
+}
+
+/** Sends one signal after the other, each with its time, until the process is gone. */
+export async function endProcess(pid: number, steps: readonly (readonly [NodeJS.Signals, number])[]): Promise<void> {
+  for (const [signal, withinMs] of steps) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      return;
+    }
+    if (await isGone(pid, withinMs)) return;
+  }
+}
+
+/** The command line of a running process; undefined where it cannot be told. Tells a process from a later one with its number. */
+export function commandLineOf(pid: number): string | undefined {
+  try {
+    if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    return execFileSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' });
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Ends `pid`, removes `folder` and is gone, as soon as this process is: also when it is killed and can clean up no more.
+ * Returns what takes the leash off.
+ */
+export function leash(pid: number, folder: string): () => void {
+  const script = 'read _; kill -INT "$1" 2>/dev/null; sleep 1; kill -KILL "$1" 2>/dev/null; rm -rf -- "$2"';
+  const keeper = spawn('/bin/sh', ['-c', script, 'sh', String(pid), folder], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  keeper.unref();
+  (keeper.stdin as unknown as { unref?: () => void }).unref?.();
+  keeper.stdin.on('error', () => {});
+  return () => keeper.kill('SIGKILL');
+}
+
+/** The code or signal a child ended with, as a word for people. */
+export function howItEnded(child: ChildProcess): string {
+  return child.signalCode ? `signal ${child.signalCode}` : `code ${child.exitCode}`;
+}
+
+/** The last lines of a log file. */
+export function tailOf(file: string, lines: number): string {
+  return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n') : '';
+}

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { copyBinaries, enterableTemp, postgresUser, shippedBinaries, whatBarsBinaries } from './postgres-binaries.js';
+import { startServer } from './postgres-server.js';
+import { leash } from './processes.js';
+
+export interface TestPostgres {
+  /** Superuser URL of the server, its database `postgres`. */
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/**
+ * A PostgreSQL server of its own in a temporary folder, gone with this process, however that ends.
+ * It does not flush to disk: a test kills processes, not the machine. `settings` go to postgresql.conf.
+ */
+export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<TestPostgres> {
+  const user = postgresUser();
+  const folder = mkdtempSync(join(enterableTemp(user), 'promulgate-test-postgres-'));
+  try {
+    // Entered, but not listed, by the server's own user.
+    if (user) chmodSync(folder, 0o711);
+    const shipped = shippedBinaries();
+    const native = whatBarsBinaries(shipped, user) ? copyBinaries(shipped, folder) : shipped;
+    const server = await startServer({
+      native,
+      user,
+      data: join(folder, 'data'),
+      password: randomBytes(16).toString('hex'),
+      logFile: join(folder, 'postgres.log'),
+      settings: { fsync: 'off', full_page_writes: 'off', max_connections: '300', ...settings },
+    });
+    const letGo = leash(server.pid, folder);
+    const stop = async () => {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+      letGo();
+    };
+    return { url: server.url('postgres'), pid: server.pid, stop };
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+export interface TestDatabase {
+  readonly url: string;
+  /** Also where somebody is still connected. */
+  drop(): Promise<void>;
+}
+
+/** A new empty database on the server; `serverUrl` is a superuser's, as `TEST_POSTGRES_URL`. */
+export async function freshDatabase(serverUrl: string): Promise<TestDatabase> {
+  const name = `test_${process.pid}_${randomBytes(6).toString('hex')}`;
+  await runOn(serverUrl, `create database ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => runOn(serverUrl, `drop database if exists ${name} with (force)`) };
+}
+
+async function runOn(url: string, statement: string): Promise<void> {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,74 @@
+import type { Settings } from '#commission';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface Running {
+  readonly url: string;
+  /** Resolves with the signal or code when the process has ended. */
+  readonly ended: Promise<string>;
+  kill(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** Starts the compiled api or worker as a process of its own; with `dieAt`, it is killed the first time it comes to that place. */
+export async function startProcess(app: 'api' | 'worker', settings: Settings, dieAt?: string): Promise<Running> {
+  const port = await freePort();
+  const child = spawn(
+    process.execPath,
+    [...(dieAt ? ['--import', `${ROOT}test/support/failpoints.mjs`] : []), `${ROOT}dist/apps/${app}/src/main.js`],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: {
+        PATH: process.env['PATH'],
+        DATABASE_URL: settings.databaseUrl,
+        ...(settings.doorbell.kind === 'redis' ? { REDIS_URL: settings.doorbell.url } : {}),
+        ...(app === 'api' ? { PORT: String(port) } : { WORKER_PORT: String(port) }),
+        OIDC_ISSUER: settings.issuer,
+        FINGERPRINT_KEY: settings.fingerprintKey.toString('hex'),
+        LOG_SOURCE: settings.source,
+        LOG_LEVEL: 'silent',
+        ...(dieAt ? { TEST_DIE_AT: dieAt } : {}),
+      },
+    },
+  );
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const ended = once(child, 'exit').then(([code, signal]: unknown[]) => String(signal ?? code));
+  const url = `http://127.0.0.1:${port}`;
+  await ready(url, child, () => stderr);
+  return {
+    url,
+    ended,
+    kill: async (signal = 'SIGKILL') => {
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
+
+async function ready(url: string, child: ChildProcess, stderr: () => string): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    // A process that is meant to die may do so before it answers for the first time: it was ready enough to work.
+    if (child.exitCode !== null) throw new Error(`The process ended with ${child.exitCode}: ${stderr()}`);
+    if (child.signalCode !== null) return;
+    const answer = await fetch(`${url}/livez`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${url} did not answer: ${stderr()}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No port.');
+  return address.port;
+}

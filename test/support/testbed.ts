@@ -1,0 +1,145 @@
+/** A database of its own with everything that `migrate` makes, and workers to run on it: for tests of the pipeline. */
+import { catalog, projections, reactions, type Settings } from '#commission';
+import { Doorbell, ensureReactions, migrateDoorbell, type DoorbellSettings } from '#command-queue';
+import {
+  accept,
+  applicationPool,
+  type CommandReport,
+  ensureViews,
+  type IncomingCommand,
+  migrate,
+  newId,
+  type Pool,
+  reportsOf,
+} from '#event-log';
+import { freshDatabase } from '#testing';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Redis } from 'ioredis';
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { createWorker } from '../../apps/worker/src/create-worker.js';
+
+/** Which queue this run of the suite rings on: `npm test` runs the queue's suites on both. */
+export const QUEUE = process.env['PROMULGATE_TEST_QUEUE'] === 'postgres' ? 'postgres' : 'redis';
+
+let redisDatabase = 0;
+
+function setting(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run these tests with npm test.`);
+  return value;
+}
+
+export interface Testbed {
+  readonly settings: Settings;
+  /** With the application's rights. */
+  readonly pool: Pool;
+  /** With all rights. */
+  readonly ownerUrl: string;
+  readonly redis: Redis | undefined;
+  /** Accepts a command as the door does, and rings unless told not to. */
+  send(name: string, body: Record<string, unknown>, options?: Partial<IncomingCommand> & { ring?: boolean }): Promise<{ id: string; subjectId: string }>;
+  startWorker(): Promise<NestFastifyApplication>;
+  /** Waits until all these commands are settled, and answers with what became of them, in their order. */
+  settled(ids: readonly string[], withinMs?: number): Promise<CommandReport[]>;
+  close(): Promise<void>;
+}
+
+export async function openTestbed(): Promise<Testbed> {
+  const database = await freshDatabase(setting('TEST_POSTGRES_URL'));
+  const ownerUrl = database.url;
+  await migrate(ownerUrl);
+  await migrateDoorbell(ownerUrl);
+  await ensureViews(ownerUrl, projections);
+  const owner = new pg.Client({ connectionString: ownerUrl });
+  await owner.connect();
+  await ensureReactions(owner, reactions);
+  await owner.end();
+
+  const doorbell = doorbellSettings(ownerUrl);
+  const redis = doorbell.kind === 'redis' ? new Redis(doorbell.url) : undefined;
+  await redis?.flushdb();
+  const settings: Settings = {
+    databaseUrl: ownerUrl,
+    doorbell,
+    host: '127.0.0.1',
+    port: 0,
+    workerPort: 0,
+    issuer: 'http://127.0.0.1:1',
+    audience: 'promulgate',
+    fingerprintKey: randomBytes(32),
+    source: 'urn:promulgate:test',
+    logLevel: 'silent',
+  };
+  const pool = applicationPool(ownerUrl, 10, 'test');
+  const bell = new Doorbell(doorbell, () => undefined);
+  const workers: NestFastifyApplication[] = [];
+
+  return {
+    settings,
+    pool,
+    ownerUrl,
+    redis,
+    send: async (name, body, { ring = true, ...options } = {}) => {
+      const id = newId();
+      const command = catalog.command(name);
+      const stream = catalog.streamOf(command, body, newId());
+      const row: IncomingCommand = {
+        id,
+        name,
+        stream,
+        creates: command.spec.subject === 'new',
+        body,
+        actor: 'tester',
+        role: command.spec.roles[0] ?? 'system',
+        performedBy: 'tester',
+        correlationId: id,
+        causationId: id,
+        ...options,
+      };
+      await accept(pool, row, ring ? await bell.epoch() : undefined);
+      if (ring) await bell.ring([{ commandId: id, stream }]);
+      return { id, subjectId: stream.slice(stream.indexOf('/') + 1) };
+    },
+    startWorker: async () => {
+      const worker = await createWorker(settings);
+      workers.push(worker);
+      return worker;
+    },
+    settled: (ids, withinMs = 20_000) => settled(pool, ids, withinMs),
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.close()));
+      await bell.close();
+      redis?.disconnect();
+      await pool.end();
+      await database.drop();
+    },
+  };
+}
+
+/** A Redis database of its own for each testbed, so that one may be emptied without the others. */
+function doorbellSettings(databaseUrl: string): DoorbellSettings {
+  if (QUEUE === 'postgres') return { kind: 'postgres', url: databaseUrl };
+  const worker = Number(process.env['JEST_WORKER_ID'] ?? 1) - 1;
+  const url = new URL(setting('TEST_REDIS_URL'));
+  url.pathname = `/${(worker * 8 + (redisDatabase++ % 8)) % 16}`;
+  return { kind: 'redis', url: url.href };
+}
+
+export async function settled(pool: Pool, ids: readonly string[], withinMs: number): Promise<CommandReport[]> {
+  const until = Date.now() + withinMs;
+  for (;;) {
+    const reports = await reportsOf(pool, ids);
+    const open = ids.length - reports.filter(({ status }) => status !== 'accepted').length;
+    if (open === 0) {
+      const byId = new Map(reports.map((report) => [report.id, report]));
+      return ids.map((id) => byId.get(id) ?? never(id));
+    }
+    if (Date.now() > until) throw new Error(`${open} of ${ids.length} commands are not settled after ${withinMs} ms.`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+function never(id: string): never {
+  throw new Error(`The ledger lost command ${id}.`);
+}
