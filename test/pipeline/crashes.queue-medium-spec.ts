@@ -61,7 +61,9 @@ describe('A queue that loses what it was given', () => {
   it('with 1,000 commands pending loses none of them', async () => {
     const sent: string[] = [];
     for (let nth = 0; nth < 1_000; nth += 50)
-      sent.push(...(await Promise.all(Array.from({ length: 50 }, async () => (await bed.send('register-authority', authority)).id))));
+      sent.push(
+        ...(await Promise.all(Array.from({ length: 50 }, async () => (await bed.send('register-authority', authority)).id))),
+      );
     if (QUEUE === 'redis') await bed.redis?.flushdb();
     else await emptyQueueTables(bed);
     await bed.startWorker();

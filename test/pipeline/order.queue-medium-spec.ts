@@ -25,7 +25,8 @@ describe('Commands on one stream', () => {
       Array.from({ length: 8 }, async () => {
         const { id, subjectId } = await bed.send('register-authority', { citation: 'SB 627', title: 'Facial coverings' });
         ids.push(id);
-        for (let nth = 0; nth < 12; nth++) ids.push((await bed.send('record-legal-status', status(subjectId, `scope ${nth}`))).id);
+        for (let nth = 0; nth < 12; nth++)
+          ids.push((await bed.send('record-legal-status', status(subjectId, `scope ${nth}`))).id);
         return subjectId;
       }),
     );
@@ -50,7 +51,11 @@ describe('Commands on one stream', () => {
   it('leave no gap in the positions, refusals included', async () => {
     const { id } = await bed.send('record-legal-status', status('01990000-0000-7000-8000-00000000dead', 'nobody'));
     const [report] = await bed.settled([id]);
-    expect(report).toMatchObject({ status: 'rejected', rejection: { code: 'no-such-record' }, events: [{ type: 'command.refused' }] });
+    expect(report).toMatchObject({
+      status: 'rejected',
+      rejection: { code: 'no-such-record' },
+      events: [{ type: 'command.refused' }],
+    });
     const { rows } = await bed.pool.query('select position from log order by position');
     expect(rows.map(({ position }: { position: number }) => position)).toEqual(rows.map((_, index) => index + 1));
     const { rows: streams } = await bed.pool.query("select id from streams where id like '%dead'");

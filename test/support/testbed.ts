@@ -38,7 +38,11 @@ export interface Testbed {
   readonly ownerUrl: string;
   readonly redis: Redis | undefined;
   /** Accepts a command as the door does, and rings unless told not to. */
-  send(name: string, body: Record<string, unknown>, options?: Partial<IncomingCommand> & { ring?: boolean }): Promise<{ id: string; subjectId: string }>;
+  send(
+    name: string,
+    body: Record<string, unknown>,
+    options?: Partial<IncomingCommand> & { ring?: boolean },
+  ): Promise<{ id: string; subjectId: string }>;
   startWorker(): Promise<NestFastifyApplication>;
   /** Waits until all these commands are settled, and answers with what became of them, in their order. */
   settled(ids: readonly string[], withinMs?: number): Promise<CommandReport[]>;

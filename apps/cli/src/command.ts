@@ -26,7 +26,12 @@ export function databaseUrl(): string {
 
 /** The database with its owner's rights: OWNER_DATABASE_URL, else that of the running demo, else DATABASE_URL. */
 export function ownerDatabaseUrl(): string {
-  return process.env['OWNER_DATABASE_URL'] ?? process.env['DATABASE_URL'] ?? ofRunningDemo('ownerDatabaseUrl') ?? missing('OWNER_DATABASE_URL');
+  return (
+    process.env['OWNER_DATABASE_URL'] ??
+    process.env['DATABASE_URL'] ??
+    ofRunningDemo('ownerDatabaseUrl') ??
+    missing('OWNER_DATABASE_URL')
+  );
 }
 
 function missing(name: string): never {

@@ -23,8 +23,13 @@ export const incidentsCommand: CliCommand = {
       if (json) print(JSON.stringify({ incidents: rows }));
       else if (rows.length === 0) print('No incidents.');
       else {
-        const table = new Table({ head: ['id', 'command', 'record', 'failed at', 'tries', 'fault'], wordWrap: true, style: { head: [] } });
-        for (const { id, name, stream, failedAt, attempts, fault } of rows) table.push([id, name, stream, failedAt, attempts, fault]);
+        const table = new Table({
+          head: ['id', 'command', 'record', 'failed at', 'tries', 'fault'],
+          wordWrap: true,
+          style: { head: [] },
+        });
+        for (const { id, name, stream, failedAt, attempts, fault } of rows)
+          table.push([id, name, stream, failedAt, attempts, fault]);
         print(table.toString());
         print('When the cause is mended: npm run -s cli -- replay ID');
       }

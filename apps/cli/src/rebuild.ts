@@ -8,7 +8,8 @@ export const rebuildCommand: CliCommand = {
   about: 'Rebuild one view, or all, from the log; readers keep the old one until the new one is complete.',
   run: async ([name], { json, print }) => {
     const chosen = name === undefined ? projections : projections.filter((projection) => projection.name === name);
-    if (chosen.length === 0) throw new CliError(`There is no view ${name}; there are ${projections.map((each) => each.name).join(', ')}.`);
+    if (chosen.length === 0)
+      throw new CliError(`There is no view ${name}; there are ${projections.map((each) => each.name).join(', ')}.`);
     const rebuilt: { view: string; position: number }[] = [];
     for (const projection of chosen) {
       let position = 0;

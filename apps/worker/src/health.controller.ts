@@ -32,7 +32,7 @@ export class HealthController {
       labelNames: ['view'],
       registers: [this.registry],
       collect() {
-        for (const { view, lag } of projector.status()) this.set({ view }, lag);
+        for (const { name, lag } of projector.status()) this.set({ view: name }, lag);
       },
     });
   }
@@ -47,7 +47,11 @@ export class HealthController {
   async readyz(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const postgres = await this.shift.databaseAnswers();
     if (!postgres) reply.code(503);
-    return { status: postgres ? 'ok' : 'unavailable', postgres: postgres ? 'ok' : 'away', sequencer: this.shift.sequencer.status() };
+    return {
+      status: postgres ? 'ok' : 'unavailable',
+      postgres: postgres ? 'ok' : 'away',
+      sequencer: this.shift.sequencer.status(),
+    };
   }
 
   @Get('metrics')

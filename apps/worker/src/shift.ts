@@ -80,7 +80,10 @@ export class Shift implements OnApplicationShutdown {
     this.reactionRunner.start();
     this.clockKeeper.start();
     const settler = new StreamSettler(this.pool, this.bus, catalog, this.decisions, DEFAULT_SETTLER, (fault) => {
-      this.logger.error({ command: fault.command, commandId: fault.id, attempts: fault.attempts, err: fault.error }, 'a command could not be decided');
+      this.logger.error(
+        { command: fault.command, commandId: fault.id, attempts: fault.attempts, err: fault.error },
+        'a command could not be decided',
+      );
     });
     const answer = async (stream: string, redelivered: boolean): Promise<void> => {
       await settler.answer(stream, redelivered);

@@ -12,7 +12,11 @@ export interface CatalogCommand {
 }
 
 /** The fields that every body may hold beside its command's own. */
-const COMMON_FIELDS: ReadonlySet<string> = new Set(['occurredAt', 'performedBy', 'expectedVersion'] satisfies (keyof CommandBody)[]);
+const COMMON_FIELDS: ReadonlySet<string> = new Set([
+  'occurredAt',
+  'performedBy',
+  'expectedVersion',
+] satisfies (keyof CommandBody)[]);
 
 /** Every command and event of the product by its name: the codec between what is stored and what is decided. */
 export class Catalog {
@@ -29,7 +33,8 @@ export class Catalog {
       streamTypes.add(streamType);
       for (const [name, spec] of Object.entries(lifecycle.commands)) {
         if (this.byName.has(name)) throw new Error(`Two lifecycles take the command ${name}.`);
-        if (bodies.has(spec.body)) throw new Error(`The body of ${name} is the body of another command too: the bus could not tell them apart.`);
+        if (bodies.has(spec.body))
+          throw new Error(`The body of ${name} is the body of another command too: the bus could not tell them apart.`);
         bodies.add(spec.body);
         this.byName.set(name, { name, lifecycle, spec });
       }
@@ -55,7 +60,8 @@ export class Catalog {
   /** The command of this name; throws where there is none, which a start-up check has excluded for all that is stored. */
   command(name: string): CatalogCommand {
     const command = this.byName.get(name);
-    if (!command) throw new Error(`There is no command ${name}: the program is older than the ledger, or a lifecycle is missing.`);
+    if (!command)
+      throw new Error(`There is no command ${name}: the program is older than the ledger, or a lifecycle is missing.`);
     return command;
   }
 

@@ -11,8 +11,15 @@ export async function takeClaims(database: Queryable, stream: string, claims: re
   await database.query('savepoint claims');
   for (const { scope, key, rule } of claims) {
     // The insert waits for a rival's transaction; the read is a later statement and so sees what the rival committed.
-    await database.query('insert into claims (scope, key, stream) values ($1, $2, $3) on conflict do nothing', [scope, key, stream]);
-    const { rows } = await database.query<{ stream: string }>('select stream from claims where scope = $1 and key = $2', [scope, key]);
+    await database.query('insert into claims (scope, key, stream) values ($1, $2, $3) on conflict do nothing', [
+      scope,
+      key,
+      stream,
+    ]);
+    const { rows } = await database.query<{ stream: string }>('select stream from claims where scope = $1 and key = $2', [
+      scope,
+      key,
+    ]);
     if (rows[0]?.stream !== stream) {
       await database.query('rollback to savepoint claims');
       return new Rejection(rule, `${key} in ${scope} is taken by ${rows[0]?.stream ?? 'another record'}.`);

@@ -123,7 +123,16 @@ function newEvent(type: string, data: unknown, spec: EventSpec): NewEvent {
 
 type OriginRow = Pick<
   LedgerCommand,
-  'id' | 'stream' | 'acceptedAt' | 'occurredAt' | 'actor' | 'role' | 'performedBy' | 'correlationId' | 'causationId' | 'traceparent'
+  | 'id'
+  | 'stream'
+  | 'acceptedAt'
+  | 'occurredAt'
+  | 'actor'
+  | 'role'
+  | 'performedBy'
+  | 'correlationId'
+  | 'causationId'
+  | 'traceparent'
 >;
 
 function originOf(row: OriginRow, source: string): Origin {

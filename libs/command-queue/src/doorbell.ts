@@ -43,7 +43,13 @@ function queueName(settings: DoorbellSettings): string {
 }
 
 function postgresConnection(url: string, size: number) {
-  return { connectionString: url, schema: SCHEMA, max: size, options: '-c role=promulgate_app', application_name: 'promulgate-doorbell' };
+  return {
+    connectionString: url,
+    schema: SCHEMA,
+    max: size,
+    options: '-c role=promulgate_app',
+    application_name: 'promulgate-doorbell',
+  };
 }
 
 /** Makes the queue's tables in PostgreSQL, with the owner's rights, before anything connects: a worker on an unmigrated schema spins. */
@@ -53,7 +59,7 @@ export async function migrateDoorbell(ownerUrl: string): Promise<void> {
   try {
     await runMigrations(client, SCHEMA);
     await client.query(`
-      grant usage on schema ${SCHEMA} to promulgate_app;
+      grant usage, create on schema ${SCHEMA} to promulgate_app; -- BullMQ makes a sequence for each queue when it first rings
       grant select, insert, update, delete on all tables in schema ${SCHEMA} to promulgate_app;
       grant usage, select, update on all sequences in schema ${SCHEMA} to promulgate_app;
       grant execute on all functions in schema ${SCHEMA} to promulgate_app`);
@@ -94,7 +100,9 @@ export class Doorbell {
   async ring(rings: readonly Ring[]): Promise<void> {
     if (rings.length === 0) return;
     try {
-      await this.queue.addBulk(rings.map((data) => ({ name: 'ring', data, opts: { ...JOB_OPTIONS, jobId: `ring-${data.commandId}` } })));
+      await this.queue.addBulk(
+        rings.map((data) => ({ name: 'ring', data, opts: { ...JOB_OPTIONS, jobId: `ring-${data.commandId}` } })),
+      );
     } catch (error) {
       this.onFault(error as Error);
     }

@@ -1,4 +1,4 @@
-import { loadStreams, type Queryable } from '#event-log';
+import { loadStreams, type Queryable, type Visibility } from '#event-log';
 import { type Decider, fold, type Role } from '#kernel';
 import type { FactReader, RecordedEntry } from './lifecycle.js';
 
@@ -50,8 +50,15 @@ export class Facts implements FactReader {
   }
 
   async entry(position: number): Promise<RecordedEntry | undefined> {
-    const { rows } = await this.database.query<{ type: string; stream: string; actor: string; actorRole: Role; data: string | null }>(
-      `select e.type, e.stream, e.actor, convert_from(e.entry, 'UTF8')::json ->> 'actorrole' as "actorRole", d.data
+    const { rows } = await this.database.query<{
+      type: string;
+      stream: string;
+      actor: string;
+      actorRole: Role;
+      visibility: Visibility;
+      data: string | null;
+    }>(
+      `select e.type, e.stream, e.actor, e.visibility, convert_from(e.entry, 'UTF8')::json ->> 'actorrole' as "actorRole", d.data
        from log l join events e using (global_position) left join event_data d on d.stream = e.stream and d.version = e.version
        where l.position = $1`,
       [position],

@@ -3,7 +3,9 @@ export { ClockKeeper, clocksProjection, ClockView } from './clocks.js';
 export { CommandBody } from './command-body.js';
 export { commandHandlersFor } from './command-handlers.js';
 export { Decisions, type Jurisdiction, recordedRejection, recordRefusal, REFUSED } from './decision.js';
+export { KEY_REUSED, refuseAtDoor, type RefusedCommand, ROLE_NOT_ALLOWED } from './door-refusal.js';
 export { Doorbell, DoorbellAnswerer, type DoorbellSettings, migrateDoorbell, type Ring } from './doorbell.js';
+export { dryRun } from './dry-run.js';
 export { DateField, Flag, InstantField, OneOf, Part, Parts, RecordId, RecordIds, Shaped, Text, Texts, Whole } from './fields.js';
 export {
   type Claim,

@@ -21,6 +21,7 @@ export interface RecordedEntry {
   readonly stream: string;
   readonly actor: string;
   readonly actorRole: Role;
+  readonly visibility: Visibility;
   readonly data: unknown;
 }
 
@@ -85,8 +86,8 @@ export interface Lifecycle {
 /** Checks that every command and every event of a decider has its specification, and nothing else has. */
 export function defineLifecycle<Command extends DomainCommand, State, Event extends DomainEvent, Facts>(lifecycle: {
   decider: Decider<Command, State, Event, Facts>;
-  commands: { readonly [C in Command as C['name']]: CommandSpec<C['data'], State, Facts> };
-  events: { readonly [E in Event as E['type']]: EventSpec<E['data']> };
+  commands: { readonly [Name in Command['name']]: CommandSpec<Extract<Command, { name: Name }>['data'], State, NoInfer<Facts>> };
+  events: { readonly [Type in Event['type']]: EventSpec<Extract<Event, { type: Type }>['data']> };
 }): Lifecycle {
   return lifecycle as unknown as Lifecycle;
 }

@@ -31,7 +31,7 @@ export class Reconciler {
   async round(): Promise<void> {
     const epoch = await this.doorbell.epoch();
     if (epoch === undefined) return;
-    for (let after = 0; ; ) {
+    for (let after = 0; ;) {
       const page = await ringAgain(this.pool, epoch, STALE_MS, after, PAGE);
       const last = page.at(-1);
       if (!last) return;

@@ -76,7 +76,11 @@ export class StreamSettler {
     const attempts = await countAttempt(this.pool, head.id);
     if (attempts === undefined) return false;
     if (attempts <= this.settings.attempts) return true;
-    await fail(this.pool, head.id, head.attempts > 0 ? 'Its process ended each time while it was being decided.' : 'Too many tries.');
+    await fail(
+      this.pool,
+      head.id,
+      head.attempts > 0 ? 'Its process ended each time while it was being decided.' : 'Too many tries.',
+    );
     return false;
   }
 
@@ -115,6 +119,9 @@ function describe(error: Error): string {
 
 function isTransient(error: Error): boolean {
   const code = (error as { code?: unknown }).code;
-  if (typeof code === 'string' && (TRANSIENT.has(code) || code.startsWith('08') || code.startsWith('ECONN') || code === 'EPIPE')) return true;
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(error.message);
+  if (typeof code === 'string' && (TRANSIENT.has(code) || code.startsWith('08') || code.startsWith('ECONN') || code === 'EPIPE'))
+    return true;
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    error.message,
+  );
 }

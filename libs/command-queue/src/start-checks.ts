@@ -9,7 +9,9 @@ const HANDLED = (() => {
   class Probe {}
   class ProbeHandler {}
   CommandHandler(Probe)(ProbeHandler as never);
-  const key: unknown = Reflect.getMetadataKeys(ProbeHandler).find((candidate) => Reflect.getMetadata(candidate, ProbeHandler) === Probe);
+  const key: unknown = Reflect.getMetadataKeys(ProbeHandler).find(
+    (candidate) => Reflect.getMetadata(candidate, ProbeHandler) === Probe,
+  );
   if (key === undefined) throw new Error('@nestjs/cqrs no longer notes which command a handler handles.');
   return key;
 })();
@@ -35,7 +37,9 @@ export function checkHandlers(catalog: Catalog, modules: ModulesContainer): stri
   const bodies = new Set<unknown>(catalog.commands.map(({ spec }) => spec.body));
   for (const command of handlers.keys())
     if (!bodies.has(command))
-      faults.push(`A handler handles ${(command as Type).name}, for which there is no codec: add its lifecycle to the list of the commission.`);
+      faults.push(
+        `A handler handles ${(command as Type).name}, for which there is no codec: add its lifecycle to the list of the commission.`,
+      );
   return faults;
 }
 

@@ -1,14 +1,109 @@
-/** The commission's contexts, once, for every process: a context that is not in these lists does not exist. */
+/**
+ * The commission's contexts, once, for every process: a context that is not in these lists does not exist.
+ * Each list goes in the direction in which contexts know each other (docs/decisions/0005-contexts-in-one-direction.md).
+ */
 import { AuthoritiesModule, authoritiesView, authorityLifecycle } from '#authorities';
 import { Catalog, clocksProjection, type Lifecycle, type Reaction } from '#command-queue';
+import { correctionLifecycle, CorrectionsModule, correctionsView } from '#corrections';
+import { directiveLifecycle, DirectivesModule, directivesView, provisionLifecycle, provisionsView } from '#directives';
 import type { Projection } from '#event-log';
+import {
+  boardActionLifecycle,
+  boardActionsView,
+  boardLifecycle,
+  boardsView,
+  meetingLifecycle,
+  MeetingsModule,
+  meetingsView,
+  whenAnAgendaIsPostedNoteItsBoardReports,
+  whenAnAgendaIsPostedNoteItsRequests,
+  whenAnAgendaIsPostedNoteItsTexts,
+  whenAnItemFailsNoteWhatWasNotAdopted,
+  whenAnItemIsApprovedRecordTheBoardAction,
+  whenAnItemIsDecidedNoteItOnItsBoardReport,
+  whenTheBoardAdoptsARequestNoteItIssued,
+  whenTheBoardAdoptsATextNoteItOnItsDraft,
+} from '#meetings';
+import { orderLifecycle, OrdersModule, ordersView, whenAnOrderTakesEffectPutItsVersionsInForce } from '#orders';
+import { coverageView, traceView } from '#oversight';
+import {
+  draftLifecycle,
+  draftsView,
+  protocolLifecycle,
+  ProtocolsModule,
+  protocolsView,
+  whenADraftOnARequestIsTransmitted,
+  whenADraftOpensOnARequest,
+} from '#protocols';
+import {
+  reportBackLifecycle,
+  ReportBacksModule,
+  reportBacksView,
+  whenAnAgendaIsPostedNoteItsReportBacks,
+  whenARecurringReportBackIsSubmittedScheduleTheNext,
+} from '#report-backs';
+import { boardReportLifecycle, boardReportsView, requestLifecycle, RequestsModule, requestsView } from '#requests';
 
-const lifecycles: readonly Lifecycle[] = [authorityLifecycle];
+const lifecycles: readonly Lifecycle[] = [
+  authorityLifecycle,
+  directiveLifecycle,
+  provisionLifecycle,
+  boardReportLifecycle,
+  requestLifecycle,
+  protocolLifecycle,
+  draftLifecycle,
+  boardLifecycle,
+  meetingLifecycle,
+  boardActionLifecycle,
+  orderLifecycle,
+  reportBackLifecycle,
+  correctionLifecycle,
+];
 
 export const catalog = new Catalog(lifecycles);
 
-export const projections: readonly Projection[] = [authoritiesView, clocksProjection(catalog)];
+export const projections: readonly Projection[] = [
+  authoritiesView,
+  directivesView,
+  provisionsView,
+  boardReportsView,
+  requestsView,
+  protocolsView,
+  draftsView,
+  boardsView,
+  meetingsView,
+  boardActionsView,
+  ordersView,
+  reportBacksView,
+  correctionsView,
+  coverageView,
+  traceView,
+  clocksProjection(catalog),
+];
 
-export const reactions: readonly Reaction[] = [];
+export const reactions: readonly Reaction[] = [
+  whenADraftOpensOnARequest,
+  whenADraftOnARequestIsTransmitted,
+  whenAnAgendaIsPostedNoteItsBoardReports,
+  whenAnAgendaIsPostedNoteItsRequests,
+  whenAnAgendaIsPostedNoteItsTexts,
+  whenAnItemIsApprovedRecordTheBoardAction,
+  whenAnItemFailsNoteWhatWasNotAdopted,
+  whenAnItemIsDecidedNoteItOnItsBoardReport,
+  whenTheBoardAdoptsATextNoteItOnItsDraft,
+  whenTheBoardAdoptsARequestNoteItIssued,
+  whenAnOrderTakesEffectPutItsVersionsInForce,
+  whenAnAgendaIsPostedNoteItsReportBacks,
+  whenARecurringReportBackIsSubmittedScheduleTheNext,
+];
 
-export const contextModules = [AuthoritiesModule];
+export const contextModules = [
+  AuthoritiesModule,
+  DirectivesModule,
+  RequestsModule,
+  ProtocolsModule,
+  MeetingsModule,
+  OrdersModule,
+  ReportBacksModule,
+  CorrectionsModule,
+];

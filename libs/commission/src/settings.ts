@@ -39,7 +39,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const databaseUrl = text('DATABASE_URL');
   const redisUrl = env['REDIS_URL'];
   const key = Buffer.from(text('FINGERPRINT_KEY'), 'hex');
-  if (env['FINGERPRINT_KEY'] && key.length < 32) faults.push('FINGERPRINT_KEY must be at least 64 hexadecimal digits (openssl rand -hex 32).');
+  if (env['FINGERPRINT_KEY'] && key.length < 32)
+    faults.push('FINGERPRINT_KEY must be at least 64 hexadecimal digits (openssl rand -hex 32).');
   const settings: Settings = {
     databaseUrl,
     doorbell: redisUrl ? { kind: 'redis', url: redisUrl } : { kind: 'postgres', url: databaseUrl },

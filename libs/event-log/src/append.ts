@@ -81,7 +81,17 @@ export async function append(database: Queryable, head: StreamHead, events: read
     ids.push(id);
     sealed.push(
       sealEntry(
-        { ...origin, id, type, schemaVersion, visibility, recordedAt, stream: head.id, version: head.version + index + 1, previous },
+        {
+          ...origin,
+          id,
+          type,
+          schemaVersion,
+          visibility,
+          recordedAt,
+          stream: head.id,
+          version: head.version + index + 1,
+          previous,
+        },
         data,
       ),
     );

@@ -127,6 +127,42 @@ export async function accept(database: Queryable, command: IncomingCommand, rung
   return { outcome: 'replayed', id: first.id, stream: first.stream, acceptedAt: first.acceptedAt };
 }
 
+/**
+ * Writes a command that the door refused, settled from the start: nobody decides it, and its sender can ask what became of it.
+ * It takes no idempotency key. Call it in the transaction of the refusal's entry. Answers when it was taken down.
+ */
+export async function acceptRefused(
+  database: Queryable,
+  command: IncomingCommand,
+  rejection: RecordedRejection,
+): Promise<Instant> {
+  const { rows } = await database.query<{ acceptedAt: Instant }>({
+    name: 'accept-refused',
+    text: `insert into commands (id, name, stream, creates, body, actor, role, performed_by, accepted_at, correlation_id, causation_id, traceparent,
+             due_at, settled_at, status, rejection)
+           select $1, $2, $3, $4, $5, $6, $7, $8, now_ms, $9, $10, $11, now_ms, now_ms, ${REJECTED}, $12
+           from date_trunc('milliseconds', clock_timestamp()) as now_ms
+           returning accepted_at as "acceptedAt"`,
+    values: [
+      command.id,
+      command.name,
+      command.stream,
+      command.creates,
+      command.body,
+      command.actor,
+      command.role,
+      command.performedBy,
+      command.correlationId,
+      command.causationId,
+      command.traceparent ?? null,
+      rejection,
+    ],
+  });
+  const row = rows[0];
+  if (!row) throw new Error(`The ledger has not taken down the refused command ${command.id}.`);
+  return row.acceptedAt;
+}
+
 /** The oldest unsettled command of a stream, without any lock; undefined where all is settled. */
 export async function headOf(database: Queryable, stream: string): Promise<LedgerCommand | undefined> {
   const { rows } = await database.query<LedgerCommand>({
@@ -234,7 +270,9 @@ export interface CommandReport {
  * so that whoever reads "succeeded" can read the log up to it.
  */
 export async function reportsOf(database: Queryable, ids: readonly string[]): Promise<CommandReport[]> {
-  const { rows } = await database.query<Omit<CommandReport, 'status' | 'events'> & { status: number; unplaced: boolean; events: CommandReport['events'] }>({
+  const { rows } = await database.query<
+    Omit<CommandReport, 'status' | 'events'> & { status: number; unplaced: boolean; events: CommandReport['events'] }
+  >({
     name: 'command-reports',
     text: `select c.id, c.name, c.status, c.stream, c.actor, c.accepted_at as "acceptedAt", c.settled_at as "settledAt", c.attempts, c.rejection,
              exists (select from events e left join log l using (global_position) where e.command_id = c.id and l.position is null) as unplaced,

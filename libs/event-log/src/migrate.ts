@@ -22,9 +22,13 @@ export async function migrate(ownerUrl: string): Promise<string[]> {
 
 /** The migrations that this program needs and the database has not had, a sentence for a start-up check. Empty: none is pending. */
 export async function pendingMigrations(database: Queryable): Promise<string[]> {
-  const { rows: tables } = await database.query<{ there: boolean }>("select to_regclass('public.migrations') is not null as there");
+  const { rows: tables } = await database.query<{ there: boolean }>(
+    "select to_regclass('public.migrations') is not null as there",
+  );
   const { rows } = tables[0]?.there ? await database.query<{ name: string }>('select name from public.migrations') : { rows: [] };
   const done = new Set(rows.map(({ name }) => name));
   const pending = MIGRATIONS.map(({ name }) => name).filter((name) => !done.has(name));
-  return pending.length === 0 ? [] : [`The database lacks ${pending.join(', ')}: run \`npm run cli -- migrate\` with its owner's OWNER_DATABASE_URL.`];
+  return pending.length === 0
+    ? []
+    : [`The database lacks ${pending.join(', ')}: run \`npm run cli -- migrate\` with its owner's OWNER_DATABASE_URL.`];
 }

@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, errors, type FlattenedJWSInput, type JWSHeaderParameters } from 'jose';
+import { createRemoteJWKSet, type CryptoKey, errors, type FlattenedJWSInput, type JWSHeaderParameters } from 'jose';
 import { IdentityUnavailable } from './errors.js';
 
 const TIMEOUT_MS = 5_000;
@@ -19,7 +19,7 @@ export class IssuerKeys {
   constructor(private readonly issuer: string) {}
 
   /** The key that a token's header names. Throws jose's `JWKSNoMatchingKey` where the issuer has none, else {@link IdentityUnavailable}. */
-  async keyFor(header: JWSHeaderParameters, token: FlattenedJWSInput) {
+  async keyFor(header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<CryptoKey> {
     if (this.failed && Date.now() - this.failed.at < PAUSE_AFTER_FAILURE_MS) throw this.failed.error;
     const keys = await this.remoteKeys();
     try {

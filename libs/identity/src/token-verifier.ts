@@ -61,11 +61,10 @@ function callerOf(claims: JWTPayload): Caller {
   const { sub, roles, department } = claims;
   if (typeof claims.iat !== 'number' || claims.iat > Date.now() / 1000 + TOLERANCE_S)
     throw new InvalidToken('The token says that it was issued in the future.');
-  if (typeof claims['client_id'] !== 'string' || claims['client_id'] === '')
+  if (typeof claims.client_id !== 'string' || claims.client_id === '')
     throw new InvalidToken('The token does not name its client.');
   // A token bound to a key or certificate is worth nothing to who holds it without them, and we check neither.
-  if (claims['cnf'] !== undefined)
-    throw new InvalidToken('The token is bound to a key, and this service takes bearer tokens only.');
+  if (claims.cnf !== undefined) throw new InvalidToken('The token is bound to a key, and this service takes bearer tokens only.');
   // `system` is how the log names reactions and clocks: nobody outside may sign as it.
   if (typeof sub !== 'string' || !SUBJECT.test(sub) || sub === 'system')
     throw new InvalidToken('The subject of the token is not 1 to 255 visible characters, or is reserved.');

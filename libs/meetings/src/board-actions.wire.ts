@@ -12,6 +12,7 @@ import {
   Whole,
 } from '#command-queue';
 import {
+  type AdoptedItem,
   type AttestAction,
   type BoardAction,
   boardAction,
@@ -89,16 +90,18 @@ export const boardActionLifecycle = defineLifecycle({
       subject: 'new',
       roles: ['system'],
       states: ['none'],
-      rules: [],
+      rules: [OUTCOME_HAS_CHANGED],
+      facts: factsOfVote,
     },
     'attest-action': {
       body: AttestActionBody satisfies new () => AttestAction['data'],
-      summary: 'Sign an action of the Board; it is attested with the President or Vice-President, or two members, and the secretary.',
+      summary:
+        'Sign an action of the Board; it is attested with the President or Vice-President, or two members, and the secretary.',
       subject: 'boardActionId',
       roles: ['commissioner', 'board-secretary'],
       states: ['ADOPTED'],
       rules: [OUTCOME_HAS_CHANGED, SIGNS_IN_OWN_CAPACITY, SIGNS_FOR_ONESELF, SIGNED_ALREADY],
-      facts: (read, _data, state) => attestationFacts(read, state),
+      facts: factsOfAttestation,
     },
   },
   events: {
@@ -108,11 +111,17 @@ export const boardActionLifecycle = defineLifecycle({
   },
 });
 
-async function attestationFacts(read: FactReader, state: BoardAction): Promise<BoardActionFacts> {
-  if (state.status === 'none') return {};
-  const { boardId, meetingId, itemNumber } = state.item;
-  const members = await read.state(board, boardId);
+async function factsOfVote(
+  read: FactReader,
+  { meetingId, itemNumber }: Pick<AdoptedItem, 'meetingId' | 'itemNumber'>,
+): Promise<BoardActionFacts> {
   const vote = await read.state(meeting, meetingId);
   const outcome = vote && outcomeOfItem(vote, itemNumber);
-  return { ...(members ? { board: members } : {}), ...(outcome ? { outcome } : {}) };
+  return outcome ? { outcome } : {};
+}
+
+async function factsOfAttestation(read: FactReader, _data: unknown, state: BoardAction): Promise<BoardActionFacts> {
+  if (state.status === 'none') return {};
+  const members = await read.state(board, state.item.boardId);
+  return { ...(await factsOfVote(read, state.item)), ...(members ? { board: members } : {}) };
 }

@@ -1,7 +1,6 @@
 import {
   CommandBody,
   defineLifecycle,
-  type FactReader,
   Flag,
   InstantField,
   OneOf,
@@ -14,8 +13,6 @@ import {
   Whole,
 } from '#command-queue';
 import { type MeetingKind, NO_SUCH_RECORD } from '#kernel';
-import { draft, textBeforeBoard } from '#protocols';
-import { boardReport, request } from '#requests';
 import {
   AGENDA_IS_EMPTY,
   ITEM_DECIDES_ONE_THING,
@@ -27,18 +24,15 @@ import {
   REQUEST_NOT_OPEN,
   TEXT_NOT_BEFORE_THE_BOARD,
 } from './domain/agenda.js';
-import { board } from './domain/board.js';
 import {
-  type AgendaItem,
   ATTENDANCE_CHANGES,
   type AttendanceChange,
   ITEM_KINDS,
   ITEM_SECTIONS,
   type ItemKind,
+  type ItemRevised,
   type ItemSection,
-  type Meeting,
   MEETING_KINDS,
-  type MeetingFacts,
   type PlaceItem,
   type PostAgenda,
   type RecordAttendance,
@@ -48,7 +42,6 @@ import {
   type RecordRollCall,
   type ReviseItem,
   type ScheduleMeeting,
-  type TextBeforeTheBoard,
   VOTE_CHOICES,
   type VoteChoice,
 } from './domain/meeting-record.js';
@@ -72,6 +65,7 @@ import {
   NOT_AN_ACTION_ITEM,
   SECOND_REQUIRED,
 } from './domain/sitting.js';
+import { boardFacts, itemFacts, ownBoardFacts, rollCallFacts } from './meeting-facts.js';
 
 const ITEM_NUMBER = /^[1-9]\d{0,2}[A-Z]?$/;
 const SHA_256 = /^[0-9a-f]{64}$/;
@@ -235,7 +229,7 @@ export const meetingLifecycle = defineLifecycle({
       roles: ['commission-staff'],
       states: ['none'],
       rules: [NO_SUCH_RECORD],
-      facts: (read, { boardId }) => boardFacts(read, boardId),
+      facts: boardFacts,
     },
     'place-item': {
       body: PlaceItemBody satisfies new () => PlaceItem['data'],
@@ -252,7 +246,7 @@ export const meetingLifecycle = defineLifecycle({
         REQUEST_NOT_OPEN,
         NO_SUCH_RECORD,
       ],
-      facts: (read, item) => itemFacts(read, item),
+      facts: itemFacts,
     },
     'revise-item': {
       body: ReviseItemBody satisfies new () => ReviseItem['data'],
@@ -285,7 +279,7 @@ export const meetingLifecycle = defineLifecycle({
       roles: ['board-secretary'],
       states: IN_THE_ROOM,
       rules: [NOT_A_MEMBER, ATTENDANCE_IN_ORDER],
-      facts: (read, _data, state) => ownBoard(read, state),
+      facts: ownBoardFacts,
     },
     'record-comment-heard': {
       body: RecordCommentHeardBody satisfies new () => RecordCommentHeard['data'],
@@ -294,7 +288,7 @@ export const meetingLifecycle = defineLifecycle({
       roles: ['board-secretary'],
       states: IN_THE_ROOM,
       rules: [BEFORE_ITS_TIME, ITEM_NOT_ON_AGENDA, NO_QUORUM],
-      facts: (read, _data, state) => ownBoard(read, state),
+      facts: ownBoardFacts,
     },
     'record-recusal': {
       body: RecordRecusalBody satisfies new () => RecordRecusal['data'],
@@ -303,7 +297,7 @@ export const meetingLifecycle = defineLifecycle({
       roles: ['board-secretary', 'commissioner'],
       states: ['POSTED', 'CONVENED', 'ADJOURNED', 'NO_QUORUM'],
       rules: [OWN_RECUSAL_ONLY, NOT_A_MEMBER, ITEM_NOT_ON_AGENDA, RECUSED_ALREADY],
-      facts: (read, _data, state) => ownBoard(read, state),
+      facts: ownBoardFacts,
     },
     'record-motion': {
       body: RecordMotionBody satisfies new () => RecordMotion['data'],
@@ -320,7 +314,7 @@ export const meetingLifecycle = defineLifecycle({
         SECOND_REQUIRED,
         MOTION_BY_MEMBERS,
       ],
-      facts: (read, _data, state) => ownBoard(read, state),
+      facts: ownBoardFacts,
     },
     'record-roll-call': {
       body: RecordRollCallBody satisfies new () => RecordRollCall['data'],
@@ -337,6 +331,7 @@ export const meetingLifecycle = defineLifecycle({
         NO_QUORUM,
         VOTE_BEFORE_COMMENT,
         VOTE_WITHOUT_MOTION,
+        REQUEST_NOT_OPEN,
         TEXT_NOT_BEFORE_THE_BOARD,
         OTHER_TEXT_THAN_POSTED,
         COMMENT_NOT_SUMMARISED,
@@ -345,7 +340,7 @@ export const meetingLifecycle = defineLifecycle({
         VOTER_RECUSED,
         VOTER_ABSENT,
       ],
-      facts: (read, { items }, state) => rollCallFacts(read, items, state),
+      facts: rollCallFacts,
     },
     'adjourn-meeting': {
       body: AdjournMeetingBody,
@@ -354,14 +349,17 @@ export const meetingLifecycle = defineLifecycle({
       roles: ['board-secretary'],
       states: IN_THE_ROOM,
       rules: [BEFORE_ITS_TIME],
-      facts: (read, _data, state) => ownBoard(read, state),
+      facts: ownBoardFacts,
     },
   },
   events: {
     'meeting.scheduled': { schemaVersion: 1, visibility: 'PUBLIC' },
     // An agenda in the making is not public; posted, it is.
     'meeting.item-placed': { schemaVersion: 1, visibility: 'INTERNAL' },
-    'meeting.item-revised': { schemaVersion: 1, visibility: ({ posted }) => (posted ? 'PUBLIC' : 'INTERNAL') },
+    'meeting.item-revised': {
+      schemaVersion: 1,
+      visibility: ({ posted }: ItemRevised['data']) => (posted ? 'PUBLIC' : 'INTERNAL'),
+    },
     'meeting.agenda-posted': { schemaVersion: 1, visibility: 'PUBLIC' },
     'meeting.convened': { schemaVersion: 1, visibility: 'PUBLIC' },
     'meeting.attendance-recorded': { schemaVersion: 1, visibility: 'PUBLIC' },
@@ -374,39 +372,3 @@ export const meetingLifecycle = defineLifecycle({
     'meeting.adjourned': { schemaVersion: 1, visibility: 'PUBLIC' },
   },
 });
-
-async function boardFacts(read: FactReader, boardId: string): Promise<MeetingFacts> {
-  const state = await read.state(board, boardId);
-  return state ? { board: state } : {};
-}
-
-async function ownBoard(read: FactReader, state: Meeting): Promise<MeetingFacts> {
-  return state.status === 'none' ? {} : boardFacts(read, state.boardId);
-}
-
-async function itemFacts(read: FactReader, item: AgendaItem): Promise<MeetingFacts> {
-  const about = item.requestId === undefined ? undefined : await read.state(request, item.requestId);
-  const report = item.boardReportId === undefined ? undefined : await read.state(boardReport, item.boardReportId);
-  return {
-    texts: await textsOf(read, [item]),
-    ...(about ? { requestStatus: about.status } : {}),
-    boardReportExists: report !== undefined,
-  };
-}
-
-async function rollCallFacts(read: FactReader, numbers: readonly string[], state: Meeting): Promise<MeetingFacts> {
-  if (state.status === 'none') return {};
-  const voted = state.items.filter(({ number }) => numbers.includes(number));
-  return { ...(await boardFacts(read, state.boardId)), texts: await textsOf(read, voted) };
-}
-
-async function textsOf(read: FactReader, items: readonly AgendaItem[]): Promise<Record<string, TextBeforeTheBoard>> {
-  const texts: Record<string, TextBeforeTheBoard> = {};
-  for (const { draftId } of items) {
-    if (draftId === undefined) continue;
-    const state = await read.state(draft, draftId);
-    const text = state && textBeforeBoard(state);
-    if (text) texts[draftId] = { textHash: text.textHash, commentTrack: text.commentTrack };
-  }
-  return texts;
-}

@@ -14,7 +14,7 @@ import {
   Whole,
 } from '#command-queue';
 import { NO_SUCH_RECORD, OWN_WORK, TIME_IN_THE_FUTURE } from '#kernel';
-import { adoptionOf, boardAction } from '#meetings';
+import { adoptionOf, boardAction, meeting, outcomeOfItem } from '#meetings';
 import { adoptedText, draft, protocol, versionInForce } from '#protocols';
 import {
   BOARD_APPROVALS,
@@ -132,12 +132,20 @@ class RecordOrderMilestoneBody extends CommandBody {
   uri?: string;
 }
 
+/** The adoption by an action of the Board; none where the vote no longer carries, since a recusal became known afterwards. */
+async function adoptionBehind(read: FactReader, boardActionId: string): Promise<ReturnType<typeof adoptionOf>> {
+  const acted = await read.state(boardAction, boardActionId);
+  const adoption = acted && adoptionOf(acted);
+  const held = adoption && (await read.state(meeting, adoption.meetingId));
+  const outcome = held && outcomeOfItem(held, adoption.itemNumber);
+  return outcome === undefined || outcome === 'FAILED' ? undefined : adoption;
+}
+
 async function factsOfChange(read: FactReader, { draftId, protocolId }: ProtocolChange): Promise<ChangeFacts> {
   const drafted = await read.state(draft, draftId);
   const changed = await read.state(protocol, protocolId);
   const text = drafted && adoptedText(drafted);
-  const acted = text && (await read.state(boardAction, text.boardActionId));
-  const action = acted && adoptionOf(acted);
+  const action = text && (await adoptionBehind(read, text.boardActionId));
   return {
     ...(text
       ? {

@@ -5,7 +5,6 @@ import { boardReport } from './domain/board-report.js';
 import {
   type NoteRequestAgendized,
   type NoteRequestIssued,
-  type NoteRequestNotAdopted,
   type NoteResponseBegun,
   type NoteResponseMade,
   type OpenRequest,
@@ -38,7 +37,7 @@ abstract class RequestBody extends CommandBody {
   requestId!: string;
 }
 
-abstract class RequestAtItemBody extends RequestBody {
+class NoteRequestAgendizedBody extends RequestBody {
   @RecordId()
   meetingId!: string;
 
@@ -46,9 +45,7 @@ abstract class RequestAtItemBody extends RequestBody {
   itemNumber!: string;
 }
 
-class NoteRequestAgendizedBody extends RequestAtItemBody {}
-
-class NoteRequestNotAdoptedBody extends RequestAtItemBody {}
+class NoteRequestNotAdoptedBody extends RequestBody {}
 
 class NoteRequestIssuedBody extends RequestBody {
   @RecordId()
@@ -121,7 +118,7 @@ export const requestLifecycle = defineLifecycle({
       rules: [],
     },
     'note-request-not-adopted': {
-      body: NoteRequestNotAdoptedBody satisfies new () => NoteRequestNotAdopted['data'],
+      body: NoteRequestNotAdoptedBody,
       summary: 'Note that the Board’s vote did not issue the request.',
       subject: 'requestId',
       roles: ['system'],

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Adapter, JWK } from 'oidc-provider';
 import { type Person, personNamed, PERSONS } from './persons.js';
@@ -22,7 +22,7 @@ export interface Issuer {
   readonly issuer: string;
   readonly port: number;
   /** An access token by a real client-credentials grant; `name` as in `personNamed`. Kept while it has time left. */
-  tokenFor(name: string): Promise<string>;
+  readonly tokenFor: (name: string) => Promise<string>;
   close(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export interface IssuerSettings {
 export function newIssuerKeys(persons: readonly Person[] = PERSONS): IssuerKeys {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {
-    signing: { ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), alg: 'ES256', use: 'sig' } as JWK,
+    signing: { ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), alg: 'ES256', use: 'sig' },
     cookies: randomBytes(32).toString('base64url'),
     secrets: Object.fromEntries(persons.map(({ id }) => [id, randomBytes(32).toString('base64url')])),
   };
@@ -49,8 +49,9 @@ export function newIssuerKeys(persons: readonly Person[] = PERSONS): IssuerKeys 
  */
 export async function startIssuer(settings: IssuerSettings = {}): Promise<Issuer> {
   const { persons = PERSONS, keys = newIssuerKeys(persons), audience = 'promulgate' } = settings;
-  let handle: RequestListener = (_request, response) => response.writeHead(503).end();
-  const server = createServer((request, response) => handle(request, response));
+  let handle: (request: IncomingMessage, response: ServerResponse) => unknown = (_request, response) =>
+    response.writeHead(503).end();
+  const server = createServer((request, response) => void handle(request, response));
   const listen = (port: number) =>
     new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -78,14 +79,15 @@ export async function startIssuer(settings: IssuerSettings = {}): Promise<Issuer
 }
 
 /** Tokens are self-contained and clients are settings, so that there is nothing to store. */
+const nothing = () => Promise.resolve(undefined);
 const NOTHING_KEPT: Adapter = {
-  upsert: async () => {},
-  find: async () => {},
-  findByUserCode: async () => {},
-  findByUid: async () => {},
-  consume: async () => {},
-  destroy: async () => {},
-  revokeByGrantId: async () => {},
+  upsert: nothing,
+  find: nothing,
+  findByUserCode: nothing,
+  findByUid: nothing,
+  consume: nothing,
+  destroy: nothing,
+  revokeByGrantId: nothing,
 };
 
 async function providerFor(issuer: string, audience: string, persons: readonly Person[], keys: IssuerKeys) {
@@ -133,7 +135,7 @@ async function providerFor(issuer: string, audience: string, persons: readonly P
       return { roles: person?.roles ?? [], ...(person?.department ? { department: person.department } : {}) };
     },
   });
-  provider.on('server_error', (_context, error) => console.error('The issuer failed:', error));
+  provider.on('server_error', (_context, error) => process.stderr.write(`The issuer failed: ${error.stack ?? error.message}\n`));
   return provider;
 }
 

@@ -44,7 +44,7 @@ export async function startServer(asked: ServerSettings): Promise<PostgresServer
     const stop = () => (child.pid && !hasEnded(child) ? endProcess(child.pid, STOP_STEPS) : Promise.resolve());
     try {
       await untilReady(child, url('postgres'), settings);
-      return { pid: child.pid as number, url, ended, stop };
+      return { pid: child.pid ?? 0, url, ended, stop };
     } catch (error) {
       await stop();
       // Somebody was faster with the port.
@@ -71,7 +71,7 @@ function launch({ native, data, user, logFile, settings }: ServerSettings, port:
     stdio: ['ignore', log, log],
     detached: true,
   });
-  child.on('error', () => {});
+  child.on('error', () => undefined);
   child.unref();
   closeSync(log);
   return child;
@@ -84,7 +84,7 @@ async function untilReady(child: ChildProcess, url: string, { data, logFile }: S
   for (const end = Date.now() + START_MS; Date.now() < end; await sleep(50)) {
     if (!child.pid || hasEnded(child)) throw whyNot(data, logFile);
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-    client.on('error', () => {});
+    client.on('error', () => undefined);
     try {
       await client.connect();
       await client.query('select 1');
@@ -92,7 +92,7 @@ async function untilReady(child: ChildProcess, url: string, { data, logFile }: S
     } catch (error) {
       if ((error as { code?: string }).code === '28P01') throw wrongPassword(data);
     } finally {
-      await client.end().catch(() => {});
+      await client.end().catch(() => undefined);
     }
   }
   throw whyNot(data, logFile);
@@ -106,10 +106,8 @@ function wrongPassword(data: string): Trouble {
 }
 
 function whyNot(data: string, logFile: string): Trouble {
-  const said =
-    tailOf(logFile, 40)
-      .match(/(?:FATAL|PANIC): .*/g)
-      ?.at(-1) ?? 'it did not say why';
+  const log = tailOf(logFile, 40);
+  const said = log.match(/(?:FATAL|PANIC): .*/g)?.at(-1) ?? `its last words are ${JSON.stringify(log.split('\n').at(-1))}`;
   const rights = /permission|ownership/i.test(said);
   return new Trouble(
     rights

@@ -40,18 +40,21 @@ export function commandLineOf(pid: number): string | undefined {
 }
 
 /**
- * Ends `pid`, removes `folder` and is gone, as soon as this process is: also when it is killed and can clean up no more.
- * Returns what takes the leash off.
+ * As soon as this process is gone, also when it is killed and can clean up no more: ends the service that `pidFile`
+ * names in its first line (-N: the process group N), and removes `folder`. Returns what takes the leash off.
  */
-export function leash(pid: number, folder: string): () => void {
-  const script = 'read _; kill -INT "$1" 2>/dev/null; sleep 1; kill -KILL "$1" 2>/dev/null; rm -rf -- "$2"';
-  const keeper = spawn('/bin/sh', ['-c', script, 'sh', String(pid), folder], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
+export function leash(folder: string, pidFile: string): () => void {
+  const script = `read _
+    pid=$(head -n 1 "$2" 2>/dev/null)
+    case \${pid#-} in
+      '' | *[!0-9]*) ;;
+      *) kill -s INT -- "$pid"; sleep 1; kill -s KILL -- "$pid" ;;
+    esac 2>/dev/null
+    rm -rf -- "$1"`;
+  const keeper = spawn('/bin/sh', ['-c', script, 'sh', folder, pidFile], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
   keeper.unref();
   (keeper.stdin as unknown as { unref?: () => void }).unref?.();
-  keeper.stdin.on('error', () => {});
+  keeper.stdin.on('error', () => keeper.kill('SIGKILL'));
   return () => keeper.kill('SIGKILL');
 }
 

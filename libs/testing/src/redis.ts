@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,27 +20,41 @@ export interface TestRedis {
 export async function startRedis(): Promise<TestRedis> {
   const program = redisServer();
   const folder = mkdtempSync(join(tmpdir(), 'promulgate-test-redis-'));
-  chmodSync(folder, 0o700);
+  const pidFile = join(folder, 'pid');
+  const letGo = leash(folder, pidFile);
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     const child = spawn(
       program,
       [
-        ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--daemonize', 'no', '--loglevel', 'warning'],
+        ...[
+          '--port',
+          String(port),
+          '--bind',
+          '127.0.0.1',
+          '--dir',
+          folder,
+          '--pidfile',
+          pidFile,
+          '--daemonize',
+          'no',
+          '--loglevel',
+          'warning',
+        ],
         ...['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'],
       ],
       { cwd: folder, stdio: 'ignore', detached: true },
     );
-    child.on('error', () => {});
+    child.on('error', () => undefined);
     child.unref();
     const ready = await answers(port, () => !child.pid || child.exitCode !== null || child.signalCode !== null);
     if (!ready && attempt < 4) continue;
     if (!ready || !child.pid) {
       rmSync(folder, { recursive: true, force: true });
+      letGo();
       throw new Trouble(`${program} did not start: ${howItEnded(child)}.`, 'Run it by hand to see why.');
     }
     const pid = child.pid;
-    const letGo = leash(pid, folder);
     const stop = async () => {
       await endProcess(pid, [
         ['SIGTERM', 3_000],
@@ -65,7 +79,7 @@ function redisServer(): string {
 
 /** On a fresh machine the lists of packages are missing, so the first try may fail. */
 function installByApt(): void {
-  console.log('Installing redis-server with apt-get …');
+  process.stdout.write('Installing redis-server with apt-get …\n');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (...args: string[]) =>
     execFileSync('apt-get', ['-qq', '-o', 'Dpkg::Use-Pty=0', ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -77,7 +91,7 @@ function installByApt(): void {
       apt('update');
       install();
     } catch (error) {
-      console.error(String((error as { stderr?: Buffer }).stderr ?? error).trim());
+      process.stderr.write(String((error as { stderr?: Buffer }).stderr ?? error));
     }
   }
 }

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -10,13 +10,38 @@ import { startRedis } from './redis.js';
 import { freshDatabase, startPostgres } from './services.js';
 
 const user = postgresUser();
+let common: string;
+let native: string;
 let folder: string;
 
-beforeEach(() => {
-  folder = mkdtempSync(join(enterableTemp(user), 'promulgate-test-services-'));
-  chmodSync(folder, 0o711);
+/** A folder that goes, with the server in it, when its time is over or the tests are interrupted. */
+const newFolder = () => {
+  const made = mkdtempSync(join(enterableTemp(user), 'promulgate-test-services-'));
+  chmodSync(made, 0o711);
+  const letGo = leash(made, join(made, 'data', 'postmaster.pid'));
+  leave.set(made, () => {
+    rmSync(made, { recursive: true, force: true });
+    letGo();
+  });
+  return made;
+};
+const leave = new Map<string, () => void>();
+
+/** One cluster is made, and each test gets a copy of it. */
+beforeAll(async () => {
+  common = newFolder();
+  const shipped = shippedBinaries();
+  native = whatBarsBinaries(shipped, user) ? copyBinaries(shipped, common) : shipped;
+  folder = common;
+  await (await start()).stop();
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => leave.get(common)?.());
+
+beforeEach(() => {
+  folder = newFolder();
+  execFileSync('cp', ['-a', join(common, 'data'), join(folder, 'data')]);
+});
+afterEach(() => leave.get(folder)?.());
 
 async function ask<Row extends object>(url: string, statement: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
@@ -28,12 +53,8 @@ async function ask<Row extends object>(url: string, statement: string): Promise<
   }
 }
 
-const native = () => {
-  const shipped = shippedBinaries();
-  return whatBarsBinaries(shipped, user) ? copyBinaries(shipped, folder) : shipped;
-};
 const start = (password = 'secret') =>
-  startServer({ native: native(), data: join(folder, 'data'), user, password, logFile: join(folder, 'log') });
+  startServer({ native, data: join(folder, 'data'), user, password, logFile: join(folder, 'log') });
 
 describe('the PostgreSQL of the tests', () => {
   it('gives each asker a database of their own, and is gone when it is stopped', async () => {
@@ -78,12 +99,11 @@ describe('a cluster that stays', () => {
   });
 
   it('starts beside a pid file whose number now belongs to a stranger, and leaves the stranger alone', async () => {
-    await (await start()).stop();
     const stranger = spawn('sleep', ['60'], { stdio: 'ignore', cwd: '/', ...user });
     await sleep(50);
     writeFileSync(join(folder, 'data', 'postmaster.pid'), `${stranger.pid}\n${join(folder, 'data')}\n`);
     const server = await start();
-    expect(isAlive(stranger.pid as number)).toBe(true);
+    expect(isAlive(stranger.pid ?? 0)).toBe(true);
     await server.stop();
     stranger.kill();
   });
@@ -92,16 +112,14 @@ describe('a cluster that stays', () => {
     ['a damaged folder', 'PG_VERSION', undefined, /is damaged: it is not empty, and PG_VERSION is missing[^]*rm -rf/],
     ['another version', 'PG_VERSION', '14\n', /was written by PostgreSQL 14, and this one is 18/],
     ['a version file of nonsense', 'PG_VERSION', 'x', /is damaged/],
-    ['a lost control file', 'global/pg_control', undefined, /may be damaged: .*pg_control[^]*rm -rf/],
+    ['a lost control file', 'global/pg_control', undefined, /may be damaged: .*(pg_control|No such file)[^]*rm -rf/],
   ])('says what to do about %s', async (_what, file, content, sentence) => {
-    await (await start()).stop();
     if (content === undefined) rmSync(join(folder, 'data', file));
     else writeFileSync(join(folder, 'data', file), content);
     await expect(start()).rejects.toThrow(sentence);
   });
 
   it('says what to do when the password is another, or the folder is open to others', async () => {
-    await (await start()).stop();
     await expect(start('other')).rejects.toThrow(/password for the data/);
     chmodSync(join(folder, 'data'), 0o777);
     await expect(start()).rejects.toThrow(/may not use its data folder[^]*chmod 700/);
@@ -118,7 +136,7 @@ describe('a folder that PostgreSQL cannot enter', () => {
     chmodSync(barred, 0o700);
   });
 
-  it('is answered by a copy of the programs that everybody may run, whatever the rights of the original', async () => {
+  it('is answered by a copy of the programs that everybody may run, whatever the rights of the original', () => {
     const original = join(folder, 'package', 'native');
     mkdirSync(join(folder, 'package'));
     writeFileSync(join(folder, 'package', 'package.json'), '{"version":"1"}');
@@ -144,18 +162,19 @@ describe('Redis and the leash', () => {
 
   it('ends a service whose parent was killed', async () => {
     const service = spawn('sleep', ['60'], { stdio: 'ignore', detached: true });
+    writeFileSync(join(folder, 'pid'), `${service.pid}\n`);
     const script = leash.toString();
     const parent = spawn(
       process.execPath,
       [
         '-e',
-        `const { spawn } = require('node:child_process'); (${script})(${service.pid}, ${JSON.stringify(folder)}); setInterval(() => {}, 1000); console.log('held')`,
+        `const { spawn } = require('node:child_process'); (${script})(${JSON.stringify(folder)}, ${JSON.stringify(join(folder, 'pid'))}); setInterval(() => {}, 1000); console.log('held')`,
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     await new Promise((resolve) => parent.stdout.once('data', resolve));
     parent.kill('SIGKILL');
-    expect(await isGone(service.pid as number, 4_000)).toBe(true);
+    expect(await isGone(service.pid ?? 0, 4_000)).toBe(true);
     await sleep(1_300);
     expect(existsSync(folder)).toBe(false);
   });

@@ -19,6 +19,7 @@ export interface TestPostgres {
 export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<TestPostgres> {
   const user = postgresUser();
   const folder = mkdtempSync(join(enterableTemp(user), 'promulgate-test-postgres-'));
+  const letGo = leash(folder, join(folder, 'data', 'postmaster.pid'));
   try {
     // Entered, but not listed, by the server's own user.
     if (user) chmodSync(folder, 0o711);
@@ -29,10 +30,10 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
       user,
       data: join(folder, 'data'),
       password: randomBytes(16).toString('hex'),
+      flush: false,
       logFile: join(folder, 'postgres.log'),
       settings: { fsync: 'off', full_page_writes: 'off', max_connections: '300', ...settings },
     });
-    const letGo = leash(server.pid, folder);
     const stop = async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
@@ -41,6 +42,7 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     return { url: server.url('postgres'), pid: server.pid, stop };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
+    letGo();
     throw error;
   }
 }

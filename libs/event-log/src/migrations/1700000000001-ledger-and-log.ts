@@ -93,7 +93,7 @@ export class LedgerAndLog1700000000001 implements MigrationInterface {
       );
 
       create table sequencer (
-        only boolean primary key default true check (only),
+        "only" boolean primary key default true check ("only"),
         high bigint not null,
         low bigint not null
       );
@@ -136,6 +136,7 @@ export class LedgerAndLog1700000000001 implements MigrationInterface {
       grant usage on sequence events_global_position_seq to promulgate_app;
       grant select on public.migrations to promulgate_app;
       alter default privileges in schema views grant select, insert, update, delete on tables to promulgate_app;
+      reset search_path;
     `);
   }
 

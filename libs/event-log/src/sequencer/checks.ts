@@ -23,7 +23,9 @@ export async function checkDatabase(database: Queryable): Promise<string[]> {
   if (!found) return [`The sequence ${SEQUENCE} or the role ${ROLE} does not exist: run the migrations.`];
   const faults = [...sequenceFaults(found), ...(await rightsFaults(database))];
   if (found.prepared !== '0') {
-    faults.push('A prepared transaction changes the name that it holds its locks under: set max_prepared_transactions to 0 and restart PostgreSQL.');
+    faults.push(
+      'A prepared transaction changes the name that it holds its locks under: set max_prepared_transactions to 0 and restart PostgreSQL.',
+    );
   }
   if (found.may_draw && !(await drawIsLocked(database))) {
     faults.push(
@@ -36,16 +38,18 @@ export async function checkDatabase(database: Queryable): Promise<string[]> {
 function sequenceFaults({ cache, increment, cycles, may_draw, may_set }: Found): string[] {
   const faults: string[] = [];
   if (cache !== '1') faults.push(`Sessions keep numbers of ${SEQUENCE} in store: alter sequence ${SEQUENCE} cache 1.`);
-  if (increment !== '1' || cycles) faults.push(`Numbers of ${SEQUENCE} must rise by one: alter sequence ${SEQUENCE} increment 1 no cycle.`);
+  if (increment !== '1' || cycles)
+    faults.push(`Numbers of ${SEQUENCE} must rise by one: alter sequence ${SEQUENCE} increment 1 no cycle.`);
   if (!may_draw) faults.push(`${ROLE} cannot append: grant usage on sequence ${SEQUENCE} to ${ROLE}.`);
-  if (may_set) faults.push(`${ROLE} could set numbers back: revoke update on sequence ${SEQUENCE} from ${ROLE}, and make it no superuser.`);
+  if (may_set) faults.push(`${ROLE} could set numbers back: revoke update on sequence ${SEQUENCE} from ${ROLE}, public.`);
   return faults;
 }
 
 async function rightsFaults(database: Queryable): Promise<string[]> {
   const { rows } = await database.query<{ name: string; right: string }>(RIGHTS, [ROLE, APPEND_ONLY]);
   return rows.map(
-    ({ name, right }) => `${ROLE} may ${right} on ${name}, which is only ever added to: revoke ${right} on promulgate.${name} from ${ROLE}.`,
+    ({ name, right }) =>
+      `${ROLE} may ${right} on ${name}, which is only ever added to: revoke ${right} on promulgate.${name} from ${ROLE}, public.`,
   );
 }
 
@@ -66,7 +70,7 @@ const RIGHTS = `
   cross join unnest(array['update', 'delete', 'truncate']) as right_held
   where has_table_privilege($1, 'promulgate.' || name, right_held)
     or right_held = 'update' and has_any_column_privilege($1, 'promulgate.' || name, right_held)
-  order by name, right`;
+  order by 1, 2`;
 
 // The lock is looked for in a row that exists only once the number is drawn.
 const DRAW = `

@@ -164,7 +164,10 @@ type Act = { writer: number; does: 'draw' | 'commit' | 'roll back' } | { reader:
 const act: fc.Arbitrary<Act> = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.record({ writer: fc.nat(3), does: fc.constantFrom('draw' as const, 'draw' as const, 'commit' as const, 'roll back' as const) }),
+    arbitrary: fc.record({
+      writer: fc.nat(3),
+      does: fc.constantFrom('draw' as const, 'draw' as const, 'commit' as const, 'roll back' as const),
+    }),
   },
   { weight: 3, arbitrary: fc.record({ reader: fc.constantFrom('take' as const, 'take' as const, 'look' as const) }) },
 );
@@ -182,7 +185,10 @@ it('no event is lost or doubled, and in the end no number stays open, in any ord
         take: () => {
           const { high, holes } = passage;
           const missing = (number: number) => number > high || holes.some(({ first, last }) => first <= number && number <= last);
-          const taken = [...committed].filter(missing).sort((a, b) => a - b).slice(0, limit);
+          const taken = [...committed]
+            .filter(missing)
+            .sort((a, b) => a - b)
+            .slice(0, limit);
           log.push(...taken);
           passage = take(passage, taken, taken.length === limit);
         },

@@ -58,7 +58,9 @@ export function afterLocksSeen({ high, holes }: Passage, holders: ReadonlySet<st
     const remaining = stillHeld.get(noted) ?? noted.intersection(holders);
     stillHeld.set(noted, remaining);
     const { first, last, since } = hole;
-    return remaining.size > 0 ? { first, last, since, phase: 'held', holders: remaining } : { first, last, since, phase: 'last-look' };
+    return remaining.size > 0
+      ? { first, last, since, phase: 'held', holders: remaining }
+      : { first, last, since, phase: 'last-look' };
   });
   return { high, holes: next };
 }

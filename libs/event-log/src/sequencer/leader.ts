@@ -104,7 +104,7 @@ export class Leader {
 
   /** Persists how far all is settled, so that the next leader has little to compare. */
   async persist(): Promise<void> {
-    await this.session.query(`update sequencer set ${ADVANCE}`, [this.#passage.high, lowOf(this.#passage)]);
+    await this.session.query(`update sequencer set ${ADVANCE} where ${BEHIND}`, [this.#passage.high, lowOf(this.#passage)]);
   }
 
   async #place(persist: boolean): Promise<readonly NumberRange[]> {
@@ -144,7 +144,8 @@ const LOAD = `
     ) placed
   ) missing`;
 
-const ADVANCE = `high = greatest(high, $1::bigint), low = greatest(low, $2::bigint) where high < $1 or low < $2`;
+const ADVANCE = 'high = greatest(high, $1::bigint), low = greatest(low, $2::bigint)';
+const BEHIND = '(high < $1 or low < $2)';
 
 /**
  * Input: high, low and whether to persist them, the holes and what lies above high as two arrays of bounds, the limit, the last position.
@@ -165,7 +166,7 @@ const TAKE = `
     select $7::bigint + row_number() over (order by global_position), global_position from visible
     returning position, global_position
   ), persisted as (
-    update sequencer set ${ADVANCE.replace('where high < $1 or low < $2', 'where $3::boolean and (high < $1 or low < $2)')}
+    update sequencer set ${ADVANCE} where $3::boolean and ${BEHIND}
   )
   select min(global_position) as first, max(global_position) as last from placed group by global_position - position order by first`;
 
@@ -182,5 +183,8 @@ const isLostRace = (fault: unknown): fault is Error =>
 
 /** `{[3,5),[9,10)}` → 3–4, 9–9. */
 function rangesOf(multirange: string): NumberRange[] {
-  return [...multirange.matchAll(/\[(\d+),(\d+)\)/g)].map(([, first, beyond]) => ({ first: Number(first), last: Number(beyond) - 1 }));
+  return [...multirange.matchAll(/\[(\d+),(\d+)\)/g)].map(([, first, beyond]) => ({
+    first: Number(first),
+    last: Number(beyond) - 1,
+  }));
 }

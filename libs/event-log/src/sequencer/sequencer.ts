@@ -48,6 +48,7 @@ const SESSION_SETTINGS = Object.entries({
   idle_session_timeout: '3s',
   idle_in_transaction_session_timeout: '3s',
   lock_timeout: '1s',
+  client_connection_check_interval: '1s',
   tcp_keepalives_idle: '1',
   tcp_keepalives_interval: '1',
   tcp_keepalives_count: '2',

@@ -5,33 +5,50 @@ import { migrate } from '../migrate.js';
 /** For the tests of this folder: a migrated database, sessions that append to it step by step, and what its log has come to. */
 export interface SpecDatabase {
   readonly url: string;
-  /** A session of the application; closed with the database. */
+  /** The superuser's own session. */
+  readonly owner: pg.Client;
+  /** A session of the application; closed by the next `clear`. */
   session(): Promise<Session>;
-  /** A session of the superuser. */
-  owner(): Promise<pg.Client>;
+  /** Nothing was ever appended. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function specDatabase(): Promise<SpecDatabase> {
-  const server = process.env['TEST_POSTGRES_URL'];
+  const server = process.env.TEST_POSTGRES_URL;
   if (!server) throw new Error('TEST_POSTGRES_URL names no server: these tests are started by `npm test`.');
-  const { url, drop } = await freshDatabase(server);
-  await migrate(url);
-  const clients: pg.Client[] = [];
+  const fresh = await freshDatabase(server);
+  await migrate(fresh.url);
   const connect = async (settings: string) => {
-    const client = new pg.Client({ connectionString: url, options: settings });
+    const client = new pg.Client({ connectionString: fresh.url, options: settings });
     client.on('error', () => undefined);
     await client.connect();
-    clients.push(client);
     return client;
   };
+  const owner = await connect('-c search_path=promulgate');
+  let sessions: Session[] = [];
+  const closeSessions = async () => {
+    await Promise.allSettled(sessions.map(({ client }) => client.end()));
+    sessions = [];
+  };
   return {
-    url,
-    session: async () => new Session(await connect('-c role=promulgate_app -c search_path=promulgate')),
-    owner: () => connect('-c search_path=promulgate'),
+    url: fresh.url,
+    owner,
+    session: async () => {
+      const session = new Session(await connect('-c role=promulgate_app -c search_path=promulgate'));
+      sessions.push(session);
+      return session;
+    },
+    clear: async () => {
+      await closeSessions();
+      await owner.query(
+        'truncate events, event_data, log, streams, number_series restart identity; update sequencer set high = 0, low = 0',
+      );
+    },
     close: async () => {
-      await Promise.allSettled(clients.map((client) => client.end()));
-      await drop();
+      await closeSessions();
+      await owner.end();
+      await fresh.drop();
     },
   };
 }
@@ -95,8 +112,16 @@ export async function judge(owner: pg.Client, order: readonly number[]): Promise
   );
   const seenAt = new Map<number, number>();
   const doubled = new Set<number>();
-  for (const [at, number] of order.entries()) (seenAt.has(number) ? doubled.add(number) : seenAt.set(number, at));
-  const events = rows.map(({ number, stream, version }) => ({ number: Number(number), stream, version, name: `${stream} ${version}` }));
+  for (const [at, number] of order.entries()) {
+    if (seenAt.has(number)) doubled.add(number);
+    else seenAt.set(number, at);
+  }
+  const events = rows.map(({ number, stream, version }) => ({
+    number: Number(number),
+    stream,
+    version,
+    name: `${stream} ${version}`,
+  }));
   const inverted = events.filter((event, at) => {
     const before = events[at - 1];
     if (before?.stream !== event.stream) return false;
@@ -112,7 +137,7 @@ export async function judge(owner: pg.Client, order: readonly number[]): Promise
 /** The log's order; fails where its positions are not 1…n. */
 export async function orderOfLog(owner: pg.Client): Promise<number[]> {
   const { rows } = await owner.query<{ position: string; number: string }>(
-    'select position::text, global_position::text as number from log order by position',
+    'select position::text, global_position::text as number from log order by log.position',
   );
   const gap = rows.findIndex(({ position }, at) => Number(position) !== at + 1);
   if (gap >= 0) throw new Error(`Position ${gap + 1} is missing from the log: ${rows[gap]?.position} stands in its place.`);
@@ -121,7 +146,7 @@ export async function orderOfLog(owner: pg.Client): Promise<number[]> {
 
 /** Waits until the condition holds, and fails when it has not after `ms`. */
 export async function eventually(what: string, ms: number, holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = performance.now() + ms; !(await holds()); ) {
+  for (const end = performance.now() + ms; !(await holds());) {
     if (performance.now() > end) throw new Error(`Not within ${ms} ms: ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

@@ -121,7 +121,9 @@ export function decideReviseItem(
   { occurredAt }: Context,
 ): readonly ItemRevised[] | Rejection {
   const missing = missingItem([data.number], state.items);
-  return missing ?? [{ type: 'meeting.item-revised', data: { ...data, revisedAt: occurredAt, posted: state.status === 'POSTED' } }];
+  return (
+    missing ?? [{ type: 'meeting.item-revised', data: { ...data, revisedAt: occurredAt, posted: state.status === 'POSTED' } }]
+  );
 }
 
 export function decidePostAgenda(
@@ -149,13 +151,23 @@ function refusedItem(item: AgendaItem, facts: MeetingFacts): Rejection | undefin
   if (draftId && requestId)
     return new Rejection(ITEM_DECIDES_ONE_THING, `Item ${number} would adopt a text and issue a request at once.`);
   if (kind === 'ACTION' && Boolean(draftId) !== Boolean(textHash))
-    return new Rejection(ITEM_NAMES_ITS_TEXT, `Item ${number} names ${draftId ? 'a draft without its hash' : 'a hash without its draft'}.`);
-  if (requestId && facts.requestStatus === undefined) return new Rejection(NO_SUCH_RECORD, `There is no request ${requestId}.`);
-  if (requestId && !OPEN_REQUESTS.includes(facts.requestStatus ?? ''))
-    return new Rejection(REQUEST_NOT_OPEN, `Request ${requestId} is ${facts.requestStatus}.`);
+    return new Rejection(
+      ITEM_NAMES_ITS_TEXT,
+      `Item ${number} names ${draftId ? 'a draft without its hash' : 'a hash without its draft'}.`,
+    );
   if (boardReportId && !facts.boardReportExists)
     return new Rejection(NO_SUCH_RECORD, `There is no Board report ${boardReportId}.`);
-  return kind === 'ACTION' ? refusedText(item, facts) : undefined;
+  return kind === 'ACTION' ? (refusedRequest(item, facts) ?? refusedText(item, facts)) : undefined;
+}
+
+/** The refusal of an item whose request is not there, or not for the Board to issue any more. */
+export function refusedRequest({ number, requestId }: AgendaItem, { requests }: MeetingFacts): Rejection | undefined {
+  if (!requestId) return undefined;
+  const status = requests?.[requestId];
+  if (!status) return new Rejection(NO_SUCH_RECORD, `Item ${number}: there is no request ${requestId}.`);
+  return OPEN_REQUESTS.includes(status)
+    ? undefined
+    : new Rejection(REQUEST_NOT_OPEN, `Item ${number}: request ${requestId} is ${status}.`);
 }
 
 /** The refusal of an item whose text is not before the Board, or is another there. */

@@ -65,7 +65,7 @@ export type BoardAction =
 
 type AdoptedAction = Extract<BoardAction, { status: 'ADOPTED' }>;
 
-/** What an attestation needs to know: who sits on the board, and whether the vote still stands. */
+/** What is known beside the action: who sits on the board, and whether the vote still carries. */
 export interface BoardActionFacts {
   readonly board?: Board;
   readonly outcome?: ItemOutcome;
@@ -73,7 +73,8 @@ export interface BoardActionFacts {
 
 export const SIGNS_IN_OWN_CAPACITY: Rule = {
   code: 'signs-in-own-capacity',
-  sentence: 'Who attests holds, on that day, the office or the seat that the signature is given in; the secretary signs as secretary.',
+  sentence:
+    'Who attests holds, on that day, the office or the seat that the signature is given in; the secretary signs as secretary.',
   source: 'Board practice: President or Vice-President, or two members, and the secretary',
   remedy: 'Sign in the capacity that you hold, or have the one who holds it sign.',
   status: 403,
@@ -96,7 +97,7 @@ export const SIGNED_ALREADY: Rule = {
 export const OUTCOME_HAS_CHANGED: Rule = {
   code: 'outcome-has-changed',
   refusal: 3,
-  sentence: 'An action whose vote no longer carries, since a late recusal was counted, is not attested.',
+  sentence: 'An action is recorded and attested while its vote carries; a late recusal may have changed that.',
   remedy: 'Read the meeting; bring the matter before the Board again as a new item.',
   status: 409,
 };
@@ -108,9 +109,7 @@ function decideAttestation(
   facts: BoardActionFacts,
 ): readonly BoardActionEvent[] | Rejection {
   const signature: Signature = { as: data.as, by: context.performedBy };
-  if (facts.outcome === 'FAILED')
-    return new Rejection(OUTCOME_HAS_CHANGED, `Item ${state.item.itemNumber} of meeting ${state.item.meetingId} is FAILED.`);
-  const refused = refusedCapacity(signature, context, facts);
+  const refused = refusedOutcome(state.item, facts) ?? refusedCapacity(signature, context, facts);
   if (refused) return refused;
   if (state.signatures.some(({ as, by }) => by === signature.by || (as === 'SECRETARY' && data.as === 'SECRETARY')))
     return new Rejection(SIGNED_ALREADY, `There is a signature of ${signature.by}, or of the secretary, already.`);
@@ -118,6 +117,12 @@ function decideAttestation(
   return !state.attested && isComplete([...state.signatures, signature])
     ? [signed, { type: 'board-action.attested', data: { attestedAt: context.occurredAt } }]
     : [signed];
+}
+
+function refusedOutcome({ meetingId, itemNumber }: AdoptedItem, { outcome }: BoardActionFacts): Rejection | undefined {
+  return outcome === 'FAILED'
+    ? new Rejection(OUTCOME_HAS_CHANGED, `Item ${itemNumber} of meeting ${meetingId} is FAILED.`)
+    : undefined;
 }
 
 function refusedCapacity(
@@ -150,7 +155,7 @@ function decide(
   switch (command.name) {
     case 'record-board-action':
       return state.status === 'none'
-        ? [{ type: 'board-action.adopted', data: command.data }]
+        ? (refusedOutcome(command.data, facts) ?? [{ type: 'board-action.adopted', data: command.data }])
         : notNow(command.name, state.status, ['none']);
     case 'attest-action':
       return state.status === 'none'
@@ -174,7 +179,7 @@ function evolve(state: BoardAction, event: BoardActionEvent): BoardAction {
   }
 }
 
-export const boardAction: Decider<BoardActionCommand, BoardAction, BoardActionEvent, BoardActionFacts> = {
+export const boardAction: Decider<BoardActionCommand, BoardAction, BoardActionEvent, BoardActionFacts | undefined> = {
   streamType: 'board-actions',
   initial: { status: 'none' },
   decide,

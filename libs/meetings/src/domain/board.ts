@@ -123,7 +123,9 @@ export function membersOn(state: Board, date: PlainDate): readonly SeatTerm[] {
 export function officersOn(state: Board, date: PlainDate): Readonly<Partial<Record<Office, string>>> {
   if (state.status === 'none') return {};
   const members = membersOn(state, date);
-  const elections = state.elections.filter(({ from }) => from <= date).sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
+  const elections = state.elections
+    .filter(({ from }) => from <= date)
+    .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
   const officers: Partial<Record<Office, string>> = {};
   for (const { office, holder } of elections) {
     for (const held of OFFICES) if (officers[held] === holder) delete officers[held];
@@ -141,7 +143,10 @@ function decideFillSeat({ data }: FillSeat, state: Constituted, { profile }: Con
   const meanwhile = state.terms.filter((term) => termsOverlap(term, data));
   const inTheSeat = meanwhile.find(({ seat }) => seat === data.seat);
   if (inTheSeat)
-    return new Rejection(SEAT_IS_HELD, `Seat ${data.seat} is held from ${inTheSeat.from} to ${inTheSeat.until ?? 'an open end'}.`);
+    return new Rejection(
+      SEAT_IS_HELD,
+      `Seat ${data.seat} is held from ${inTheSeat.from} to ${inTheSeat.until ?? 'an open end'}.`,
+    );
   const elsewhere = meanwhile.find(({ holder }) => holder === data.holder);
   if (elsewhere) return new Rejection(ONE_SEAT_A_MEMBER, `The same person holds seat ${elsewhere.seat} in that time.`);
   return [{ type: 'board.seat-filled', data }];

@@ -241,8 +241,8 @@ export interface MeetingFacts {
   readonly board?: Board;
   /** By draft id; a draft whose text is not before the Board is missing. */
   readonly texts?: Readonly<Record<string, TextBeforeTheBoard>>;
-  /** Where the request stands that the item names; missing where there is none. */
-  readonly requestStatus?: string;
+  /** Where requests stand, by request id; one that does not exist is missing. */
+  readonly requests?: Readonly<Record<string, string>>;
   /** Whether the Board report exists that the item names. */
   readonly boardReportExists?: boolean;
 }

@@ -37,11 +37,19 @@ type Answer = readonly MeetingEvent[] | Rejection;
 function decide(command: MeetingCommand, state: Meeting, context: Context, facts: MeetingFacts = {}): Answer {
   if (command.name === 'schedule-meeting') return decideSchedule(command, state, facts);
   if (state.status === 'none') return new Rejection(NO_SUCH_RECORD, 'There is no such meeting.');
+  if (isInTheRoom(command))
+    return state.status === 'CONVENED'
+      ? decideInTheRoom(command, state, context, facts)
+      : notNow(command.name, state.status, ['CONVENED']);
   switch (command.name) {
     case 'place-item':
-      return state.status === 'SCHEDULED' ? decidePlaceItem(command, state, facts) : notNow(command.name, state.status, ['SCHEDULED']);
+      return state.status === 'SCHEDULED'
+        ? decidePlaceItem(command, state, facts)
+        : notNow(command.name, state.status, ['SCHEDULED']);
     case 'post-agenda':
-      return state.status === 'SCHEDULED' ? decidePostAgenda(command, state, context) : notNow(command.name, state.status, ['SCHEDULED']);
+      return state.status === 'SCHEDULED'
+        ? decidePostAgenda(command, state, context)
+        : notNow(command.name, state.status, ['SCHEDULED']);
     case 'revise-item':
       return state.status === 'SCHEDULED' || state.status === 'POSTED'
         ? decideReviseItem(command, state, context)
@@ -53,16 +61,23 @@ function decide(command: MeetingCommand, state: Meeting, context: Context, facts
         ? notNow(command.name, state.status, ['POSTED', 'CONVENED', 'ADJOURNED', 'NO_QUORUM'])
         : decideRecusal(command, state, context, facts);
     default:
-      return state.status === 'CONVENED'
-        ? decideInTheRoom(command, state, context, facts)
-        : notNow(command.name, state.status, ['CONVENED']);
+      return unreachable(command);
   }
 }
 
-type InTheRoom = Extract<
-  MeetingCommand,
-  { name: 'record-attendance' | 'record-comment-heard' | 'record-motion' | 'record-roll-call' | 'adjourn-meeting' }
->;
+/** What is recorded of a meeting while it is open. */
+const IN_THE_ROOM = [
+  'record-attendance',
+  'record-comment-heard',
+  'record-motion',
+  'record-roll-call',
+  'adjourn-meeting',
+] as const;
+type InTheRoom = Extract<MeetingCommand, { name: (typeof IN_THE_ROOM)[number] }>;
+
+function isInTheRoom(command: MeetingCommand): command is InTheRoom {
+  return IN_THE_ROOM.some((name) => name === command.name);
+}
 
 function decideInTheRoom(command: InTheRoom, state: SittingMeeting, context: Context, facts: MeetingFacts): Answer {
   switch (command.name) {
@@ -82,6 +97,7 @@ function decideInTheRoom(command: InTheRoom, state: SittingMeeting, context: Con
 }
 
 function evolve(state: Meeting, event: MeetingEvent): Meeting {
+  if (happenedInTheRoom(event)) return state.status === 'CONVENED' ? evolveInTheRoom(state, event) : state;
   switch (event.type) {
     case 'meeting.scheduled': {
       const { boardId, kind, startsAt } = event.data;
@@ -98,20 +114,16 @@ function evolve(state: Meeting, event: MeetingEvent): Meeting {
     }
     case 'meeting.convened': {
       const opened = { attendance: [], comments: [], motions: [], rollCalls: [], outcomes: {} };
-      return state.status === 'POSTED'
-        ? { ...state, ...opened, status: 'CONVENED', convenedAt: event.data.convenedAt }
-        : state;
+      return state.status === 'POSTED' ? { ...state, ...opened, status: 'CONVENED', convenedAt: event.data.convenedAt } : state;
     }
     case 'meeting.recusal-recorded':
       return 'recusals' in state ? withRecusal(state, event) : state;
     case 'meeting.outcome-changed':
-      return 'outcomes' in state
-        ? { ...state, outcomes: { ...state.outcomes, [event.data.number]: event.data.is } }
-        : state;
+      return 'outcomes' in state ? { ...state, outcomes: { ...state.outcomes, [event.data.number]: event.data.is } } : state;
     case 'meeting.adjourned':
       return state.status === 'CONVENED' ? { ...state, status: event.data.ending } : state;
     default:
-      return state.status === 'CONVENED' ? evolveInTheRoom(state, event) : state;
+      return unreachable(event);
   }
 }
 
@@ -131,17 +143,18 @@ function withRecusal(state: PostedMeeting | SittingMeeting | ClosedMeeting, { da
   return { ...state, recusals: [...state.recusals, { member, items, ground }] };
 }
 
-type HappenedInTheRoom = Extract<
-  MeetingEvent,
-  {
-    type:
-      | 'meeting.attendance-recorded'
-      | 'meeting.comment-heard'
-      | 'meeting.motion-made'
-      | 'meeting.roll-call-recorded'
-      | 'meeting.item-decided';
-  }
->;
+const HAPPENED_IN_THE_ROOM = [
+  'meeting.attendance-recorded',
+  'meeting.comment-heard',
+  'meeting.motion-made',
+  'meeting.roll-call-recorded',
+  'meeting.item-decided',
+] as const;
+type HappenedInTheRoom = Extract<MeetingEvent, { type: (typeof HAPPENED_IN_THE_ROOM)[number] }>;
+
+function happenedInTheRoom(event: MeetingEvent): event is HappenedInTheRoom {
+  return HAPPENED_IN_THE_ROOM.some((type) => type === event.type);
+}
 
 function evolveInTheRoom(state: SittingMeeting, event: HappenedInTheRoom): Meeting {
   switch (event.type) {
@@ -162,7 +175,7 @@ function evolveInTheRoom(state: SittingMeeting, event: HappenedInTheRoom): Meeti
   }
 }
 
-export const meeting: Decider<MeetingCommand, Meeting, MeetingEvent, MeetingFacts> = {
+export const meeting: Decider<MeetingCommand, Meeting, MeetingEvent, MeetingFacts | undefined> = {
   streamType: 'meetings',
   initial: { status: 'none' },
   decide,

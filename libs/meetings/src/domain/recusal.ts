@@ -55,12 +55,10 @@ export function decideRecusal(
   const timely = items.filter((item) => !isDecided(item));
   const known = { member, ground, recusedAt: context.occurredAt };
   const inTime: RecusalRecorded[] =
-    timely.length > 0
-      ? [{ type: 'meeting.recusal-recorded', data: { ...known, items: timely, late: false, recounts: [] } }]
-      : [];
+    timely.length > 0 ? [{ type: 'meeting.recusal-recorded', data: { ...known, items: timely, late: false, recounts: [] } }] : [];
   if (state.status === 'POSTED' || late.length === 0) return inTime;
 
-  const recounts = late.map((item) => recountWithout(member, item, state));
+  const recounts = late.flatMap((item) => recountsWithout(member, item, state));
   return [
     ...inTime,
     { type: 'meeting.recusal-recorded', data: { ...known, items: late, late: true, recounts } },
@@ -69,11 +67,18 @@ export function decideRecusal(
 }
 
 /** An item without a member's vote, by the rule of the day of the vote: it stays as it was decided, or it failed. */
-function recountWithout(member: string, item: string, { rollCalls, recusals, outcomes }: SittingMeeting | ClosedMeeting): Recount {
-  const rollCall = rollCalls.find(({ items }) => items.includes(item));
-  if (!rollCall) throw new Error(`Item ${item} was decided without a roll call`);
-  const { carried, ...tally } = countOf(item, rollCall, [...recusals, { member, items: [item], ground: '' }]);
-  return { number: item, ...tally, outcome: carried ? outcomes[item] : 'FAILED' };
+function recountsWithout(
+  member: string,
+  item: string,
+  { rollCalls, recusals, outcomes }: SittingMeeting | ClosedMeeting,
+): readonly Recount[] {
+  const known = [...recusals, { member, items: [item], ground: '' }];
+  return rollCalls
+    .filter(({ items }) => items.includes(item))
+    .map((rollCall) => {
+      const { carried, ...tally } = countOf(item, rollCall, known);
+      return { number: item, ...tally, outcome: carried ? outcomes[item] : 'FAILED' };
+    });
 }
 
 function changedOutcomes(recounts: readonly Recount[], outcomes: SittingMeeting['outcomes']): readonly OutcomeChanged[] {

@@ -1,6 +1,6 @@
 /** The vote: what must have happened before it, who may take part, and what a count means. */
 import { type Context, Rejection, type Rule } from '#kernel';
-import { OTHER_TEXT_THAN_POSTED, refusedNotice, refusedText } from './agenda.js';
+import { OTHER_TEXT_THAN_POSTED, refusedNotice, refusedRequest, refusedText } from './agenda.js';
 import type {
   ItemDecided,
   ItemOutcome,
@@ -130,8 +130,11 @@ function refusedAdoption(
   { occurredAt }: Context,
   facts: MeetingFacts,
 ): Rejection | undefined {
-  const onTexts = itemsNamed(items, state.items).filter(({ draftId }) => draftId !== undefined);
-  const refused = firstRefusal(onTexts, (item) => refusedText(item, facts) ?? refusedPeriod(item, facts));
+  const voted = itemsNamed(items, state.items);
+  const onTexts = voted.filter(({ draftId }) => draftId !== undefined);
+  const refused =
+    firstRefusal(voted, (item) => refusedRequest(item, facts)) ??
+    firstRefusal(onTexts, (item) => refusedText(item, facts) ?? refusedPeriod(item, facts));
   if (refused || textHash === undefined) return refused;
   if (onTexts.length !== 1)
     return new Rejection(OTHER_TEXT_THAN_POSTED, `The vote names one text and covers ${onTexts.length} items on a text.`);
@@ -202,7 +205,7 @@ function recorded(
 }
 
 function decided(
-  { noticedAt: _noticedAt, textHash: _posted, ...item }: PostedItem,
+  item: PostedItem,
   rollCall: RollCall,
   { boardId, recusals }: SittingMeeting,
   amended: boolean,
@@ -215,6 +218,23 @@ function decided(
   const { present, votedAt } = rollCall;
   return {
     type: 'meeting.item-decided',
-    data: { ...item, ...adopted, boardId, outcome, ...tally, recused, present, decidedAt: votedAt },
+    data: {
+      ...without(item, 'noticedAt', 'textHash'),
+      ...adopted,
+      boardId,
+      outcome,
+      ...tally,
+      recused,
+      present,
+      decidedAt: votedAt,
+    },
   };
+}
+
+function without<Thing extends object, Key extends keyof Thing & string>(
+  thing: Thing,
+  ...keys: readonly Key[]
+): Omit<Thing, Key> {
+  const left: readonly string[] = keys;
+  return Object.fromEntries(Object.entries(thing).filter(([key]) => !left.includes(key))) as Omit<Thing, Key>;
 }

@@ -247,9 +247,7 @@ export function decideAdjourn(
   const refused = refusedTime(state, context);
   if (refused) return refused;
   const lacking = membersPresent(state, context, facts).length < context.profile.board.quorum && state.rollCalls.length === 0;
-  return [
-    { type: 'meeting.adjourned', data: { adjournedAt: context.occurredAt, ending: lacking ? 'NO_QUORUM' : 'ADJOURNED' } },
-  ];
+  return [{ type: 'meeting.adjourned', data: { adjournedAt: context.occurredAt, ending: lacking ? 'NO_QUORUM' : 'ADJOURNED' } }];
 }
 
 /** The items of a posted agenda that a list of numbers names, in the order of the agenda. */

@@ -6,5 +6,7 @@ export const whenAnItemIsDecidedNoteItOnItsBoardReport = defineReaction<MeetingE
   name: 'when-an-item-is-decided-note-it-on-its-board-report',
   on: 'meeting.item-decided',
   then: ({ subjectId: meetingId, occurredAt, data: { boardReportId, number: itemNumber, outcome: disposition } }) =>
-    boardReportId ? [{ name: 'note-report-disposed', body: { boardReportId, disposition, meetingId, itemNumber, occurredAt } }] : [],
+    boardReportId
+      ? [{ name: 'note-report-disposed', body: { boardReportId, disposition, meetingId, itemNumber, occurredAt } }]
+      : [],
 });

@@ -6,5 +6,7 @@ export const whenTheBoardAdoptsATextNoteItOnItsDraft = defineReaction<BoardActio
   name: 'when-the-board-adopts-a-text-note-it-on-its-draft',
   on: 'board-action.adopted',
   then: ({ subjectId: boardActionId, occurredAt, data: { draftId, textHash, amended } }) =>
-    draftId && textHash && !amended ? [{ name: 'note-draft-adopted', body: { draftId, boardActionId, textHash, occurredAt } }] : [],
+    draftId && textHash && !amended
+      ? [{ name: 'note-draft-adopted', body: { draftId, boardActionId, textHash, occurredAt } }]
+      : [],
 });

@@ -2,11 +2,13 @@
  * A draft: the text that is to change a protocol, from its first version to the Board's decision.
  *
  *   none ──open-draft──▶ AUTHORING ──submit-draft──▶ IN_REVIEW ──approve-draft──▶ READY ──transmit-draft──▶ TRANSMITTED
- *                           ▲  └ save-draft-version       │                         │                          │
- *                           │                             └────request-changes──────┘       ┌─note-draft-adopted──▶ ADOPTED
- *                           └──save-draft-version── CHANGES_REQUESTED ◀──┘                  └─note-draft-not-adopted──▶ NOT_ADOPTED
  *
- *   withdraw-draft: from AUTHORING to TRANSMITTED, before a vote ──▶ WITHDRAWN
+ *   AUTHORING, CHANGES_REQUESTED ──save-draft-version──▶ AUTHORING
+ *   IN_REVIEW, READY ──request-changes──▶ CHANGES_REQUESTED
+ *   TRANSMITTED ──note-draft-posted──▶ TRANSMITTED   (as often as an agenda holds it)
+ *   TRANSMITTED ──note-draft-adopted──▶ ADOPTED
+ *   TRANSMITTED ──note-draft-not-adopted──▶ NOT_ADOPTED
+ *   AUTHORING to TRANSMITTED ──withdraw-draft──▶ WITHDRAWN   (before a vote)
  *
  * Versions are numbered from 1, kept for ever and never change; each names the version of the protocol that it changes.
  * What reviewers and the public say of a version stands in its tracks (review-tracks.ts), which run beside these states.
@@ -34,11 +36,13 @@ import {
   afterSubmission,
   afterTrackEvent,
   clearanceOf,
+  type ClosePublicComment,
   type CommentCommand,
   decideComment,
   decideCommentWindow,
   decideReview,
   type LegalOutcome,
+  type OpenPublicComment,
   refusedOwnWork,
   type ReviewCommand,
   type ReviewTracks,
@@ -192,7 +196,7 @@ export const DRAFT_STATES = {
   'note-draft-adopted': ['TRANSMITTED'],
   'note-draft-not-adopted': ['TRANSMITTED'],
   'withdraw-draft': BEFORE_A_VOTE,
-} as const satisfies { readonly [Name in DraftCommand['name']]: readonly Status[] };
+} as const satisfies Readonly<Record<DraftCommand['name'], readonly Status[]>>;
 
 type DraftFor<Name extends DraftCommand['name']> = Extract<Draft, { status: (typeof DRAFT_STATES)[Name][number] }>;
 type Decision = readonly DraftEvent[] | Rejection;
@@ -218,9 +222,7 @@ function decide(command: DraftCommand, state: Draft, context: Context, facts: Dr
       return from(command.name, state, (written) => decideCommentWindow(command, written));
     case 'open-public-comment':
     case 'close-public-comment':
-      // A clock may ring after the draft was withdrawn or decided on: lawful, and nothing to do.
-      if (!isBeforeAVote(state)) return [];
-      return decideComment(command, state.tracks.comment, context);
+      return decideCommentClock(command, state, context);
     case 'summarise-public-comment':
       return from(command.name, state, ({ tracks }) => decideComment(command, tracks.comment, context));
     case 'approve-draft':
@@ -245,6 +247,11 @@ function decide(command: DraftCommand, state: Draft, context: Context, facts: Dr
 function from<Name extends DraftCommand['name']>(name: Name, state: Draft, step: (state: DraftFor<Name>) => Decision): Decision {
   const allowed: readonly Status[] = DRAFT_STATES[name];
   return allowed.includes(state.status) ? step(state as DraftFor<Name>) : notNow(name, state.status, allowed);
+}
+
+/** A clock may ring after the draft was withdrawn or decided on: that is lawful, and leaves nothing to do. */
+function decideCommentClock(command: OpenPublicComment | ClosePublicComment, state: Draft, context: Context): Decision {
+  return isBeforeAVote(state) ? decideComment(command, state.tracks.comment, context) : [];
 }
 
 type Live = Extract<Draft, { status: (typeof BEFORE_A_VOTE)[number] }>;
@@ -360,30 +367,24 @@ function evolveLive(state: Live, event: Exclude<DraftEvent, DraftOpened>): Draft
     case 'draft.comment-closed':
     case 'draft.comment-summarised':
       return { ...state, tracks: afterTrackEvent(state.tracks, event) };
-    default:
-      return state.latest ? evolveWritten({ ...state, latest: state.latest }, event) : state;
-  }
-}
-
-type StatusEvent = DraftSubmitted | ChangesRequested | DraftApproved | DraftTransmitted | DraftAdopted;
-
-function evolveWritten(state: Written, event: StatusEvent): Draft {
-  switch (event.type) {
-    case 'draft.submitted': {
-      const seen = { version: state.latest.number, textHash: state.latest.textHash };
-      return { ...state, status: 'IN_REVIEW', tracks: afterSubmission(state.tracks, seen) };
-    }
+    case 'draft.submitted':
+      return written(state, (text) => ({ ...text, status: 'IN_REVIEW', tracks: afterSubmission(text) }));
     case 'draft.changes-requested':
-      return { ...state, status: 'CHANGES_REQUESTED' };
+      return written(state, (text) => ({ ...text, status: 'CHANGES_REQUESTED' }));
     case 'draft.approved':
-      return { ...state, status: 'READY' };
+      return written(state, (text) => ({ ...text, status: 'READY' }));
     case 'draft.transmitted':
-      return { ...state, status: 'TRANSMITTED' };
+      return written(state, (text) => ({ ...text, status: 'TRANSMITTED' }));
     case 'draft.adopted':
-      return { ...state, status: 'ADOPTED', boardActionId: event.data.boardActionId };
+      return written(state, (text) => ({ ...text, status: 'ADOPTED', boardActionId: event.data.boardActionId }));
     default:
       return unreachable(event);
   }
+}
+
+/** What follows once there is a version. */
+function written(state: Live, next: (state: Written) => Draft): Draft {
+  return state.latest ? next({ ...state, latest: state.latest }) : state;
 }
 
 export const draft: Decider<DraftCommand, Draft, DraftEvent, DraftFacts | undefined> = {

@@ -1,12 +1,12 @@
 /**
  * A protocol of the department (a manual section, a form, a policy document, the subject of a notice) and its versions.
  *
- *   none ──register-protocol──▶ REGISTERED  (nothing in force)  or, where a version is in force already, ──▶ IN_FORCE
+ *   none ──register-protocol──▶ REGISTERED   (nothing in force)
+ *   none ──register-protocol──▶ IN_FORCE     (where a version is in force already: it becomes version 1)
  *
- *   REGISTERED ─┐                                   ┌─put-version-in-force (REVISED, ACTIVATED: the next version)
- *               ├─put-version-in-force──▶ IN_FORCE ◀┘
- *   RESCINDED ──┘ (ESTABLISHED,              └─put-version-in-force (RESCINDED)──▶ RESCINDED
- *                  ACTIVATED)
+ *   REGISTERED, RESCINDED ──put-version-in-force (ESTABLISHED, ACTIVATED)──▶ IN_FORCE
+ *   IN_FORCE ──put-version-in-force (REVISED, ACTIVATED)──▶ IN_FORCE      (the next version; it supersedes the one before)
+ *   IN_FORCE ──put-version-in-force (RESCINDED)──▶ RESCINDED
  *
  * A version is EFFECTIVE until the next one supersedes it or an order rescinds it; at any instant one at most is effective.
  * Versions are numbered from 1 and never change; the text of an old one may be unavailable.

@@ -274,7 +274,8 @@ export function afterNewText(tracks: ReviewTracks): ReviewTracks {
 }
 
 /** The tracks after a submission: a comment period that has not opened yet is on the version submitted last. */
-export function afterSubmission(tracks: ReviewTracks, seen: VersionSeen): ReviewTracks {
+export function afterSubmission({ latest, tracks }: Pick<UnderReview, 'latest' | 'tracks'>): ReviewTracks {
   const { comment } = tracks;
-  return comment.status === 'SCHEDULED' ? { ...tracks, comment: { ...comment, ...seen } } : tracks;
+  if (comment.status !== 'SCHEDULED') return tracks;
+  return { ...tracks, comment: { ...comment, version: latest.number, textHash: latest.textHash } };
 }

@@ -124,11 +124,11 @@ function replaceTrack(track: keyof DraftView['tracks'], shown: object, { subject
              where id = ${subjectId}`;
 }
 
-/** A version becomes public once, and the draft with the first of its versions that does. */
+/** A version is public since the earliest act that made it so, and the draft since the first of its versions is. */
 function publish(number: number, { subjectId, occurredAt }: Envelope): Statement[] {
   return [
-    sql`update drafts set public_since = coalesce(public_since, ${occurredAt}) where id = ${subjectId}`,
-    sql`update draft_versions set public_since = coalesce(public_since, ${occurredAt})
+    sql`update drafts set public_since = least(public_since, ${occurredAt}) where id = ${subjectId}`,
+    sql`update draft_versions set public_since = least(public_since, ${occurredAt})
         where draft_id = ${subjectId} and number = ${number}`,
   ];
 }
@@ -158,8 +158,11 @@ export const draftsView = defineProjection<DraftEvent>({
                           then jsonb_set(tracks, '{comment,version}', to_jsonb(${data.version}::int)) else tracks end
           where id = ${subjectId}`,
     'draft.review-recorded': (event) => {
-      const { track, textHash: _, outcome: status, ...shown } = event.data;
-      return replaceTrack(track === 'LEGAL' ? 'legal' : 'oig', { status, ...shown, at: event.occurredAt }, event);
+      const { data, occurredAt: at } = event;
+      const { version, outcome: status } = data;
+      return data.track === 'LEGAL'
+        ? replaceTrack('legal', { status, version, conditions: data.conditions, at }, event)
+        : replaceTrack('oig', { status, version, comment: data.comment, at }, event);
     },
     // The note itself is privileged: it stays in the log, and no view holds it.
     'draft.review-note-recorded': ({ subjectId, version }) => sql`update drafts set version = ${version} where id = ${subjectId}`,

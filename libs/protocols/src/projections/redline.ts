@@ -7,27 +7,29 @@ export interface RedlinePart {
 }
 
 /**
- * Edits beyond which a comparison is given up and the whole stretch shown as replaced. The effort grows with the square of the
- * edits, and a redline of a text of 500,000 characters is asked for over HTTP: it must not stop the process for seconds.
+ * Edits beyond which a comparison is given up and the whole stretch shown as replaced. The effort grows with their square, and a
+ * text has up to 500,000 characters: asked for over HTTP, a redline must not hold up the process for longer than a quarter of a second or so.
  */
-const LINE_EDITS_MAX = 4_000;
-const WORD_EDITS_MAX = 1_000;
+const EDITS_MAX = 1_000;
 
 /** What changed between two texts: by lines, and within lines that changed by words. Equal texts give one `same` part. */
 export function redline(from: string, to: string): RedlinePart[] {
-  const lines = diffLines(from, to, { maxEditLength: LINE_EDITS_MAX });
+  const lines = diffLines(from, to, { maxEditLength: EDITS_MAX });
   if (!lines) return joined(replaced(from, to));
+  const rewritten = lines.filter(({ removed }, at) => removed && lines[at + 1]?.added).length;
+  // Shared out so that all stretches together cost no more than one with that many edits.
+  const editsMax = Math.floor(EDITS_MAX / Math.sqrt(Math.max(rewritten, 1)));
   const parts: RedlinePart[] = [];
   for (const [at, { value, added, removed }] of lines.entries()) {
     const next = lines[at + 1];
-    if (removed && next?.added) parts.push(...changedWords(value, next.value));
+    if (removed && next?.added) parts.push(...changedWords(value, next.value, editsMax));
     else if (!(added && lines[at - 1]?.removed)) parts.push({ op: opOf(added, removed), text: value });
   }
   return joined(parts);
 }
 
-function changedWords(from: string, to: string): RedlinePart[] {
-  const words = diffWordsWithSpace(from, to, { maxEditLength: WORD_EDITS_MAX });
+function changedWords(from: string, to: string, editsMax: number): RedlinePart[] {
+  const words = diffWordsWithSpace(from, to, { maxEditLength: editsMax });
   return words ? words.map(({ value, added, removed }) => ({ op: opOf(added, removed), text: value })) : replaced(from, to);
 }
 

@@ -5,6 +5,6 @@ import type { DraftEvent } from '../domain/draft.js';
 export const whenADraftOnARequestIsTransmitted = defineReaction<DraftEvent, 'draft.transmitted'>({
   name: 'when-a-draft-on-a-request-is-transmitted-note-the-response',
   on: 'draft.transmitted',
-  then: ({ subjectId, data }) =>
-    data.requestId === undefined ? [] : [{ name: 'note-response-made', body: { requestId: data.requestId, draftId: subjectId } }],
+  then: ({ subjectId, data: { requestId } }) =>
+    requestId === undefined ? [] : [{ name: 'note-response-made', body: { requestId, draftId: subjectId } }],
 });

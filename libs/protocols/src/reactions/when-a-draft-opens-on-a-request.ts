@@ -5,8 +5,6 @@ import type { DraftEvent } from '../domain/draft.js';
 export const whenADraftOpensOnARequest = defineReaction<DraftEvent, 'draft.opened'>({
   name: 'when-a-draft-opens-on-a-request-note-that-its-response-has-begun',
   on: 'draft.opened',
-  then: ({ subjectId, data }) =>
-    data.requestId === undefined
-      ? []
-      : [{ name: 'note-response-begun', body: { requestId: data.requestId, draftId: subjectId } }],
+  then: ({ subjectId, data: { requestId } }) =>
+    requestId === undefined ? [] : [{ name: 'note-response-begun', body: { requestId, draftId: subjectId } }],
 });

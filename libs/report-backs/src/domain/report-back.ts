@@ -116,12 +116,7 @@ export type ReportBackReturned = DomainEvent<
   { readonly reason: string; readonly dueAt: Instant; readonly dueOn: PlainDate; readonly calendar: string }
 >;
 export type ReportBackEvent =
-  | ReportBackScheduled
-  | ReportBackOverdue
-  | ReportBackSubmitted
-  | ReportBackAgendized
-  | ReportBackAccepted
-  | ReportBackReturned;
+  ReportBackScheduled | ReportBackOverdue | ReportBackSubmitted | ReportBackAgendized | ReportBackAccepted | ReportBackReturned;
 
 interface Owed extends Scheduled {
   readonly overdueAnnounced: boolean;
@@ -191,12 +186,7 @@ export const DOES_NOT_RECUR: Rule = {
 
 type Decision = readonly ReportBackEvent[] | Rejection;
 
-function decide(
-  command: ReportBackCommand,
-  state: ReportBack,
-  context: Context,
-  facts: ReportBackFacts | undefined,
-): Decision {
+function decide(command: ReportBackCommand, state: ReportBack, context: Context, facts: ReportBackFacts | undefined): Decision {
   if (command.name === 'schedule-report-back') return decideSchedule(command, state, context, facts?.missing ?? []);
   if (command.name === 'schedule-next-report-back') return decideNext(command, state, context, facts?.before);
   if (state.status === 'none') return new Rejection(NO_SUCH_RECORD, 'There is no such report-back.');
@@ -219,7 +209,12 @@ function decide(
   }
 }
 
-function decideSchedule({ name, data }: ScheduleReportBack, state: ReportBack, context: Context, missing: readonly string[]): Decision {
+function decideSchedule(
+  { name, data }: ScheduleReportBack,
+  state: ReportBack,
+  context: Context,
+  missing: readonly string[],
+): Decision {
   if (state.status !== 'none') return notNow(name, state.status, ['none']);
   if (missing.length > 0) return new Rejection(NO_SUCH_RECORD, `There is no ${missing.join(', no ')}.`);
   const { dueOn } = data;
@@ -299,8 +294,7 @@ function decideSubmission(
 
 /** An item that was continued is posted again, for another meeting. */
 function decideAgendized({ name, data }: NoteReportBackAgendized, state: Existing): Decision {
-  if (state.status !== 'SUBMITTED' && state.status !== 'AGENDIZED')
-    return notNow(name, state.status, ['SUBMITTED', 'AGENDIZED']);
+  if (state.status !== 'SUBMITTED' && state.status !== 'AGENDIZED') return notNow(name, state.status, ['SUBMITTED', 'AGENDIZED']);
   const { meetingId, itemNumber } = data;
   if (state.status === 'AGENDIZED' && state.on.meetingId === meetingId && state.on.itemNumber === itemNumber) return [];
   return [{ type: 'report-back.agendized', data: { meetingId, itemNumber } }];
@@ -347,8 +341,3 @@ export const reportBack: Decider<ReportBackCommand, ReportBack, ReportBackEvent,
   decide,
   evolve,
 };
-
-/** Whether a report-back is overdue at an instant: the day on which it is due is over and no report is in. */
-export function isOverdueAt(state: ReportBack, instant: Instant): boolean {
-  return (state.status === 'SCHEDULED' || state.status === 'RETURNED') && toInstant(instant) > state.dueAt;
-}

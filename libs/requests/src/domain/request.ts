@@ -35,7 +35,7 @@ interface RequestParticulars {
 export type OpenRequest = DomainCommand<'open-request', RequestParticulars>;
 export type NoteRequestAgendized = DomainCommand<'note-request-agendized', AgendaPlace>;
 export type NoteRequestIssued = DomainCommand<'note-request-issued', { readonly boardActionId: string }>;
-export type NoteRequestNotAdopted = DomainCommand<'note-request-not-adopted', AgendaPlace>;
+export type NoteRequestNotAdopted = DomainCommand<'note-request-not-adopted'>;
 export type AcknowledgeRequest = DomainCommand<'acknowledge-request'>;
 export type NoteResponseBegun = DomainCommand<'note-response-begun', { readonly draftId: string }>;
 export type NoteResponseMade = DomainCommand<'note-response-made', { readonly draftId: string }>;
@@ -59,7 +59,7 @@ export type RequestEvent =
   | RequestOpened
   | DomainEvent<'request.agendized', AgendaPlace>
   | DomainEvent<'request.issued', { readonly boardActionId: string }>
-  | DomainEvent<'request.not-adopted', AgendaPlace>
+  | DomainEvent<'request.not-adopted', Record<string, never>>
   | DomainEvent<'request.acknowledged', Record<string, never>>
   | DomainEvent<'request.response-begun', { readonly draftId: string }>
   | DomainEvent<'request.responded', { readonly draftId: string }>
@@ -100,7 +100,6 @@ export const REQUEST_NOT_ISSUED: Rule = {
   code: 'request-not-issued',
   refusal: 9,
   sentence: 'A request that the Board did not issue obliges nobody: it is neither acknowledged nor answered.',
-  source: 'Los Angeles City Charter § 571: the Board instructs by its actions',
   remedy: 'Place the request on an agenda; the Board’s action issues it.',
   status: 409,
 };
@@ -162,7 +161,7 @@ function happened(command: Exclude<RequestCommand, OpenRequest>): RequestEvent {
     case 'note-request-issued':
       return { type: 'request.issued', data: command.data };
     case 'note-request-not-adopted':
-      return { type: 'request.not-adopted', data: command.data };
+      return { type: 'request.not-adopted', data: {} };
     case 'acknowledge-request':
       return { type: 'request.acknowledged', data: {} };
     case 'note-response-begun':
@@ -191,7 +190,11 @@ function evolve(state: CommissionRequest, event: RequestEvent): CommissionReques
       return { ...state, status: 'WITHDRAWN' };
     case 'request.issued':
       return { ...state, status: 'ISSUED', boardActionId: event.data.boardActionId };
-    default:
+    case 'request.acknowledged':
+    case 'request.response-begun':
+    case 'request.responded':
+    case 'request.returned':
+    case 'request.closed':
       return isIssued(state) ? { ...state, status: STATUS_AFTER[event.type] } : state;
   }
 }

@@ -1,0 +1,112 @@
+import { catalog, jurisdictionOf, type Settings } from '#commission';
+import { Catalog, Decisions, Doorbell } from '#command-queue';
+import { applicationPool, type Pool } from '#event-log';
+import { TokenVerifier } from '#identity';
+import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, Reflector } from '@nestjs/core';
+import { LoggerModule, PinoLogger } from 'nestjs-pino';
+import { DocsController } from './docs/docs.controller.js';
+import { OpenApi } from './docs/open-api.js';
+import { commandsController, CommandStatusController } from './door/commands.controller.js';
+import { Door } from './door/door.js';
+import { LedgerWriter } from './door/ledger-writer.js';
+import { SettledWatch } from './door/settled-watch.js';
+import { ProblemFilter } from './errors/problem.filter.js';
+import { ProblemsController } from './errors/problems.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { Metrics } from './health/metrics.js';
+import { RouteTable } from './http/route-table.js';
+import { AdmissionGuard, type Limits } from './identity/admission.guard.js';
+import { RateWindow } from './identity/rate-window.js';
+import { loggerParams } from './logging.js';
+import { Resources } from './resources.js';
+import { POOL, SETTINGS } from './tokens.js';
+
+/** Database sessions of this process; a request holds one for milliseconds. */
+const POOL_SIZE = 16;
+
+/** The parts that only read: queries and the feed of events. Each brings its controllers and what they are built with. */
+const readControllers: Type[] = [];
+const readProviders: Provider[] = [];
+
+@Module({})
+export class ApiModule {
+  static with(settings: Settings, limits: Limits): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [LoggerModule.forRoot(loggerParams(settings.logLevel))],
+      controllers: [
+        commandsController(catalog),
+        CommandStatusController,
+        ProblemsController,
+        DocsController,
+        HealthController,
+        ...readControllers,
+      ],
+      providers: [...machinery(settings), ...door(settings), ...edge(limits), ...readProviders],
+    };
+  }
+}
+
+/** What reads and writes share. */
+function machinery(settings: Settings): Provider[] {
+  return [
+    { provide: SETTINGS, useValue: settings },
+    { provide: Catalog, useValue: catalog },
+    { provide: Decisions, useValue: new Decisions(catalog, jurisdictionOf(settings.source)) },
+    { provide: POOL, useFactory: () => applicationPool(settings.databaseUrl, POOL_SIZE, 'api') },
+    { provide: Doorbell, useFactory: doorbellOf(settings), inject: [PinoLogger] },
+    {
+      provide: Resources,
+      useFactory: (pool: Pool, doorbell: Doorbell) => new Resources(pool, doorbell),
+      inject: [POOL, Doorbell],
+    },
+    { provide: Metrics, useFactory: (pool: Pool) => new Metrics(pool), inject: [POOL] },
+    OpenApi,
+    RouteTable,
+  ];
+}
+
+const doorbellOf = (settings: Settings) => (logger: PinoLogger) =>
+  new Doorbell(settings.doorbell, (error) =>
+    logger.warn({ part: 'doorbell', err: error }, 'the queue does not answer; commands are kept'),
+  );
+
+function door(settings: Settings): Provider[] {
+  return [
+    { provide: SettledWatch, useFactory: (pool: Pool) => new SettledWatch(pool), inject: [POOL] },
+    {
+      provide: LedgerWriter,
+      useFactory: (pool: Pool, doorbell: Doorbell) => new LedgerWriter(pool, doorbell),
+      inject: [POOL, Doorbell],
+    },
+    {
+      provide: Door,
+      useFactory: (pool: Pool, decisions: Decisions, writer: LedgerWriter, watch: SettledWatch) =>
+        new Door({ pool, catalog, decisions, writer, watch }, settings),
+      inject: [POOL, Decisions, LedgerWriter, SettledWatch],
+    },
+  ];
+}
+
+/** What every request passes: who sends it and how often, and how it is told what went wrong. */
+function edge(limits: Limits): Provider[] {
+  return [
+    {
+      provide: TokenVerifier,
+      useFactory: ({ issuer, audience }: Settings) => new TokenVerifier({ issuer, audience }),
+      inject: [SETTINGS],
+    },
+    {
+      provide: APP_GUARD,
+      useFactory: (verifier: TokenVerifier, reflector: Reflector) =>
+        new AdmissionGuard(verifier, limits, new RateWindow(), reflector),
+      inject: [TokenVerifier, Reflector],
+    },
+    {
+      provide: APP_FILTER,
+      useFactory: (routes: RouteTable, logger: PinoLogger) => new ProblemFilter(routes, logger),
+      inject: [RouteTable, PinoLogger],
+    },
+  ];
+}

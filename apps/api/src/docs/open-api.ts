@@ -1,0 +1,66 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+
+/** Holds the description once the application stands: it is made from the controllers themselves. */
+export class OpenApi {
+  text = '{}';
+
+  describe(app: INestApplication): void {
+    this.text = JSON.stringify(openApiOf(app));
+  }
+}
+
+const DESCRIPTION = `Records software for rule-making by a police commission. Every write is a command: it is taken into a durable ledger, decided
+by a worker, and ends in events or in a refusal; both are entries of one verifiable log. Errors are problem details (RFC 9457), each
+documented at the path that its \`type\` names: [all of them](/problems).`;
+
+/** OpenAPI 3.1 of all controllers. */
+export function openApiOf(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Promulgate')
+    .setDescription(DESCRIPTION)
+    .setVersion('1')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addServer('/')
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'An access token (RFC 9068) of the configured issuer.',
+    })
+    .addTag('Commands', 'The only way to write.')
+    .addTag('Problems', 'What each error means.')
+    .build();
+  const document = SwaggerModule.createDocument(app, config);
+  closeBodies(document);
+  return document;
+}
+
+interface Schema {
+  readonly $ref?: string;
+  readonly type?: unknown;
+  additionalProperties?: unknown;
+  readonly [key: string]: unknown;
+}
+
+/** Says of every schema that a request body reaches that it takes no other fields: the door refuses them. */
+function closeBodies(document: OpenAPIObject): void {
+  const seen = new Set<string>();
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const { $ref } = node as Schema;
+    if ($ref !== undefined) {
+      const name = $ref.slice($ref.lastIndexOf('/') + 1);
+      if (seen.has(name)) return;
+      seen.add(name);
+      const schema = document.components?.schemas?.[name] as Schema | undefined;
+      if (schema?.type === 'object') schema.additionalProperties ??= false;
+      visit(schema);
+    }
+    for (const child of Object.values(node)) visit(child);
+  };
+  for (const path of Object.values(document.paths))
+    for (const operation of Object.values(path as Record<string, { requestBody?: unknown } | undefined>))
+      visit(operation?.requestBody);
+}

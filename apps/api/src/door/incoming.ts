@@ -1,0 +1,115 @@
+import type { CatalogCommand } from '#command-queue';
+import type { Caller } from '#identity';
+import { type Instant, type Role, toInstant } from '#kernel';
+import { traceparentOf } from '../http/traceparent.js';
+import { NotIJson, parseIJson } from '../json/i-json.js';
+import { type Problem, problem } from '../errors/problem.js';
+import { checkMediaType, idempotencyKeyOf, versionOf, waitOf } from './request-headers.js';
+import { bodyFaults } from './validation.js';
+
+/** A request as the door needs it: nothing of it has been looked at but its size. */
+export interface CommandRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  /** The bytes of the body; undefined where there is none. */
+  readonly body: unknown;
+}
+
+/** A command whose form is right, and what its sender asked for beside. */
+export interface Incoming {
+  readonly command: CatalogCommand;
+  readonly caller: Caller;
+  readonly role: Role;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly performedBy: string;
+  readonly expectedVersion: number | undefined;
+  readonly occurredAt: Instant | undefined;
+  readonly idempotencyKey: string | undefined;
+  readonly traceparent: string | undefined;
+  readonly waitSeconds: number | undefined;
+  readonly dryRun: boolean;
+}
+
+/** The role that a caller sends a command in: the first of theirs that may. */
+export function roleFor({ spec }: CatalogCommand, { roles }: Caller): Role | undefined {
+  return roles.find((role) => spec.roles.includes(role));
+}
+
+/** Checks the form of a request, and throws the {@link Problem} with what is wrong with it. */
+export function readIncoming(command: CatalogCommand, caller: Caller, role: Role, request: CommandRequest): Incoming {
+  const { headers } = request;
+  const dryRun = isDryRun(request.query);
+  checkMediaType(headers['content-type'], headers['content-encoding']);
+  const body = readBody(command, request.body);
+  return {
+    command,
+    caller,
+    role,
+    body,
+    performedBy: typeof body['performedBy'] === 'string' ? body['performedBy'] : caller.subject,
+    expectedVersion: expectedVersionOf(versionOf(headers['if-match']), body['expectedVersion']),
+    occurredAt: occurredAtOf(body['occurredAt']),
+    idempotencyKey: idempotencyKeyOf(headers['idempotency-key']),
+    traceparent: traceparentOf(headers['traceparent']),
+    waitSeconds: waitOf(headers['prefer']),
+    dryRun,
+  };
+}
+
+export function isDryRun(query: CommandRequest['query']): boolean {
+  const { dryRun, ...others } = query;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw problem('invalid-parameter', 'A command takes no query parameter but dryRun.');
+  if (dryRun !== undefined && dryRun !== 'true' && dryRun !== 'false')
+    throw problem('invalid-parameter', 'dryRun must be true or false.');
+  return dryRun === 'true';
+}
+
+function readBody({ name, spec }: CatalogCommand, bytes: unknown): Readonly<Record<string, unknown>> {
+  const value = parseBody(bytes);
+  const faults = bodyFaults(spec.body, value);
+  if (faults.length > 0) throw problem('invalid-body', `The body is not one of ${name}.`, faults);
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function parseBody(bytes: unknown): unknown {
+  try {
+    return parseIJson(Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0));
+  } catch (error) {
+    if (error instanceof NotIJson) throw malformed(error);
+    throw error;
+  }
+}
+
+const malformed = ({ pointer, detail }: NotIJson): Problem => problem('malformed-json', detail, [{ pointer, detail }]);
+
+function expectedVersionOf(ifMatch: number | undefined, inBody: unknown): number | undefined {
+  if (typeof inBody !== 'number') return ifMatch;
+  if (ifMatch !== undefined && ifMatch !== inBody)
+    throw problem('invalid-header', `If-Match names version ${ifMatch}, expectedVersion in the body ${inBody}.`);
+  return inBody;
+}
+
+/** In UTC to the millisecond. The validator knows the form; a year that PostgreSQL or RFC 3339 lacks is refused here. */
+function occurredAtOf(inBody: unknown): Instant | undefined {
+  if (typeof inBody !== 'string') return undefined;
+  const instant = toInstant(inBody);
+  if (!/^(?!0000)\d{4}-/.test(instant))
+    throw problem('invalid-body', 'The instant is out of bounds.', [
+      { pointer: '/occurredAt', detail: 'must lie in the years 1 to 9999, in UTC' },
+    ]);
+  return instant;
+}
+
+/** The record that a body names, as far as can be told of one that was never checked. */
+export function subjectNamed({ spec, lifecycle }: CatalogCommand, bytes: unknown): string | undefined {
+  try {
+    const value = parseBody(bytes) as Readonly<Record<string, unknown>> | null;
+    const id = spec.subject === 'new' ? undefined : value?.[spec.subject];
+    return typeof id === 'string' && UUID.test(id) ? `${lifecycle.decider.streamType}/${id.toLowerCase()}` : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

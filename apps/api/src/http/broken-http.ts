@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Socket } from 'node:net';
+import { problemOf } from '../errors/problem-of.js';
+import { sendProblem } from '../errors/send-problem.js';
+import { PROBLEM_JSON, problem } from '../errors/problem.js';
+import type { ProblemCode } from '../errors/problem-kinds.js';
+
+/** Answers what Node could not parse as HTTP: there is no request yet, so nothing of Fastify or Nest can. */
+export function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const code: ProblemCode = error.code === 'HPE_HEADER_OVERFLOW' ? 'headers-too-large' : 'malformed-request';
+  const { body } = problem(
+    code,
+    code === 'headers-too-large' ? 'The headers are larger than 16 KiB.' : 'The message is not HTTP/1.1.',
+  );
+  const text = JSON.stringify({ ...body, instance: '/', traceId: randomBytes(16).toString('hex') });
+  const head = [
+    `HTTP/1.1 ${body.status} ${body.status === 431 ? 'Request Header Fields Too Large' : 'Bad Request'}`,
+    `Content-Type: ${PROBLEM_JSON}`,
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`);
+}
+
+/** Answers what Fastify's router refuses before it knows a route: a path that cannot be decoded, or a segment that is too long. */
+export function answerUnroutable(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  sendProblem(reply, request, problemOf(error).problem);
+}

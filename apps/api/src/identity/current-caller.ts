@@ -1,0 +1,26 @@
+import type { Caller } from '#identity';
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+
+/** Who sends a request without a token: anybody, who may read what is public. */
+export const ANYBODY: Caller = { subject: 'anybody', roles: ['public'] };
+
+/** A request whose sender the guard has told apart. */
+export interface AdmittedRequest extends FastifyRequest {
+  caller?: Caller;
+}
+
+/** The caller of a request: by the token, or {@link ANYBODY} without one. */
+export const CurrentCaller = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {
+  return context.switchToHttp().getRequest<AdmittedRequest>().caller ?? ANYBODY;
+});
+
+const NEEDS_TOKEN = 'needs-token';
+const UNGUARDED = 'unguarded';
+
+/** Of a controller or a method: nobody comes in without a token. */
+export const NeedsToken = () => SetMetadata(NEEDS_TOKEN, true);
+/** Of a controller or a method: nobody is asked who they are nor counted. For probes. */
+export const Unguarded = () => SetMetadata(UNGUARDED, true);
+
+export const GUARD_METADATA = { needsToken: NEEDS_TOKEN, unguarded: UNGUARDED } as const;

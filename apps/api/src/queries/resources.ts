@@ -1,0 +1,181 @@
+/** What can be listed and read: a line for each resource, with what the public does not see of it. */
+import { AuthorityView } from '#authorities';
+import { CorrectionView } from '#corrections';
+import { DirectiveView, ProvisionView } from '#directives';
+import type { Visibility } from '#event-log';
+import { BoardActionView, BoardView, MeetingItemView, MeetingView } from '#meetings';
+import { OrderView } from '#orders';
+import { DraftView, ProtocolVersionView, ProtocolView } from '#protocols';
+import { ReportBackView } from '#report-backs';
+import { BoardReportView, RequestView } from '#requests';
+import type { EntityManager } from 'typeorm';
+import { readableWith } from './insight.js';
+import type { Entity } from './views.js';
+
+type Shown = Readonly<Record<string, unknown>>;
+
+interface ResourceOf<Row extends { id: string }> {
+  /** The segment under /v1. */
+  readonly path: string;
+  /** One of them, in words. */
+  readonly one: string;
+  readonly many: string;
+  readonly entity: new () => Row;
+  /** The properties that a list can be asked for by. */
+  readonly filters: readonly (keyof Row & string)[];
+  /** Which of them the public may know of, as a condition on `r`; all where it is left out. */
+  readonly publicIf?: string;
+  /** What the public is not shown. */
+  readonly internal?: readonly (keyof Row & string)[];
+  /** What is shown of a row, where that is not the same for all of them. */
+  readonly shown?: (row: Row, insight: Visibility) => Shown;
+  /** What is read with a single one, beside its row. */
+  readonly parts?: (database: EntityManager, row: Row, insight: Visibility) => Promise<Shown>;
+}
+
+export type Resource = ResourceOf<{ id: string }>;
+
+const resource = <Row extends { id: string }>(line: ResourceOf<Row>): Resource => line as unknown as Resource;
+
+const COMMENT_IS_PUBLIC: readonly unknown[] = ['OPEN', 'CLOSED', 'SUMMARISED'];
+
+/** Of a draft's reviews the public sees the comment period, from its opening on. */
+function draftFor(row: DraftView, insight: Visibility): Shown {
+  if (insight !== 'PUBLIC') return { ...row };
+  const { tracks, changesRequested: _reason, currentVersion: _current, submittedVersion: _submitted, ...shown } = row;
+  return { ...shown, tracks: COMMENT_IS_PUBLIC.includes(tracks.comment.status) ? { comment: tracks.comment } : {} };
+}
+
+/** A correction repeats values of its entry: it is read as that entry is. */
+function correctionFor(row: CorrectionView, insight: Visibility): Shown {
+  if (readableWith(insight).includes(row.visibility)) return { ...row };
+  const { field: _field, was: _was, is: _is, reason: _reason, source: _source, declineReason: _decline, ...shown } = row;
+  return shown;
+}
+
+async function itemsOf(database: EntityManager, { id, status }: MeetingView, insight: Visibility): Promise<Shown> {
+  // Before it is posted, an agenda is work in progress.
+  if (insight === 'PUBLIC' && status === 'SCHEDULED') return { items: [] };
+  return { items: await database.find(MeetingItemView, { where: { meetingId: id }, order: { number: 'ASC' } }) };
+}
+
+async function versionsOf(database: EntityManager, { id }: ProtocolView): Promise<Shown> {
+  const versions = await database.find(ProtocolVersionView, { where: { protocolId: id }, order: { number: 'ASC' } });
+  return { versions: versions.map(({ text: _text, protocolId: _protocol, ...version }) => version) };
+}
+
+export const RESOURCES: readonly Resource[] = [
+  resource({
+    path: 'authorities',
+    one: 'legal authority',
+    many: 'legal authorities',
+    entity: AuthorityView,
+    filters: ['citation'],
+  }),
+  resource({
+    path: 'directives',
+    one: 'directive',
+    many: 'directives',
+    entity: DirectiveView,
+    filters: ['status', 'number'],
+  }),
+  resource({
+    path: 'provisions',
+    one: 'provision',
+    many: 'provisions',
+    entity: ProvisionView,
+    filters: ['directiveId', 'key', 'verb', 'status', 'disposition', 'partOf'],
+    internal: ['evidence', 'hold'],
+  }),
+  resource({
+    path: 'board-reports',
+    one: 'Board report',
+    many: 'Board reports',
+    entity: BoardReportView,
+    filters: ['bpcNumber', 'status', 'reportedBy', 'follows'],
+  }),
+  resource({
+    path: 'requests',
+    one: 'request of the Commission',
+    many: 'requests of the Commission',
+    entity: RequestView,
+    filters: ['provisionId', 'boardReportId', 'bpcNumber', 'status', 'boardActionId'],
+    internal: ['returnReason', 'withdrawalReason'],
+  }),
+  resource({
+    path: 'protocols',
+    one: 'protocol',
+    many: 'protocols',
+    entity: ProtocolView,
+    filters: ['kind', 'identifier', 'status'],
+    parts: versionsOf,
+  }),
+  resource({
+    path: 'drafts',
+    one: 'draft',
+    many: 'drafts',
+    entity: DraftView,
+    filters: ['protocolId', 'requestId', 'origin', 'status', 'boardActionId'],
+    publicIf: 'r.publicSince is not null',
+    shown: draftFor,
+  }),
+  resource({
+    path: 'boards',
+    one: 'board',
+    many: 'boards',
+    entity: BoardView,
+    filters: ['name'],
+  }),
+  resource({
+    path: 'meetings',
+    one: 'meeting',
+    many: 'meetings',
+    entity: MeetingView,
+    filters: ['boardId', 'kind', 'status'],
+    parts: itemsOf,
+  }),
+  resource({
+    path: 'board-actions',
+    one: 'action of the Board',
+    many: 'actions of the Board',
+    entity: BoardActionView,
+    filters: ['boardId', 'meetingId', 'draftId', 'requestId', 'boardReportId'],
+  }),
+  resource({
+    path: 'orders',
+    one: 'department order',
+    many: 'department orders',
+    entity: OrderView,
+    filters: ['orderType', 'office', 'year', 'number', 'status', 'boardActionId'],
+    publicIf: `r.status in ('SIGNED', 'EFFECTIVE')`,
+  }),
+  resource({
+    path: 'report-backs',
+    one: 'report-back',
+    many: 'report-backs',
+    entity: ReportBackView,
+    filters: ['sourceType', 'sourceId', 'provisionId', 'status', 'recurs', 'follows'],
+  }),
+  resource({
+    path: 'corrections',
+    one: 'correction of an entry',
+    many: 'corrections of entries',
+    entity: CorrectionView,
+    filters: ['position', 'entryStream', 'status'],
+    shown: correctionFor,
+  }),
+];
+
+/** A row as a reader with this insight sees it. */
+export function shownOf({ internal = [], shown }: Resource, row: { id: string }, insight: Visibility): Shown {
+  if (shown) return shown(row, insight);
+  if (insight !== 'PUBLIC') return { ...row };
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !(internal as readonly string[]).includes(name)));
+}
+
+/** The row of a resource by its id, where the reader may know of it. */
+export async function rowOf(database: EntityManager, { entity, publicIf }: Resource, id: string, insight: Visibility) {
+  const query = database.createQueryBuilder(entity as Entity, 'r').where('r.id = :id', { id });
+  if (insight === 'PUBLIC' && publicIf) query.andWhere(publicIf);
+  return (await query.getOne()) as { id: string } | null;
+}

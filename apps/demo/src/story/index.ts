@@ -1,0 +1,20 @@
+/** What the story is played on: the running product's public API, and a token for each of its persons. */
+export interface Stage {
+  /** `http://127.0.0.1:8080` */
+  readonly baseUrl: string;
+  /** A bearer token of a person or the first person with a role. */
+  tokenFor(person: string): Promise<string>;
+  print(line: string): void;
+}
+
+/** Enters the case, step by step, each with its own role's token. */
+export function enterStory(stage: Stage): Promise<void> {
+  stage.print('There is no case to enter yet.');
+  return Promise.resolve();
+}
+
+/** Shows what the log holds now. */
+export function printSummary(stage: Stage): Promise<void> {
+  stage.print(`${stage.baseUrl}/docs describes the commands and queries.`);
+  return Promise.resolve();
+}

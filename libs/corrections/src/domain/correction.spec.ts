@@ -1,0 +1,164 @@
+import { NO_SUCH_RECORD, NOT_IN_THIS_STATE, OWN_WORK } from '#kernel';
+import { storiesOf } from '#testing';
+import {
+  correction,
+  type CorrectionConfirmed,
+  type CorrectionDeclined,
+  type CorrectionFacts,
+  type CorrectionProposed,
+  type CorrectRecord,
+  NOTHING_CORRECTED,
+  ORIGINAL_ROLE,
+  TEXT_IS_FIXED,
+  WAS_NOT_SO,
+} from './correction.js';
+
+const { given } = storiesOf(correction);
+
+const entry = {
+  type: 'order.milestone-recorded',
+  stream: 'orders/order-1',
+  role: 'policy-author',
+  visibility: 'INTERNAL',
+  data: { milestone: 'POSTED_ONLINE', on: '2026-05-04', copies: 12 },
+} as const;
+const facts = (over: Partial<NonNullable<CorrectionFacts['entry']>> = {}): CorrectionFacts => ({ entry: { ...entry, ...over } });
+
+const proposal = {
+  position: 417,
+  field: '/on',
+  was: '2026-05-04',
+  is: '2026-05-05',
+  reason: 'Misread',
+  source: 'The web server',
+} as const;
+const correct = (over: Partial<CorrectRecord['data']> = {}): CorrectRecord => ({
+  name: 'correct-record',
+  data: { ...proposal, ...over },
+});
+const proposed: CorrectionProposed = {
+  type: 'correction.proposed',
+  data: {
+    ...proposal,
+    entryStream: 'orders/order-1',
+    entryType: 'order.milestone-recorded',
+    entryRole: 'policy-author',
+    entryVisibility: 'INTERNAL',
+    proposers: ['an author'],
+  },
+};
+const confirmed: CorrectionConfirmed = { type: 'correction.confirmed', data: { position: 417 } };
+const declined: CorrectionDeclined = {
+  type: 'correction.declined',
+  data: { position: 417, reason: 'It was so', entryVisibility: 'INTERNAL' },
+};
+
+const anAuthor = { actor: 'an author', role: 'policy-author' } as const;
+const another = { actor: 'another author', role: 'policy-author' } as const;
+
+describe('A correction', () => {
+  it('is proposed with what the entry says and what is right', () => {
+    given().when(correct(), anAuthor, facts()).then(proposed);
+    given()
+      .when(correct({ field: '/copies', was: '12', is: '21' }), anAuthor, facts())
+      .thenLike({ type: 'correction.proposed', data: { was: '12', is: '21' } });
+  });
+
+  it('names both who proposed it and who entered it, and keeps what is confidential so', () => {
+    given()
+      .when(correct(), { ...anAuthor, performedBy: 'the unit' }, facts({ visibility: 'PRIVILEGED' }))
+      .thenLike({ type: 'correction.proposed', data: { proposers: ['the unit', 'an author'], entryVisibility: 'PRIVILEGED' } });
+  });
+
+  it('is proposed once, of an entry that exists', () => {
+    given(proposed).when(correct(), anAuthor, facts()).refused(NOT_IN_THIS_STATE);
+    given().when(correct(), anAuthor, {}).refused(NO_SUCH_RECORD);
+  });
+
+  it('is proposed under the role of the entry only, whatever it says of the value', () => {
+    given()
+      .when(correct(), { ...anAuthor, role: 'chief' }, facts())
+      .refused(ORIGINAL_ROLE);
+    given()
+      .when(correct({ was: 'a guess' }), { ...anAuthor, role: 'chief' }, facts())
+      .refused(ORIGINAL_ROLE);
+    given()
+      .when(correct(), anAuthor, facts({ role: 'system' }))
+      .refused(ORIGINAL_ROLE);
+  });
+
+  it('repeats what the entry says', () => {
+    given()
+      .when(correct({ was: '2026-05-03' }), anAuthor, facts())
+      .refused(WAS_NOT_SO);
+    given()
+      .when(correct({ field: '/day' }), anAuthor, facts())
+      .refused(WAS_NOT_SO);
+    given()
+      .when(correct(), anAuthor, facts({ data: null }))
+      .refused(WAS_NOT_SO);
+  });
+
+  it('says something else than the entry', () => {
+    given()
+      .when(correct({ is: '2026-05-04' }), anAuthor, facts())
+      .refused(NOTHING_CORRECTED);
+    given()
+      .when(correct({ is: '"2026-05-04"' }), anAuthor, facts())
+      .refused(NOTHING_CORRECTED);
+  });
+
+  it('leaves the text of a version and its hash as they are, but not what stands beside them', () => {
+    const data = { text: 'Words', textHash: 'a'.repeat(64), changeSummary: 'Words added' };
+    for (const type of ['draft.version-saved', 'protocol.version-effective']) {
+      given()
+        .when(correct({ field: '/text', was: 'Words' }), anAuthor, facts({ type, data }))
+        .refused(TEXT_IS_FIXED);
+      given()
+        .when(correct({ field: '/textHash', was: data.textHash }), anAuthor, facts({ type, data }))
+        .refused(TEXT_IS_FIXED);
+      given()
+        .when(correct({ field: '/changeSummary', was: 'Words added' }), anAuthor, facts({ type, data }))
+        .thenLike({ type: 'correction.proposed' });
+    }
+  });
+});
+
+describe('A proposed correction', () => {
+  const confirm = { name: 'confirm-correction', data: {} } as const;
+  const decline = { name: 'decline-correction', data: { reason: 'It was so' } } as const;
+
+  it('is confirmed by another person with the role', () => {
+    given(proposed).when(confirm, another).then(confirmed);
+    given(proposed)
+      .when(confirm, { ...another, role: 'chief' })
+      .refused(ORIGINAL_ROLE);
+  });
+
+  it('is not confirmed by whoever proposed or entered it, under whatever name', () => {
+    const entered: CorrectionProposed = { ...proposed, data: { ...proposed.data, proposers: ['the unit', 'an author'] } };
+    given(entered).when(confirm, anAuthor).refused(OWN_WORK);
+    given(entered)
+      .when(confirm, { ...anAuthor, performedBy: 'another author' })
+      .refused(OWN_WORK);
+    given(entered)
+      .when(confirm, { ...another, performedBy: 'the unit' })
+      .refused(OWN_WORK);
+  });
+
+  it('is declined with a reason under the role, also by whoever proposed it', () => {
+    given(proposed).when(decline, another).then(declined);
+    given(proposed).when(decline, anAuthor).then(declined);
+    given(proposed)
+      .when(decline, { ...another, role: 'chief' })
+      .refused(ORIGINAL_ROLE);
+  });
+
+  it('is decided on once', () => {
+    for (const step of [confirm, decline]) {
+      given().when(step, another).refused(NO_SUCH_RECORD);
+      given(proposed, confirmed).when(step, another).refused(NOT_IN_THIS_STATE);
+      given(proposed, declined).when(step, another).refused(NOT_IN_THIS_STATE);
+    }
+  });
+});

@@ -1,0 +1,206 @@
+/**
+ * A correction of what an entry of the log says.
+ *
+ *   none ──correct-record──▶ PROPOSED ──confirm-correction──▶ CONFIRMED  (by another person)
+ *                               └───────decline-correction──▶ DECLINED
+ *
+ * The entry itself is never edited: a confirmed correction stands beside it, for readers to see both.
+ * Whoever holds the role under which the entry was made proposes it, and another person with that role confirms it.
+ */
+import {
+  type Context,
+  type Decider,
+  type DomainCommand,
+  type DomainEvent,
+  NO_SUCH_RECORD,
+  notNow,
+  OWN_WORK,
+  Rejection,
+  type Role,
+  type Rule,
+  unreachable,
+} from '#kernel';
+import { tokensOf, valueAt, writes } from './json-value.js';
+
+/** What is wrong and what is right, both as text: a string as it is, any other value as JSON. */
+interface Proposal {
+  /** The place of the entry in the log, from 1. */
+  readonly position: number;
+  /** A JSON pointer (RFC 6901) into the entry's data: `/signedOn`. */
+  readonly field: string;
+  readonly was: string;
+  readonly is: string;
+  readonly reason: string;
+  /** Where the right value is known from. */
+  readonly source: string;
+}
+
+/** Who may read what a correction repeats of the entry. */
+export type CorrectionVisibility = 'PUBLIC' | 'INTERNAL' | 'PRIVILEGED';
+
+export type CorrectRecord = DomainCommand<'correct-record', Proposal>;
+export type ConfirmCorrection = DomainCommand<'confirm-correction', object>;
+export type DeclineCorrection = DomainCommand<'decline-correction', { readonly reason: string }>;
+export type CorrectionCommand = CorrectRecord | ConfirmCorrection | DeclineCorrection;
+
+export type CorrectionProposed = DomainEvent<
+  'correction.proposed',
+  Proposal & {
+    /** The stream of the entry, `orders/{id}`, and its type. */
+    readonly entryStream: string;
+    readonly entryType: string;
+    /** The role under which the entry was made. */
+    readonly entryRole: Role;
+    readonly entryVisibility: CorrectionVisibility;
+    /** Whoever proposed or entered it: they do not confirm it. */
+    readonly proposers: readonly string[];
+  }
+>;
+export type CorrectionConfirmed = DomainEvent<'correction.confirmed', { readonly position: number }>;
+export type CorrectionDeclined = DomainEvent<
+  'correction.declined',
+  { readonly position: number; readonly reason: string; readonly entryVisibility: CorrectionVisibility }
+>;
+export type CorrectionEvent = CorrectionProposed | CorrectionConfirmed | CorrectionDeclined;
+
+export type Correction =
+  | { readonly status: 'none' }
+  | {
+      readonly status: 'PROPOSED';
+      readonly position: number;
+      readonly entryRole: Role;
+      readonly entryVisibility: CorrectionVisibility;
+      readonly proposers: readonly string[];
+    }
+  | { readonly status: 'CONFIRMED' }
+  | { readonly status: 'DECLINED' };
+
+/** The entry to be corrected; absent where the log has none at that position. */
+export interface CorrectionFacts {
+  readonly entry?: {
+    readonly type: string;
+    readonly stream: string;
+    readonly role: Role;
+    readonly visibility: CorrectionVisibility;
+    readonly data: unknown;
+  };
+}
+
+export const ORIGINAL_ROLE: Rule = {
+  code: 'original-role',
+  sentence: 'An entry is corrected under the role under which it was made.',
+  remedy: 'Ask a person with that role to propose or to decide the correction.',
+  status: 403,
+};
+
+export const TEXT_IS_FIXED: Rule = {
+  code: 'text-is-fixed',
+  refusal: 10,
+  sentence: 'The text of a version is never edited, neither is its hash.',
+  remedy: 'Save another version of the draft.',
+  status: 409,
+};
+
+export const WAS_NOT_SO: Rule = {
+  code: 'was-not-so',
+  sentence: 'A correction repeats what the entry says in the field that it corrects.',
+  remedy: 'Read the entry again; give the field as a JSON pointer into its data, and its value as it stands there.',
+  status: 409,
+};
+
+export const NOTHING_CORRECTED: Rule = {
+  code: 'nothing-corrected',
+  sentence: 'A correction says something else than the entry.',
+  remedy: 'Give the right value.',
+  status: 409,
+};
+
+/** Where each kind of entry holds text that is kept for ever as it is, and the hash of it. */
+const FIXED_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  'draft.version-saved': ['text', 'textHash'],
+  'protocol.version-effective': ['text', 'textHash'],
+};
+
+type Decision = readonly CorrectionEvent[] | Rejection;
+
+function decide(command: CorrectionCommand, state: Correction, context: Context, facts: CorrectionFacts | undefined): Decision {
+  if (command.name === 'correct-record') return decideProposal(command, state, context, facts?.entry);
+  if (state.status === 'none') return new Rejection(NO_SUCH_RECORD, 'There is no such correction.');
+  if (state.status !== 'PROPOSED') return notNow(command.name, state.status, ['PROPOSED']);
+  if (context.role !== state.entryRole) return otherRole(context.role, state.entryRole);
+  const { position, entryVisibility, proposers } = state;
+  switch (command.name) {
+    case 'confirm-correction':
+      if (proposers.includes(context.performedBy) || proposers.includes(context.actor))
+        return new Rejection(OWN_WORK, 'Whoever confirms or records the confirmation proposed or entered the correction.');
+      return [{ type: 'correction.confirmed', data: { position } }];
+    case 'decline-correction':
+      return [{ type: 'correction.declined', data: { position, reason: command.data.reason, entryVisibility } }];
+    default:
+      return unreachable(command);
+  }
+}
+
+function decideProposal(
+  { name, data }: CorrectRecord,
+  state: Correction,
+  { actor, performedBy, role }: Context,
+  entry: CorrectionFacts['entry'],
+): Decision {
+  if (state.status !== 'none') return notNow(name, state.status, ['none']);
+  const { position, field, was, is, reason, source } = data;
+  if (!entry) return new Rejection(NO_SUCH_RECORD, `The log has no entry at position ${position}.`);
+  // Before the value is looked at: nobody learns by guessing what an entry of another role holds.
+  if (role !== entry.role) return otherRole(role, entry.role);
+  const [first = ''] = tokensOf(field);
+  if (FIXED_FIELDS[entry.type]?.includes(first))
+    return new Rejection(TEXT_IS_FIXED, `${field} of a ${entry.type} entry is the text of a version, or its hash.`);
+  const value = valueAt(entry.data, field);
+  if (value === undefined) return new Rejection(WAS_NOT_SO, `The entry at position ${position} has no field ${field}.`);
+  if (!writes(was, value)) return new Rejection(WAS_NOT_SO, `The entry at position ${position} says something else in ${field}.`);
+  if (writes(is, value)) return new Rejection(NOTHING_CORRECTED, `The correction of ${field} says what the entry says.`);
+  return [
+    {
+      type: 'correction.proposed',
+      data: {
+        position,
+        field,
+        was,
+        is,
+        reason,
+        source,
+        entryStream: entry.stream,
+        entryType: entry.type,
+        entryRole: entry.role,
+        entryVisibility: entry.visibility,
+        proposers: [...new Set([performedBy, actor])],
+      },
+    },
+  ];
+}
+
+function otherRole(role: Role, entryRole: Role): Rejection {
+  return new Rejection(ORIGINAL_ROLE, `The entry was made under the role ${entryRole}, the command was sent under ${role}.`);
+}
+
+function evolve(_state: Correction, event: CorrectionEvent): Correction {
+  switch (event.type) {
+    case 'correction.proposed': {
+      const { position, entryRole, entryVisibility, proposers } = event.data;
+      return { status: 'PROPOSED', position, entryRole, entryVisibility, proposers };
+    }
+    case 'correction.confirmed':
+      return { status: 'CONFIRMED' };
+    case 'correction.declined':
+      return { status: 'DECLINED' };
+    default:
+      return unreachable(event);
+  }
+}
+
+export const correction: Decider<CorrectionCommand, Correction, CorrectionEvent, CorrectionFacts | undefined> = {
+  streamType: 'corrections',
+  initial: { status: 'none' },
+  decide,
+  evolve,
+};

@@ -1,0 +1,4 @@
+export { correction, type Correction, type CorrectionEvent, type CorrectionVisibility } from './domain/correction.js';
+export { correctionLifecycle } from './corrections.wire.js';
+export { correctionsView, CorrectionView } from './projections/corrections.js';
+export { CorrectionsModule } from './corrections.module.js';

@@ -1,0 +1,243 @@
+import { calendarFor } from '#calendar';
+import { contextOf, storiesOf } from '#testing';
+import { provision, type ProvisionEvent, type ProvisionOpened } from './provision.js';
+import { HOLD_NEEDS_ITS_AUTHORITY, HOLD_OUTLIVES_ITS_ORDER, RELEASED_BEFORE_PLACED } from './provision-rules.js';
+
+const { given, stateAfter } = storiesOf(provision);
+const { calendar } = contextOf();
+
+const text = { directiveId: 'directive-17', key: '1', verb: 'DIRECT', addressee: 'All departments', text: 'Plan.' } as const;
+const enter = (dueInDays: number) => ({ name: 'add-provision', data: { ...text, dueInDays } }) as const;
+const signed = (signedOn: string) => ({ directive: { signedOn } });
+const due = (from: string, days: number, dueOn: string, dueAt: string) => ({
+  dueOn,
+  clock: { dueAt, from, days, calendar: calendar.version },
+});
+
+/** Signed on 10 February 2026, due in 15 days: 23:59:59.999 of 25 February in Los Angeles, eight hours behind UTC. */
+const DUE_AT = '2026-02-26T07:59:59.999Z';
+const A_MOMENT_LATER = '2026-02-26T08:00:00.000Z';
+const opened: ProvisionOpened = {
+  type: 'provision.opened',
+  data: { ...text, ...due('2026-02-10', 15, '2026-02-25', DUE_AT) },
+};
+const assigned: ProvisionEvent = { type: 'provision.assigned', data: { department: 'General Services' } };
+const started: ProvisionEvent = { type: 'provision.started', data: {} };
+const submitted: ProvisionEvent = {
+  type: 'provision.evidence-submitted',
+  data: { links: [{ title: 'Plan', uri: 'https://example.org/plan.pdf' }], submittedBy: 'dana' },
+};
+const verified: ProvisionEvent = { type: 'provision.verified', data: {} };
+const withdrawn: ProvisionEvent = { type: 'provision.withdrawn', data: { reason: 'r' } };
+const overdue: ProvisionEvent = { type: 'provision.overdue', data: { dueOn: '2026-02-25', dueAt: DUE_AT } };
+const announce = { name: 'announce-provision-overdue', data: {} } as const;
+
+describe('The deadline of a provision', () => {
+  it('excludes the day of the signature and includes the last: 15 days from 10 February end with 25 February', () => {
+    given().when(enter(15), {}, signed('2026-02-10')).then(opened);
+  });
+
+  it('ends with the local day after the clocks went forward on 8 March: an hour earlier by UTC', () => {
+    given()
+      .when(enter(10), {}, signed('2026-03-01'))
+      .then({ type: 'provision.opened', data: { ...text, ...due('2026-03-01', 10, '2026-03-11', '2026-03-12T06:59:59.999Z') } });
+  });
+
+  it.each([
+    [6, '2026-03-07', '2026-03-08T07:59:59.999Z'],
+    [7, '2026-03-08', '2026-03-09T06:59:59.999Z'],
+    [8, '2026-03-09', '2026-03-10T06:59:59.999Z'],
+  ])('does not shift by the short day: %i days from 1 March end with %s', (days, dueOn, dueAt) => {
+    given()
+      .when(enter(days), {}, signed('2026-03-01'))
+      .thenLike({ type: 'provision.opened', data: { dueOn, clock: { dueAt } } });
+  });
+
+  it('ends with the local day after the clocks went back on 1 November: an hour later by UTC', () => {
+    given()
+      .when(enter(3), {}, signed('2026-10-30'))
+      .thenLike({ type: 'provision.opened', data: { dueOn: '2026-11-02', clock: { dueAt: '2026-11-03T07:59:59.999Z' } } });
+  });
+
+  it('does not roll off a weekend: 4 days from 10 February 2026 end with Saturday the 14th', () => {
+    given()
+      .when(enter(4), {}, signed('2026-02-10'))
+      .thenLike({ type: 'provision.opened', data: { dueOn: '2026-02-14' } });
+  });
+
+  it('names the zone data that it was computed with', () => {
+    given()
+      .when(enter(15), { calendar: calendarFor('UTC') }, signed('2026-02-10'))
+      .thenLike({
+        type: 'provision.opened',
+        data: { clock: { dueAt: '2026-02-25T23:59:59.999Z', calendar: calendarFor('UTC').version } },
+      });
+  });
+});
+
+describe('A missed deadline', () => {
+  it('is announced when its instant has come, not before', () => {
+    given(opened).when(announce, { now: DUE_AT }).then(overdue);
+    given(opened).when(announce, { now: '2026-02-26T07:59:59.998Z' }).then();
+  });
+
+  it('is announced once', () => {
+    given(opened, overdue).when(announce, { now: A_MOMENT_LATER }).then();
+    given(opened, overdue, assigned, started).when(announce, { now: A_MOMENT_LATER }).then();
+  });
+
+  it('is announced while evidence waits to be judged, and not where there is no deadline', () => {
+    given(opened, assigned, started, submitted).when(announce, { now: DUE_AT }).then(overdue);
+    given({ type: 'provision.opened', data: text }).when(announce, { now: DUE_AT }).then();
+  });
+
+  it('changes nothing where work is done or has ended', () => {
+    given(opened, assigned, started, submitted, verified).when(announce, { now: DUE_AT }).then();
+    given(opened, withdrawn).when(announce, { now: DUE_AT }).then();
+  });
+
+  it('leaves the state as it was', () => {
+    expect(stateAfter(opened, assigned, overdue)).toMatchObject({ status: 'ASSIGNED', overdueAnnounced: true });
+  });
+
+  it('is announced by the late act itself where the clock has not come yet', () => {
+    const verify = { name: 'verify-provision', data: {} } as const;
+    const withdraw = { name: 'withdraw-provision', data: { reason: 'r' } } as const;
+    const shown = given(opened, assigned, started, submitted);
+    const by = (occurredAt: string) => ({ role: 'mayor-liaison', actor: 'frida', occurredAt }) as const;
+    shown.when(verify, by(DUE_AT)).then(verified);
+    shown.when(verify, by(A_MOMENT_LATER)).then(overdue, verified);
+    given(opened, assigned, started, submitted, overdue).when(verify, by(A_MOMENT_LATER)).then(verified);
+    given(opened).when(withdraw, by(DUE_AT)).then(withdrawn);
+    given(opened).when(withdraw, by(A_MOMENT_LATER)).then(overdue, withdrawn);
+  });
+
+  it('is announced by a late decline too', () => {
+    const asked: ProvisionOpened = { type: 'provision.opened', data: { ...opened.data, verb: 'REQUEST' } };
+    const declined: ProvisionEvent = { type: 'provision.declined', data: { boardActionId: 'action-1' } };
+    const decline = { name: 'decline-provision', data: { boardActionId: 'action-1' } } as const;
+    given(asked).when(decline, { occurredAt: DUE_AT }).then(declined);
+    given(asked).when(decline, { occurredAt: A_MOMENT_LATER }).then(overdue, declined);
+  });
+});
+
+const hold = { authorityId: 'sb-627', scope: 'federal officers', releaseCondition: 'The injunction is lifted.' };
+const place = { name: 'place-legal-hold', data: hold } as const;
+const release = { name: 'release-legal-hold', data: {} } as const;
+/** Enjoined by an order of 9 February, effective on the 19th; in force again from 10 March on. */
+const authority = {
+  scopes: ['federal officers'],
+  statusOn: (scope: string, date: string) => {
+    if (scope !== 'federal officers' || date < '2026-02-19') return undefined;
+    return date < '2026-03-10' ? 'ENJOINED' : 'IN_FORCE';
+  },
+};
+const PLACED_AT = '2026-02-20T18:00:00.000Z';
+const paused: ProvisionEvent = { type: 'provision.paused', data: { ...hold, pausedAt: PLACED_AT, daysLeft: 5 } };
+
+describe('A legal hold', () => {
+  it.each([
+    ['OPEN', [opened]],
+    ['ASSIGNED', [opened, assigned]],
+    ['IN_PROGRESS', [opened, assigned, started]],
+    ['EVIDENCE_SUBMITTED', [opened, assigned, started, submitted]],
+  ] as const)('stops a provision that is %s, and its release restores that', (status, history) => {
+    given(...history)
+      .when(place, { occurredAt: PLACED_AT }, { authority })
+      .then(paused);
+    expect(stateAfter(...history, paused).status).toBe('LEGAL_HOLD');
+    given(...history, paused)
+      .when(release, { occurredAt: '2026-03-10T18:00:00.000Z' }, { authority })
+      .thenLike({ type: 'provision.resumed', data: { status } });
+    expect(stateAfter(...history, paused, { type: 'provision.resumed', data: { status } }).status).toBe(status);
+  });
+
+  it('names an authority whose status is recorded in its scope', () => {
+    given(opened).when(place, { occurredAt: PLACED_AT }, {}).refused(HOLD_NEEDS_ITS_AUTHORITY);
+    given(opened)
+      .when(place, { occurredAt: PLACED_AT }, { authority: { ...authority, scopes: ['state officers'] } })
+      .refused(HOLD_NEEDS_ITS_AUTHORITY);
+  });
+
+  it('is not released while its authority is enjoined there: by the local day of the release', () => {
+    const lift = (occurredAt: string) => given(opened, paused).when(release, { occurredAt }, { authority });
+    lift('2026-03-10T06:59:59.999Z').refused(HOLD_OUTLIVES_ITS_ORDER);
+    lift('2026-03-10T07:00:00.000Z').thenLike({ type: 'provision.resumed' });
+  });
+
+  it.each([
+    ['STAYED', false],
+    ['VACATED', true],
+    ['REPEALED', true],
+    ['NOT_YET_OPERATIVE', true],
+  ])('whose authority is %s may be released: %s', (status, possible) => {
+    const facts = { authority: { ...authority, statusOn: () => status } };
+    const answer = given(opened, paused).when(release, { occurredAt: '2026-03-10T18:00:00.000Z' }, facts);
+    if (possible) answer.thenLike({ type: 'provision.resumed' });
+    else answer.refused(HOLD_OUTLIVES_ITS_ORDER);
+  });
+
+  it('is not released without its authority, nor before it was placed', () => {
+    given(opened, paused).when(release, { occurredAt: '2026-03-10T18:00:00.000Z' }, {}).refused(HOLD_NEEDS_ITS_AUTHORITY);
+    const facts = { authority: { ...authority, statusOn: () => 'IN_FORCE' } };
+    given(opened, paused).when(release, { occurredAt: '2026-02-20T17:59:59.999Z' }, facts).refused(RELEASED_BEFORE_PLACED);
+    given(opened, paused).when(release, { occurredAt: PLACED_AT }, facts).thenLike({ type: 'provision.resumed' });
+  });
+
+  it('keeps the days that were left, and the deadline takes them up again', () => {
+    const restarted = due('2026-03-10', 5, '2026-03-15', '2026-03-16T06:59:59.999Z');
+    const resumed: ProvisionEvent = { type: 'provision.resumed', data: { status: 'OPEN', ...restarted } };
+    given(opened, paused).when(release, { occurredAt: '2026-03-10T18:00:00.000Z' }, { authority }).then(resumed);
+    const after = given(opened, paused, resumed);
+    after.when(announce, { now: A_MOMENT_LATER }).then();
+    after
+      .when(announce, { now: '2026-03-16T06:59:59.999Z' })
+      .then({ type: 'provision.overdue', data: { dueOn: '2026-03-15', dueAt: '2026-03-16T06:59:59.999Z' } });
+  });
+
+  it('that is released on its day changes no deadline', () => {
+    const facts = { authority: { ...authority, statusOn: () => 'IN_FORCE' } };
+    given(opened, paused)
+      .when(release, { occurredAt: '2026-02-20T20:00:00.000Z' }, facts)
+      .thenLike({ type: 'provision.resumed', data: { dueOn: '2026-02-25', clock: { dueAt: DUE_AT } } });
+  });
+
+  it('counts the days left across the change of 8 March in whole days', () => {
+    const spring: ProvisionOpened = {
+      type: 'provision.opened',
+      data: { ...text, ...due('2026-03-01', 10, '2026-03-11', '2026-03-12T06:59:59.999Z') },
+    };
+    given(spring)
+      .when(place, { occurredAt: '2026-03-07T18:00:00.000Z' }, { authority })
+      .thenLike({ type: 'provision.paused', data: { daysLeft: 4 } });
+  });
+
+  it('stops the clock: nothing is overdue while it is in place', () => {
+    given(opened, paused).when(announce, { now: A_MOMENT_LATER }).then();
+    given(opened, paused)
+      .when({ name: 'withdraw-provision', data: { reason: 'r' } }, { occurredAt: A_MOMENT_LATER })
+      .then(withdrawn);
+  });
+
+  it('that comes after the deadline announces the breach first, and has no days to keep', () => {
+    const late = { ...hold, pausedAt: A_MOMENT_LATER };
+    given(opened)
+      .when(place, { occurredAt: A_MOMENT_LATER }, { authority })
+      .then(overdue, { type: 'provision.paused', data: late });
+    given(opened, overdue)
+      .when(place, { occurredAt: A_MOMENT_LATER }, { authority })
+      .then({ type: 'provision.paused', data: late });
+    given(opened)
+      .when(place, { occurredAt: DUE_AT }, { authority })
+      .then({ type: 'provision.paused', data: { ...hold, pausedAt: DUE_AT, daysLeft: 0 } });
+  });
+
+  it('on a provision without a deadline starts none', () => {
+    const open: ProvisionOpened = { type: 'provision.opened', data: text };
+    const held: ProvisionEvent = { type: 'provision.paused', data: { ...hold, pausedAt: PLACED_AT } };
+    given(open).when(place, { occurredAt: PLACED_AT }, { authority }).then(held);
+    given(open, held)
+      .when(release, { occurredAt: '2026-03-10T18:00:00.000Z' }, { authority })
+      .then({ type: 'provision.resumed', data: { status: 'OPEN' } });
+  });
+});

@@ -1,0 +1,98 @@
+import { type Authority, authority } from '#authorities';
+import type { FactReader } from '#command-queue';
+import type { Directive } from './domain/directive.js';
+import type { Provision } from './domain/provision.js';
+import { KEY_TAKEN } from './domain/provision-rules.js';
+import { directiveLifecycle } from './directives.wire.js';
+import { provisionsView } from './projections/provisions.js';
+import { directivesView } from './projections/directives.js';
+import { provisionLifecycle } from './provisions.wire.js';
+
+const { commands, events } = provisionLifecycle;
+
+/** Reads the records of a test: each by its stream. */
+function reader(records: Readonly<Record<string, unknown>>): FactReader {
+  const read = { state: ({ streamType }: { streamType: string }, id: string) => Promise.resolve(records[`${streamType}/${id}`]) };
+  return read as unknown as FactReader;
+}
+
+describe('What the log and the clocks take from a provision', () => {
+  const clock = { dueAt: '2026-02-26T07:59:59.999Z', from: '2026-02-10', days: 15, calendar: 'zone data' };
+
+  it('is its key, once in a directive', () => {
+    expect(events['provision.opened']?.claims?.({ directiveId: 'd', key: '3a' })).toEqual([
+      { scope: 'provision/d', key: '3a', rule: KEY_TAKEN },
+    ]);
+  });
+
+  it.each(['provision.opened', 'provision.resumed'])('is a clock with what it was computed from: %s', (type) => {
+    expect(events[type]?.clocks?.({ clock })).toMatchObject([
+      {
+        start: 'provision-due',
+        dueAt: clock.dueAt,
+        inputs: { from: '2026-02-10', days: 15, calendar: 'zone data' },
+        command: 'announce-provision-overdue',
+      },
+    ]);
+    expect(events[type]?.clocks?.({})).toEqual([]);
+  });
+
+  it.each(['provision.paused', 'provision.verified', 'provision.withdrawn', 'provision.declined'])(
+    'is the end of its clock: %s',
+    (type) => {
+      expect(events[type]?.clocks?.({})).toEqual([{ stop: 'provision-due' }]);
+    },
+  );
+
+  it('tells no reader without the right of a hold', () => {
+    expect(events['provision.paused']?.visibility).toBe('INTERNAL');
+    expect(events['provision.resumed']?.visibility).toBe('INTERNAL');
+  });
+});
+
+describe('What a provision’s decision reads', () => {
+  const signed: Directive = { status: 'ACTIVE', label: 'ED 17', signedOn: '2026-02-10' };
+  const whole: Provision = { status: 'DIVIDED', directiveId: 'd', key: '3', verb: 'GUIDANCE', parts: ['3a', '3b'] };
+  const ended: Provision = { status: 'SATISFIED', directiveId: 'd', key: '1', verb: 'DIRECT' };
+  const sb627: Authority = {
+    status: 'REGISTERED',
+    citation: 'SB 627',
+    standing: [{ scope: 's', status: 'ENJOINED', orderedOn: '2026-02-09', effectiveOn: '2026-02-19', source: 'order' }],
+  };
+  const read = reader({ 'directives/d': signed, 'provisions/3': whole, 'provisions/1': ended, 'authorities/a': sb627 });
+
+  it('is the directive, and of a part its whole', async () => {
+    const facts = commands['add-provision']?.facts;
+    expect(await facts?.(read, { directiveId: 'd' }, undefined)).toEqual({ directive: { signedOn: '2026-02-10' } });
+    expect(await facts?.(read, { directiveId: 'd', partOf: '3' }, undefined)).toMatchObject({ whole: { parts: ['3a', '3b'] } });
+    expect(await facts?.(read, { directiveId: 'd', partOf: '1' }, undefined)).toMatchObject({ whole: { parts: [] } });
+    expect(await facts?.(read, { directiveId: 'x', partOf: 'y' }, undefined)).toEqual({});
+  });
+
+  it('is the standing of the authority that a hold names, when it is placed and when it is released', async () => {
+    const held = { status: 'LEGAL_HOLD', hold: { authorityId: 'a' } };
+    for (const facts of [
+      await commands['place-legal-hold']?.facts?.(read, { authorityId: 'a' }, undefined),
+      await commands['release-legal-hold']?.facts?.(read, {}, held),
+    ]) {
+      const found = facts as { authority: { scopes: string[]; statusOn: (scope: string, date: string) => string } };
+      expect(found.authority.scopes).toEqual(['s']);
+      expect(found.authority.statusOn('s', '2026-02-18')).toBeUndefined();
+      expect(found.authority.statusOn('s', '2026-02-19')).toBe('ENJOINED');
+    }
+  });
+
+  it('is nothing where the authority is not registered, or nothing is on hold', async () => {
+    expect(await commands['place-legal-hold']?.facts?.(read, { authorityId: 'x' }, undefined)).toEqual({});
+    const blank = reader({ 'authorities/a': authority.initial });
+    expect(await commands['place-legal-hold']?.facts?.(blank, { authorityId: 'a' }, undefined)).toEqual({});
+    expect(await commands['release-legal-hold']?.facts?.(read, {}, ended)).toEqual({});
+  });
+});
+
+describe('The views', () => {
+  it('follow every event, so that their version is the record’s', () => {
+    expect(Object.keys(provisionsView.on).sort()).toEqual(Object.keys(events).sort());
+    expect(Object.keys(directivesView.on).sort()).toEqual(Object.keys(directiveLifecycle.events).sort());
+  });
+});

@@ -1,0 +1,119 @@
+import type { Logged } from '#event-log';
+import type { BoardActionEvent } from '../domain/board-action.js';
+import type { MeetingEvent } from '../domain/meeting-record.js';
+import { HASH, ITEM, posted, SECOND_ITEM, VOTE_AT } from '../domain/spec-meeting.js';
+import { whenAnAgendaIsPostedNoteItsBoardReports } from './when-an-agenda-is-posted-note-its-board-reports.js';
+import { whenAnAgendaIsPostedNoteItsRequests } from './when-an-agenda-is-posted-note-its-requests.js';
+import { whenAnAgendaIsPostedNoteItsTexts } from './when-an-agenda-is-posted-note-its-texts.js';
+import { whenAnItemFailsNoteWhatWasNotAdopted } from './when-an-item-fails-note-what-was-not-adopted.js';
+import { whenAnItemIsApprovedRecordTheBoardAction } from './when-an-item-is-approved-record-the-board-action.js';
+import { whenAnItemIsDecidedNoteItOnItsBoardReport } from './when-an-item-is-decided-note-it-on-its-board-report.js';
+import { whenTheBoardAdoptsARequestNoteItIssued } from './when-the-board-adopts-a-request-note-it-issued.js';
+import { whenTheBoardAdoptsATextNoteItOnItsDraft } from './when-the-board-adopts-a-text-note-it-on-its-draft.js';
+
+/** An event as the log delivers it, on the record with the given id. */
+const logged = <Event extends MeetingEvent | BoardActionEvent>(subjectId: string, event: Event): Logged<Event> =>
+  ({ ...event, subjectId, occurredAt: VOTE_AT }) as unknown as Logged<Event>;
+const follow = (
+  reaction: { then: (event: never) => unknown },
+  subjectId: string,
+  event: MeetingEvent | BoardActionEvent,
+): unknown => reaction.then(logged(subjectId, event) as never);
+
+const vote = { ayes: 3, noes: 1, abstentions: 0, recused: ['eli'] };
+const decided = (outcome: 'APPROVED' | 'APPROVED_AS_AMENDED' | 'FAILED', item = ITEM): MeetingEvent => ({
+  type: 'meeting.item-decided',
+  data: { ...item, ...vote, boardReportId: 'report-1', boardId: 'board-1', outcome, present: [], decidedAt: VOTE_AT },
+});
+const place = { meetingId: 'meeting-1', itemNumber: '3A', occurredAt: VOTE_AT };
+
+describe('When an agenda is posted', () => {
+  const agenda = posted(VOTE_AT, [
+    ITEM,
+    SECOND_ITEM,
+    { ...SECOND_ITEM, number: '5', requestId: undefined, boardReportId: 'report-1' },
+  ]);
+
+  it('its requests, its reports and its texts learn of it', () => {
+    expect(follow(whenAnAgendaIsPostedNoteItsRequests, 'meeting-1', agenda)).toEqual([
+      { name: 'note-request-agendized', body: { ...place, requestId: 'request-1', itemNumber: '4' } },
+    ]);
+    expect(follow(whenAnAgendaIsPostedNoteItsBoardReports, 'meeting-1', agenda)).toEqual([
+      { name: 'note-report-agendized', body: { ...place, boardReportId: 'report-1', itemNumber: '5' } },
+    ]);
+    expect(follow(whenAnAgendaIsPostedNoteItsTexts, 'meeting-1', agenda)).toEqual([
+      { name: 'note-draft-posted', body: { draftId: 'draft-1', meetingId: 'meeting-1', textHash: HASH, occurredAt: VOTE_AT } },
+    ]);
+  });
+});
+
+describe('When an item is decided', () => {
+  it('an approved one becomes an action of the Board, a failed one does not', () => {
+    const { draftId, textHash, title } = ITEM;
+    const action = {
+      ...place,
+      boardId: 'board-1',
+      title,
+      draftId,
+      textHash,
+      boardReportId: 'report-1',
+      ...vote,
+      adoptedAt: VOTE_AT,
+    };
+    expect(follow(whenAnItemIsApprovedRecordTheBoardAction, 'meeting-1', decided('APPROVED'))).toStrictEqual([
+      { name: 'record-board-action', body: { ...action, amended: false } },
+    ]);
+    expect(follow(whenAnItemIsApprovedRecordTheBoardAction, 'meeting-1', decided('APPROVED_AS_AMENDED'))).toStrictEqual([
+      { name: 'record-board-action', body: { ...action, amended: true } },
+    ]);
+    expect(follow(whenAnItemIsApprovedRecordTheBoardAction, 'meeting-1', decided('FAILED'))).toEqual([]);
+  });
+
+  it('what a failed one named learns that it was not adopted', () => {
+    expect(follow(whenAnItemFailsNoteWhatWasNotAdopted, 'meeting-1', decided('FAILED'))).toEqual([
+      { name: 'note-draft-not-adopted', body: { draftId: 'draft-1', occurredAt: VOTE_AT } },
+    ]);
+    expect(follow(whenAnItemFailsNoteWhatWasNotAdopted, 'meeting-1', decided('FAILED', SECOND_ITEM))).toEqual([
+      { name: 'note-request-not-adopted', body: { requestId: 'request-1', occurredAt: VOTE_AT } },
+    ]);
+    expect(follow(whenAnItemFailsNoteWhatWasNotAdopted, 'meeting-1', decided('APPROVED'))).toEqual([]);
+  });
+
+  it('its report is disposed of', () => {
+    expect(follow(whenAnItemIsDecidedNoteItOnItsBoardReport, 'meeting-1', decided('FAILED'))).toEqual([
+      { name: 'note-report-disposed', body: { ...place, boardReportId: 'report-1', disposition: 'FAILED' } },
+    ]);
+  });
+});
+
+describe('When the Board adopts', () => {
+  const adopted = (over: object): BoardActionEvent => ({
+    type: 'board-action.adopted',
+    data: {
+      boardId: 'board-1',
+      meetingId: 'meeting-1',
+      itemNumber: '3A',
+      title: 'An item',
+      ...vote,
+      amended: false,
+      adoptedAt: VOTE_AT,
+      ...over,
+    },
+  });
+
+  it('a text, its draft is adopted; as amended, the draft waits for its conformed text', () => {
+    const text = { draftId: 'draft-1', textHash: HASH };
+    expect(follow(whenTheBoardAdoptsATextNoteItOnItsDraft, 'action-1', adopted(text))).toEqual([
+      { name: 'note-draft-adopted', body: { ...text, boardActionId: 'action-1', occurredAt: VOTE_AT } },
+    ]);
+    expect(follow(whenTheBoardAdoptsATextNoteItOnItsDraft, 'action-1', adopted({ ...text, amended: true }))).toEqual([]);
+    expect(follow(whenTheBoardAdoptsARequestNoteItIssued, 'action-1', adopted(text))).toEqual([]);
+  });
+
+  it('a request, it is issued', () => {
+    expect(follow(whenTheBoardAdoptsARequestNoteItIssued, 'action-1', adopted({ requestId: 'request-1' }))).toEqual([
+      { name: 'note-request-issued', body: { requestId: 'request-1', boardActionId: 'action-1', occurredAt: VOTE_AT } },
+    ]);
+    expect(follow(whenTheBoardAdoptsATextNoteItOnItsDraft, 'action-1', adopted({ requestId: 'request-1' }))).toEqual([]);
+  });
+});

@@ -1,0 +1,98 @@
+import type { FactReader } from '#command-queue';
+import { orderLifecycle } from './orders.wire.js';
+
+const { commands, events } = orderLifecycle;
+const heading = { orderType: 'SPECIAL_ORDER', office: 'Office of the Chief', year: 2026 };
+const series = 'order/SPECIAL_ORDER/office-of-the-chief/2026';
+
+describe('The number of an order', () => {
+  const reader = { nextNumber: (of: string) => Promise.resolve(of === series ? 12 : 1) } as unknown as FactReader;
+  const read = (data: object) => commands['reserve-order-number'].facts?.(reader, data, { status: 'none' });
+
+  it('is read from its series where the command names none', async () => {
+    expect(await read(heading)).toEqual({ nextNumber: 12 });
+    expect(await read({ ...heading, number: 7 })).toEqual({});
+  });
+
+  it('is held in its series by one order', () => {
+    expect(events['order.number-reserved'].claims?.({ ...heading, number: 12 })).toMatchObject([
+      { scope: series, key: '12', rule: { code: 'order-number-taken', refusal: 12 } },
+    ]);
+  });
+});
+
+describe('What is read for a signature', () => {
+  const HASH = 'a'.repeat(64);
+  const records: Readonly<Record<string, unknown>> = {
+    'drafts/draft-1': {
+      status: 'ADOPTED',
+      protocolId: 'protocol-1',
+      boardActionId: 'action-1',
+      authors: ['the author'],
+      latest: { number: 2, text: 'Words', textHash: HASH, baseVersion: 3 },
+    },
+    'drafts/draft-2': { status: 'TRANSMITTED', latest: { number: 1, text: 'Words', textHash: HASH, baseVersion: 3 } },
+    'board-actions/action-1': {
+      status: 'ADOPTED',
+      item: { meetingId: 'meeting-1', itemNumber: '3A', textHash: HASH, amended: false },
+      attested: true,
+    },
+    'protocols/protocol-1': { status: 'IN_FORCE', version: 3, since: '2024-01-01T08:00:00.000Z' },
+    'protocols/protocol-2': { status: 'REGISTERED' },
+  };
+  const readerWhereTheItem = (outcome: string) =>
+    ({
+      state: ({ streamType }: { streamType: string }, id: string) =>
+        Promise.resolve(
+          `${streamType}/${id}` === 'meetings/meeting-1'
+            ? { status: 'ADJOURNED', outcomes: { '3A': outcome, '3B': 'FAILED' } }
+            : records[`${streamType}/${id}`],
+        ),
+    }) as unknown as FactReader;
+  const read = (changes: readonly object[], outcome = 'APPROVED') =>
+    commands['sign-order'].facts?.(readerWhereTheItem(outcome), { changes }, { status: 'NUMBER_RESERVED' });
+  const action = { textHash: HASH, amended: false, attested: true };
+
+  it('is the adopted text without its words, and how the protocol stands', async () => {
+    expect(await read([{ draftId: 'draft-1', protocolId: 'protocol-1' }])).toEqual({
+      changes: [
+        {
+          adopted: {
+            protocolId: 'protocol-1',
+            draftVersion: 2,
+            textHash: HASH,
+            baseVersion: 3,
+            boardActionId: 'action-1',
+            authors: ['the author'],
+          },
+          action,
+          protocol: { versionInForce: 3, since: '2024-01-01T08:00:00.000Z' },
+        },
+      ],
+    });
+  });
+
+  it('is no adoption where the vote no longer carries, since a recusal became known afterwards', async () => {
+    const change = { draftId: 'draft-1', protocolId: 'protocol-1' };
+    expect(await read([change], 'APPROVED_AS_AMENDED')).toMatchObject({ changes: [{ action }] });
+    expect(await read([change], 'FAILED')).not.toMatchObject({ changes: [{ action }] });
+  });
+
+  it('is nothing of a draft that was not adopted, nor of a record that does not exist', async () => {
+    const changes = [
+      { draftId: 'draft-2', protocolId: 'protocol-2' },
+      { draftId: 'draft-3', protocolId: 'protocol-3' },
+    ];
+    expect(await read(changes)).toEqual({ changes: [{ protocol: { versionInForce: 0 } }, {}] });
+  });
+});
+
+describe('The clock of an order', () => {
+  it('runs from the signature to the instant of the effect', () => {
+    const effectiveAt = '2026-05-04T07:00:00.000Z';
+    expect(events['order.signed'].clocks?.({ signedAt: '2026-05-01T17:00:00.000Z', effectiveAt })).toMatchObject([
+      { start: 'order-effect', dueAt: effectiveAt, command: 'put-order-into-effect' },
+    ]);
+    expect(events['order.effective'].clocks?.({})).toEqual([{ stop: 'order-effect' }]);
+  });
+});

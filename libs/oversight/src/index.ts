@@ -1,0 +1,5 @@
+export { type CoverageRow, type CurrentDisposition, DISPOSITIONS } from './projections/coverage-rows.js';
+export { CoverageChangeView, coverageOf, CoverageProvisionView, coverageView } from './projections/coverage.js';
+export { TraceEdgeView, TraceEntryView, TraceNodeView, traceView } from './projections/trace.js';
+export { type Chain, type ChainNode, chainOf, type Edge, TRACEABLE } from './projections/trace-chain.js';
+export { type TimelineEntry, timelineOf } from './projections/timeline.js';

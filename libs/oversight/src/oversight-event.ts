@@ -1,0 +1,36 @@
+import type { AuthorityEvent } from '#authorities';
+import type { CorrectionEvent } from '#corrections';
+import type { DirectiveEvent, ProvisionEvent } from '#directives';
+import type { DomainEvent } from '#kernel';
+import type { BoardActionEvent, BoardEvent, MeetingEvent } from '#meetings';
+import type { OrderEvent } from '#orders';
+import type { DraftEvent, ProtocolEvent } from '#protocols';
+import type { ReportBackEvent } from '#report-backs';
+import type { BoardReportEvent, RequestEvent } from '#requests';
+
+/** A refusal, as the machinery records it on a stream of its own; its subject is the record that the command was about. */
+export type CommandRefused = DomainEvent<
+  'command.refused',
+  {
+    readonly command: string;
+    readonly outcome: 'refused';
+    readonly rule: { readonly code: string; readonly title: string; readonly detail: string; readonly number?: number };
+  }
+>;
+
+/** Everything that the log can hold. */
+export type OversightEvent =
+  | AuthorityEvent
+  | DirectiveEvent
+  | ProvisionEvent
+  | BoardReportEvent
+  | RequestEvent
+  | ProtocolEvent
+  | DraftEvent
+  | BoardEvent
+  | MeetingEvent
+  | BoardActionEvent
+  | OrderEvent
+  | ReportBackEvent
+  | CorrectionEvent
+  | CommandRefused;

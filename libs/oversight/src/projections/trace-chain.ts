@@ -1,0 +1,140 @@
+/** The chain in which a record stands, both ways. */
+import type { Instant, Role } from '#kernel';
+import type { EntityManager } from 'typeorm';
+import type { TraceStep } from './trace-writing.js';
+
+/** The records that a chain can be asked for. */
+export const TRACEABLE = [
+  'directives',
+  'provisions',
+  'requests',
+  'board-reports',
+  'protocols',
+  'drafts',
+  'meetings',
+  'board-actions',
+  'orders',
+  'report-backs',
+] as const;
+
+export interface ChainNode {
+  /** What edges name it by: `drafts/{id}`, and of a part of a record `meetings/{id}#3A`. */
+  readonly key: string;
+  readonly step: TraceStep;
+  readonly type: string;
+  readonly id: string;
+  readonly label: string;
+  readonly status: string;
+  /** Of its last event, as what follows. */
+  readonly occurredAt: Instant;
+  readonly position: number;
+  readonly actor: string;
+  readonly actorRole: Role;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export interface Edge {
+  /** The later step. */
+  readonly from: string;
+  /** What it stems from, or refers to. */
+  readonly to: string;
+}
+
+export interface Chain {
+  readonly root: ChainNode;
+  /** In the order of the process. */
+  readonly chain: readonly ChainNode[];
+  readonly edges: readonly Edge[];
+}
+
+type Database = Pick<EntityManager, 'query'>;
+
+/** No chain is longer: a directive with hundreds of provisions is read provision by provision. */
+const LONGEST = 2_000;
+/** What many records share: it is shown beside them, and nothing is followed through it unless the question begins there. */
+const SHARED: ReadonlySet<string> = new Set(['board-reports', 'protocols', 'meetings']);
+
+/**
+ * The chain of a record: what it stems from, what stems from it, and what was voted, cleared and reported on the way.
+ * Undefined where there is no such record, or the reader may not know of it. `internal`: the reader reads internal data.
+ */
+export async function chainOf(database: Database, type: string, id: string, internal: boolean): Promise<Chain | undefined> {
+  const root = `${type}/${id}`;
+  const seeds = SHARED.has(type) ? [root, ...(await reached(database, REFERRING, [root]))] : [root];
+  const below = await reached(database, DOWN, seeds);
+  const above = await reached(database, UP, seeds);
+  const beside = await reached(database, BESIDE, [...seeds, ...below, ...above]);
+  const members = [...new Set([...seeds, ...below, ...above, ...beside])];
+  const referred = await reached(database, REFERRED, members);
+  const nodes = await nodesOf(database, [...new Set([...members, ...referred])], root, internal);
+  const rootNode = nodes.find(({ key }) => key === root);
+  if (!rootNode) return undefined;
+  const keys = nodes.map(({ key }) => key);
+  const edges = (await database.query(
+    `select child as "from", parent as "to" from trace_edges where child = any ($1::text[]) and parent = any ($1::text[]) order by 1, 2`,
+    [keys],
+  )) as Edge[];
+  return { root: rootNode, chain: nodes, edges };
+}
+
+async function reached(database: Database, text: string, from: readonly string[]): Promise<string[]> {
+  const rows = (await database.query(text, [from])) as { key: string }[];
+  return rows.map(({ key }) => key);
+}
+
+const DOWN = `
+  with recursive below as (
+    select child as key from trace_edges where parent = any ($1::text[]) and kind = 'of'
+    union
+    select e.child from below join trace_edges e on e.parent = below.key and e.kind = 'of'
+  ) select key from below limit ${LONGEST}`;
+
+const UP = `
+  with recursive above as (
+    select parent as key from trace_edges where child = any ($1::text[]) and kind = 'of'
+    union
+    select e.parent from above join trace_edges e on e.child = above.key and e.kind = 'of'
+  ) select key from above limit ${LONGEST}`;
+
+/** What belongs to a step wherever the question came from: its reviews, its votes, the actions that follow, its report-backs. */
+const BESIDE = `
+  with recursive beside as (
+    select n.key from trace_edges e join trace_nodes n on n.key = e.child
+    where e.parent = any ($1::text[]) and e.kind = 'of' and n.step in ('clearances', 'vote', 'board-action', 'report-back')
+    union
+    select n.key from beside join trace_edges e on e.parent = beside.key and e.kind = 'of' join trace_nodes n on n.key = e.child
+    where n.step in ('clearances', 'vote', 'board-action', 'report-back')
+  ) select key from beside limit ${LONGEST}`;
+
+const REFERRING = `select child as key from trace_edges where parent = any ($1::text[]) and kind = 'with' limit ${LONGEST}`;
+
+/** Meetings are told in their votes. */
+const REFERRED = `
+  select distinct e.parent as key from trace_edges e join trace_nodes n on n.key = e.parent
+  where e.child = any ($1::text[]) and e.kind = 'with' and n.step <> 'meeting' limit ${LONGEST}`;
+
+async function nodesOf(database: Database, keys: readonly string[], root: string, internal: boolean): Promise<ChainNode[]> {
+  const rows = (await database.query(
+    `select key, step, type, record_id as id, label, status, occurred_at as "occurredAt", position, actor, actor_role as "actorRole",
+            details, internal
+     from trace_nodes where key = any ($1::text[]) and (is_public or $2) order by key <> $3 or step <> 'meeting', rank, began_at, key`,
+    [keys, internal, root],
+  )) as (Omit<ChainNode, 'details'> & { details: Record<string, unknown>; internal: Record<string, unknown> })[];
+  return rows.map(({ details, internal: hidden, ...node }) =>
+    internal ? seenInside(node, details, hidden) : { ...node, details: listed(details) },
+  );
+}
+
+function seenInside(
+  node: Omit<ChainNode, 'details'>,
+  details: Record<string, unknown>,
+  { status, ...hidden }: Record<string, unknown>,
+): ChainNode {
+  return { ...node, status: typeof status === 'string' ? status : node.status, details: listed({ ...details, ...hidden }) };
+}
+
+/** Versions are kept by their number and told as a list. */
+function listed(details: Record<string, unknown>): Record<string, unknown> {
+  const { versions, ...rest } = details;
+  return typeof versions === 'object' && versions !== null ? { ...rest, versions: Object.values(versions) } : rest;
+}

@@ -1,0 +1,201 @@
+/** What the events of meetings, actions, orders and report-backs do to the graph of records. */
+import { type LoggedEvent, sql, type Statement } from '#event-log';
+import type { AgendaItem } from '#meetings';
+import type { TraceHandlers } from './trace-records.js';
+import { addDetail, addNode, keyOf, link, moveOn, ON_A_REPORT_BACK, ON_A_REQUEST } from './trace-writing.js';
+
+/** An item of an agenda is a part of its meeting: where the Board votes on a record. */
+const itemOf = (meeting: string, number: string): string => `${meeting}#${number}`;
+
+function rankOn(step: 'vote' | 'board-action', on: { requestId?: string; reportBackId?: string }): { rank?: number } {
+  if (on.requestId !== undefined) return { rank: ON_A_REQUEST[step] };
+  return on.reportBackId === undefined ? {} : { rank: ON_A_REPORT_BACK[step] };
+}
+
+function placed(event: LoggedEvent, item: AgendaItem): Statement[] {
+  const { number, title, kind, section, draftId, textHash, requestId, boardReportId, reportBackId } = item;
+  const key = itemOf(event.subject, number);
+  const details = { item: number, kind, section, ...(textHash ? { textHash } : {}) };
+  return [
+    addNode(event, {
+      ...{ key, step: 'vote', label: `Item ${number}: ${title}`, status: 'PLACED', isPublic: false, details },
+      ...rankOn('vote', item),
+    }),
+    sql`update trace_nodes i set details = i.details || jsonb_build_object('meeting', m.details)
+        from trace_nodes m where m.key = ${event.subject} and i.key = ${key}`,
+    ...link(key, event.subject, 'with'),
+    ...link(key, keyOf('drafts', draftId)),
+    ...link(key, keyOf('requests', requestId)),
+    ...link(key, keyOf('report-backs', reportBackId)),
+    ...link(key, keyOf('board-reports', boardReportId), 'with'),
+  ];
+}
+
+const each = (event: LoggedEvent, numbers: readonly string[], then: (key: string) => readonly Statement[]): Statement[] =>
+  numbers.flatMap((number) => then(itemOf(event.subject, number)));
+
+const meetings: TraceHandlers = {
+  'meeting.scheduled': (event) => {
+    const { boardId, kind, startsAt, place } = event.data;
+    const label = `${kind.charAt(0)}${kind.slice(1).toLowerCase()} meeting`;
+    const details = { boardId, kind, startsAt, place };
+    return [addNode(event, { key: event.subject, step: 'meeting', label, status: 'SCHEDULED', details })];
+  },
+  'meeting.item-placed': (event) => [moveOn(event, event.subject), ...placed(event, event.data)],
+  'meeting.item-revised': (event) => {
+    const { number, title, section, revisedAt, posted } = event.data;
+    const key = itemOf(event.subject, number);
+    return [
+      moveOn(event, event.subject),
+      moveOn(event, key, { details: { section, ...(posted ? { revisedAt } : {}) } }),
+      sql`update trace_nodes set label = ${`Item ${number}: ${title}`} where key = ${key}`,
+    ];
+  },
+  'meeting.agenda-posted': (event) => {
+    const { postedAt, evidence, items } = event.data;
+    const posting = { postedAt, ...evidence };
+    const numbers = items.map(({ number }) => number);
+    return [
+      moveOn(event, event.subject, { status: 'POSTED', details: { posting } }),
+      ...each(event, numbers, (key) => [moveOn(event, key, { status: 'POSTED', isPublic: true, details: { posting } })]),
+    ];
+  },
+  'meeting.convened': (event) => [
+    moveOn(event, event.subject, { status: 'CONVENED', details: { convenedAt: event.data.convenedAt } }),
+  ],
+  'meeting.attendance-recorded': (event) => [moveOn(event, event.subject), addDetail(event.subject, 'attendance', event.data)],
+  'meeting.comment-heard': (event) => {
+    const { items, speakers, heardAt } = event.data;
+    return [
+      moveOn(event, event.subject),
+      ...each(event, items, (key) => [moveOn(event, key), addDetail(key, 'commentHeard', { speakers, heardAt })]),
+    ];
+  },
+  'meeting.recusal-recorded': (event) => {
+    const { member, items, ground, late, recusedAt, recounts } = event.data;
+    return [
+      moveOn(event, event.subject),
+      ...each(event, items, (key) => [moveOn(event, key), addDetail(key, 'recusals', { member, ground, late, recusedAt })]),
+      ...recounts.map(({ number, ayes, noes, abstentions }) =>
+        moveOn(event, itemOf(event.subject, number), { details: { tally: { ayes, noes, abstentions } } }),
+      ),
+    ];
+  },
+  'meeting.motion-made': (event) => {
+    const { items, mover, seconder, wording, amendment, movedAt } = event.data;
+    const motion = { mover, seconder, wording, amendment, movedAt };
+    return [
+      moveOn(event, event.subject),
+      ...each(event, items, (key) => [moveOn(event, key, { status: 'MOVED', details: { motion } })]),
+    ];
+  },
+  'meeting.roll-call-recorded': (event) => {
+    const { items, votes, present, votedAt, ayes, noes, abstentions } = event.data;
+    const details = { votes, present, votedAt, tally: { ayes, noes, abstentions } };
+    return [moveOn(event, event.subject), ...each(event, items, (key) => [moveOn(event, key, { details })])];
+  },
+  'meeting.item-decided': (event) => {
+    const { number, outcome, recused, present, decidedAt, textHash, ayes, noes, abstentions } = event.data;
+    const details = { recused, present, decidedAt, tally: { ayes, noes, abstentions }, ...(textHash ? { textHash } : {}) };
+    return [
+      moveOn(event, event.subject),
+      moveOn(event, itemOf(event.subject, number), { status: outcome, isPublic: true, details }),
+    ];
+  },
+  'meeting.outcome-changed': (event) => {
+    const { number, was, is, ayes, noes, abstentions } = event.data;
+    const key = itemOf(event.subject, number);
+    return [
+      moveOn(event, event.subject),
+      moveOn(event, key, { status: is, details: { outcomeWas: was, tally: { ayes, noes, abstentions } } }),
+      sql`update trace_nodes set details = details || ${JSON.stringify({ outcomeChangedAt: event.occurredAt })}::jsonb
+          where key in (select child from trace_edges where parent = ${key}) and step = 'board-action'`,
+    ];
+  },
+  'meeting.adjourned': (event) => [
+    moveOn(event, event.subject, { status: event.data.ending, details: { adjournedAt: event.data.adjournedAt } }),
+  ],
+};
+
+const actions: TraceHandlers = {
+  'board-action.adopted': (event) => {
+    const { meetingId, itemNumber, title, textHash, ayes, noes, abstentions, recused, amended, adoptedAt } = event.data;
+    const tally = { ayes, noes, abstentions };
+    const details = { meetingId, item: itemNumber, tally, recused, amended, adoptedAt, ...(textHash ? { textHash } : {}) };
+    return [
+      addNode(event, {
+        ...{ key: event.subject, step: 'board-action', label: title, status: 'ADOPTED', details },
+        ...rankOn('board-action', event.data),
+      }),
+      ...link(event.subject, itemOf(`meetings/${meetingId}`, itemNumber)),
+    ];
+  },
+  'board-action.attestation-signed': (event) => [
+    moveOn(event, event.subject),
+    addDetail(event.subject, 'signatures', { ...event.data, at: event.occurredAt }),
+  ],
+  'board-action.attested': (event) => [moveOn(event, event.subject, { details: { attestedAt: event.data.attestedAt } })],
+};
+
+const NAMES_OF_ORDERS = { SPECIAL_ORDER: 'Special Order', ADMINISTRATIVE_ORDER: 'Administrative Order' };
+
+const orders: TraceHandlers = {
+  'order.number-reserved': (event) => {
+    const { orderType, office, year, number, subject } = event.data;
+    const label = `${NAMES_OF_ORDERS[orderType]} No. ${number} of ${year}, ${office}: ${subject}`;
+    const details = { orderType, office, year, number, subject };
+    return [addNode(event, { key: event.subject, step: 'order', label, status: 'NUMBER_RESERVED', isPublic: false, details })];
+  },
+  'order.number-voided': (event) => [
+    moveOn(event, event.subject, { status: 'NUMBER_VOIDED', internal: { voidReason: event.data.reason } }),
+  ],
+  'order.signed': (event) => {
+    const { fileCode, signer, signedAt, effectiveAt, boardApproval, approvalReason, boardActionId, attestationWarning } =
+      event.data;
+    const { changes } = event.data;
+    const signed = { fileCode, signer, signedAt, effectiveAt, boardApproval, approvalReason, attestationWarning, changes };
+    return [
+      moveOn(event, event.subject, { status: 'SIGNED', isPublic: true, details: signed }),
+      ...link(event.subject, keyOf('board-actions', boardActionId)),
+      ...changes.flatMap((change) => [
+        ...link(event.subject, `drafts/${change.draftId}`),
+        ...link(event.subject, `board-actions/${change.boardActionId}`),
+        ...link(event.subject, `protocols/${change.protocolId}`, 'with'),
+      ]),
+    ];
+  },
+  'order.effective': (event) => [moveOn(event, event.subject, { status: 'EFFECTIVE' })],
+  'order.milestone-recorded': (event) => [moveOn(event, event.subject), addDetail(event.subject, 'milestones', event.data)],
+};
+
+const reportBacks: TraceHandlers = {
+  'report-back.scheduled': (event) => {
+    const { source, provisionId, subject, recurs, dueOn, dueAt, ordinal, follows } = event.data;
+    const label = recurs === 'NONE' ? subject : `${subject} (${ordinal})`;
+    const details = { subject, recurs, ordinal, dueOn, dueAt };
+    return [
+      addNode(event, { key: event.subject, step: 'report-back', label, status: 'SCHEDULED', details }),
+      ...link(event.subject, `${source.type}/${source.id}`),
+      ...link(event.subject, keyOf('provisions', provisionId)),
+      ...link(event.subject, keyOf('report-backs', follows), 'with'),
+    ];
+  },
+  'report-back.overdue': (event) => [moveOn(event, event.subject, { details: { overdueAnnouncedAt: event.occurredAt } })],
+  'report-back.submitted': (event) => {
+    const { boardReportId, periodFrom, periodTo, nothingToReport, figures = [], summary, late } = event.data;
+    const details = { submittedAt: event.occurredAt, periodFrom, periodTo, nothingToReport, figures, summary, late };
+    return [
+      moveOn(event, event.subject, { status: 'SUBMITTED', details }),
+      ...link(event.subject, keyOf('board-reports', boardReportId), 'with'),
+    ];
+  },
+  'report-back.agendized': (event) => [moveOn(event, event.subject, { status: 'AGENDIZED' })],
+  'report-back.accepted': (event) => [
+    moveOn(event, event.subject, { status: 'ACCEPTED', details: { acceptedAt: event.occurredAt } }),
+  ],
+  'report-back.returned': (event) => [
+    moveOn(event, event.subject, { status: 'RETURNED', details: { returnReason: event.data.reason } }),
+  ],
+};
+
+export const decisions: TraceHandlers = { ...meetings, ...actions, ...orders, ...reportBacks };

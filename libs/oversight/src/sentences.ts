@@ -1,0 +1,308 @@
+/**
+ * A sentence for people for every kind of entry. `plain` says no more than the envelope, which everybody may read;
+ * `full` is for those who may read the entry's data. Of privileged entries there is no full sentence.
+ */
+import type { LoggedEvent } from '#event-log';
+import type { CommandRefused, OversightEvent } from './oversight-event.js';
+
+interface Sentence<Event> {
+  readonly plain: string;
+  readonly full?: (data: Event extends { data: infer Data } ? Data : never) => string;
+}
+
+type Sentences = { readonly [Type in OversightEvent['type']]: Sentence<Extract<OversightEvent, { type: Type }>> };
+
+const words = (name: string): string => name.toLowerCase().replaceAll('_', ' ');
+const items = (numbers: readonly string[]): string =>
+  numbers.length === 1 ? `item ${numbers[0] ?? ''}` : `items ${numbers.join(', ')}`;
+const count = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
+const tally = ({ ayes, noes, abstentions }: { ayes: number; noes: number; abstentions: number }): string =>
+  `${ayes}–${noes}${abstentions > 0 ? `, ${count(abstentions, 'abstention')}` : ''}`;
+const REPORTERS = {
+  CHIEF: 'the Chief',
+  INSPECTOR_GENERAL: 'the Inspector General',
+  EXECUTIVE_DIRECTOR: 'the Executive Director',
+};
+
+export const SENTENCES: Sentences = {
+  'authority.registered': {
+    plain: 'A legal authority was registered.',
+    full: ({ citation }) => `The authority ${citation} was registered.`,
+  },
+  'authority.status-recorded': {
+    plain: 'A legal status was recorded.',
+    full: ({ status, scope, effectiveOn }) => `${scope}: ${words(status)} from ${effectiveOn}.`,
+  },
+  'directive.registered': { plain: 'A directive was registered.', full: ({ label }) => `${label} was registered.` },
+  'directive.activated': { plain: 'The directive became active.' },
+  'provision.opened': {
+    plain: 'A provision was opened.',
+    full: ({ key, verb, addressee, dueOn }) =>
+      `Provision ${key} (${verb}, to ${addressee}) was opened${dueOn ? `, due on ${dueOn}` : ''}.`,
+  },
+  'provision.assigned': {
+    plain: 'The provision was assigned.',
+    full: ({ department }) => `The provision was assigned to ${department}.`,
+  },
+  'provision.started': { plain: 'Work on the provision began.' },
+  'provision.evidence-submitted': {
+    plain: 'Evidence was submitted.',
+    full: ({ links }) => `Evidence was submitted: ${links.map(({ title }) => title).join('; ')}.`,
+  },
+  'provision.verified': { plain: 'The evidence was verified; the provision is satisfied.' },
+  'provision.evidence-returned': {
+    plain: 'Evidence was returned.',
+    full: ({ reason }) => `The evidence did not suffice: ${reason}`,
+  },
+  'provision.paused': {
+    plain: 'Work on the provision paused.',
+    full: ({ scope, releaseCondition }) => `A legal hold was placed (${scope}), until: ${releaseCondition}`,
+  },
+  'provision.resumed': {
+    plain: 'Work on the provision resumed.',
+    full: ({ status }) => `The legal hold was released; the provision is ${words(status)} again.`,
+  },
+  'provision.withdrawn': {
+    plain: 'The provision was withdrawn.',
+    full: ({ reason }) => `The provision was withdrawn: ${reason}`,
+  },
+  'provision.declined': { plain: 'The Board declined the provision.' },
+  'provision.overdue': {
+    plain: 'The deadline of the provision passed.',
+    full: ({ dueOn }) => `The deadline of the provision, ${dueOn}, passed.`,
+  },
+  'board-report.received': {
+    plain: 'A report to the Board was received.',
+    full: ({ bpcNumber, from, title }) => `${bpcNumber} of ${REPORTERS[from]} was received: ${title}.`,
+  },
+  'board-report.agendized': {
+    plain: 'The Board report was placed on an agenda.',
+    full: ({ itemNumber }) => `The Board report is item ${itemNumber} of an agenda.`,
+  },
+  'board-report.disposed': {
+    plain: 'The Board disposed of the report.',
+    full: ({ disposition }) => `The Board disposed of the report: ${words(disposition)}.`,
+  },
+  'request.opened': {
+    plain: 'A request was drafted.',
+    full: ({ title, bpcNumber }) => `A request was drafted under ${bpcNumber}: ${title}.`,
+  },
+  'request.agendized': {
+    plain: 'The request was placed on an agenda.',
+    full: ({ itemNumber }) => `The request is item ${itemNumber} of an agenda.`,
+  },
+  'request.issued': { plain: 'The Board issued the request.' },
+  'request.not-adopted': { plain: 'The Board did not adopt the request.' },
+  'request.acknowledged': { plain: 'The Chief acknowledged the request.' },
+  'request.response-begun': { plain: 'Work on a response to the request began.' },
+  'request.responded': { plain: 'The request was responded to.' },
+  'request.returned': {
+    plain: 'The response was returned.',
+    full: ({ reason }) => `The response did not suffice: ${reason}`,
+  },
+  'request.closed': { plain: 'The request was closed.' },
+  'request.withdrawn': { plain: 'The request was withdrawn.', full: ({ reason }) => `The request was withdrawn: ${reason}` },
+  'protocol.registered': {
+    plain: 'A protocol was registered.',
+    full: ({ identifier, title }) => `The protocol ${identifier}, ${title}, was registered.`,
+  },
+  'protocol.version-effective': {
+    plain: 'A version of the protocol came into force.',
+    full: ({ version }) => `Version ${version} of the protocol is in force.`,
+  },
+  'protocol.version-rescinded': {
+    plain: 'A version of the protocol was rescinded.',
+    full: ({ version }) => `Version ${version} of the protocol was rescinded.`,
+  },
+  'draft.opened': { plain: 'A draft was opened.', full: ({ title }) => `A draft was opened: ${title}.` },
+  'draft.version-saved': {
+    plain: 'A version of the draft was saved.',
+    full: ({ number, changeSummary }) => `Version ${number} of the draft was saved: ${changeSummary}`,
+  },
+  'draft.submitted': {
+    plain: 'The draft was submitted for review.',
+    full: ({ version }) => `Version ${version} was submitted for review.`,
+  },
+  'draft.review-recorded': {
+    plain: 'A review of the draft was recorded.',
+    full: ({ track, version, outcome }) =>
+      `${track === 'LEGAL' ? 'Legal review' : 'Review by the Inspector General'} of version ${version}: ${words(outcome)}.`,
+  },
+  'draft.review-note-recorded': { plain: 'A note on a review was recorded.' },
+  'draft.changes-requested': {
+    plain: 'Changes to the draft were requested.',
+    full: ({ version, reason }) => `Changes to version ${version} were requested: ${reason}`,
+  },
+  'draft.comment-scheduled': {
+    plain: 'A public comment period was scheduled.',
+    full: ({ version, opensAt, closesAt }) => `Public comment on version ${version} is to run from ${opensAt} to ${closesAt}.`,
+  },
+  'draft.comment-opened': {
+    plain: 'Public comment opened.',
+    full: ({ version, closesAt }) => `Public comment on version ${version} opened; it closes at ${closesAt}.`,
+  },
+  'draft.comment-closed': { plain: 'Public comment closed.' },
+  'draft.comment-summarised': {
+    plain: 'Public comment was summarised.',
+    full: ({ received }) => `${count(received, 'public comment')} received; the summary is in.`,
+  },
+  'draft.approved': {
+    plain: 'The draft was approved for the Board.',
+    full: ({ version }) => `Version ${version} was approved for the Board.`,
+  },
+  'draft.transmitted': {
+    plain: 'The draft was transmitted to the Board.',
+    full: ({ version }) => `Version ${version} was transmitted to the Board.`,
+  },
+  'draft.posted': {
+    plain: 'The text was posted with an agenda.',
+    full: ({ version }) => `The text of version ${version} was posted with an agenda.`,
+  },
+  'draft.adopted': {
+    plain: 'The Board adopted the text.',
+    full: ({ version }) => `The Board adopted the text of version ${version}.`,
+  },
+  'draft.not-adopted': {
+    plain: 'The Board did not adopt the text.',
+    full: ({ version }) => `The Board did not adopt the text of version ${version}.`,
+  },
+  'draft.withdrawn': { plain: 'The draft was withdrawn.', full: ({ reason }) => `The draft was withdrawn: ${reason}` },
+  'board.constituted': { plain: 'A board was constituted.', full: ({ name }) => `The ${name} was constituted.` },
+  'board.seat-filled': {
+    plain: 'A seat was filled.',
+    full: ({ name, seat, from }) => `${name} holds seat ${seat} from ${from}.`,
+  },
+  'board.seat-vacated': { plain: 'A seat became vacant.', full: ({ seat, on }) => `Seat ${seat} is vacant from ${on}.` },
+  'board.officer-elected': {
+    plain: 'An officer was elected.',
+    full: ({ office, holder, from }) => `${holder} is ${words(office)} from ${from}.`,
+  },
+  'meeting.scheduled': {
+    plain: 'A meeting was scheduled.',
+    full: ({ kind, startsAt }) => `A ${words(kind)} meeting was scheduled for ${startsAt}.`,
+  },
+  'meeting.item-placed': {
+    plain: 'An item was placed on the agenda.',
+    full: ({ number, title }) => `Item ${number} was placed on the agenda: ${title}.`,
+  },
+  'meeting.item-revised': {
+    plain: 'An item of the agenda was revised.',
+    full: ({ number, posted }) => `Item ${number} was revised${posted ? ' after the posting' : ''}.`,
+  },
+  'meeting.agenda-posted': {
+    plain: 'The agenda was posted.',
+    full: (data) => `The agenda was posted with ${count(data.items.length, 'item')}, at ${data.evidence.locations.join('; ')}.`,
+  },
+  'meeting.convened': { plain: 'The meeting convened.' },
+  'meeting.attendance-recorded': {
+    plain: 'Attendance was recorded.',
+    full: ({ member, change, remote }) => `${member} ${words(change)}${remote ? ' (remote)' : ''}.`,
+  },
+  'meeting.comment-heard': {
+    plain: 'Public comment was heard.',
+    full: (data) => `Public comment on ${items(data.items)} was heard: ${count(data.speakers, 'speaker')}.`,
+  },
+  'meeting.recusal-recorded': {
+    plain: 'A recusal was recorded.',
+    full: (data) => `${data.member} is recused from ${items(data.items)}${data.late ? '; it became known after the vote' : ''}.`,
+  },
+  'meeting.motion-made': {
+    plain: 'A motion was made.',
+    full: (data) =>
+      `${data.mover} moved ${items(data.items)}${data.seconder ? `, ${data.seconder} seconded` : ''}${data.amendment ? ', with an amendment' : ''}.`,
+  },
+  'meeting.roll-call-recorded': {
+    plain: 'A roll call was recorded.',
+    full: (data) => `Roll call on ${items(data.items)}: ${tally(data)}.`,
+  },
+  'meeting.item-decided': {
+    plain: 'An item was decided.',
+    full: (data) =>
+      `Item ${data.number}: ${words(data.outcome)} ${tally(data)}${data.recused.length > 0 ? `, ${data.recused.length} recused` : ''}.`,
+  },
+  'meeting.outcome-changed': {
+    plain: 'The outcome of an item changed.',
+    full: ({ number, was, is }) => `The outcome of item ${number} changed from ${words(was)} to ${words(is)}.`,
+  },
+  'meeting.adjourned': {
+    plain: 'The meeting ended.',
+    full: ({ ending }) => (ending === 'NO_QUORUM' ? 'The meeting ended for want of a quorum.' : 'The meeting adjourned.'),
+  },
+  'board-action.adopted': {
+    plain: 'An action of the Board was adopted.',
+    full: (data) => `The Board adopted item ${data.itemNumber}, ${tally(data)}: ${data.title}.`,
+  },
+  'board-action.attestation-signed': {
+    plain: 'The action was signed.',
+    full: ({ as, by }) => `${by} signed the action as ${words(as)}.`,
+  },
+  'board-action.attested': { plain: 'The attestation of the action is complete.' },
+  'order.number-reserved': {
+    plain: 'An order number was reserved.',
+    full: ({ orderType, number, year }) => `The number ${number} of ${year} was reserved for a ${words(orderType)}.`,
+  },
+  'order.number-voided': {
+    plain: 'An order number was given up.',
+    full: ({ reason }) => `The order number was given up: ${reason}`,
+  },
+  'order.signed': {
+    plain: 'The order was signed.',
+    full: ({ orderType, number, year, effectiveAt }) =>
+      `The ${words(orderType)} No. ${number} of ${year} was signed; it takes effect at ${effectiveAt}.`,
+  },
+  'order.effective': { plain: 'The order took effect.' },
+  'order.milestone-recorded': {
+    plain: 'A milestone of the order was recorded.',
+    full: ({ milestone, on }) => `The order was ${words(milestone)} on ${on}.`,
+  },
+  'report-back.scheduled': {
+    plain: 'A report-back was scheduled.',
+    full: ({ subject, dueOn, recurs }) =>
+      `A report-back is due on ${dueOn}${recurs === 'NONE' ? '' : ` (${words(recurs)})`}: ${subject}.`,
+  },
+  'report-back.overdue': {
+    plain: 'The report-back is overdue.',
+    full: ({ dueOn }) => `The report-back due on ${dueOn} did not come.`,
+  },
+  'report-back.submitted': {
+    plain: 'The report-back was submitted.',
+    full: ({ nothingToReport, late }) =>
+      `The report-back was submitted${late ? ' late' : ''}${nothingToReport ? ': nothing to report' : ''}.`,
+  },
+  'report-back.agendized': {
+    plain: 'The report-back was placed on an agenda.',
+    full: ({ itemNumber }) => `The report-back is item ${itemNumber} of an agenda.`,
+  },
+  'report-back.accepted': { plain: 'The report-back was accepted.' },
+  'report-back.returned': {
+    plain: 'The report-back was returned.',
+    full: ({ reason }) => `The report-back did not suffice: ${reason}`,
+  },
+  'correction.proposed': {
+    plain: 'A correction of an entry was proposed.',
+    full: ({ position, field }) => `A correction of the entry at position ${position}, ${field}, was proposed.`,
+  },
+  'correction.confirmed': {
+    plain: 'A correction of an entry was confirmed.',
+    full: ({ position }) => `The correction of the entry at position ${position} was confirmed.`,
+  },
+  'correction.declined': {
+    plain: 'A correction of an entry was declined.',
+    full: ({ position }) => `The correction of the entry at position ${position} was declined.`,
+  },
+  'command.refused': { plain: 'A command was refused.', full: refusal },
+};
+
+function refusal({ command, rule }: CommandRefused['data']): string {
+  return `${command} was refused${rule.number === undefined ? '' : ` (${rule.number})`}: ${rule.title} ${rule.detail}`;
+}
+
+/** The two sentences of an entry: for those who may read its data, and for everybody. */
+export function sentencesOf({ type, data, visibility }: Pick<LoggedEvent, 'type' | 'data' | 'visibility'>): {
+  readonly full: string;
+  readonly plain: string;
+} {
+  const sentence = SENTENCES[type as OversightEvent['type']] as Sentence<{ data: unknown }>;
+  const full = visibility === 'PRIVILEGED' ? undefined : sentence.full?.(data);
+  return { full: full ?? sentence.plain, plain: visibility === 'PUBLIC' ? (full ?? sentence.plain) : sentence.plain };
+}

@@ -1,0 +1,144 @@
+import { fold, type Decider } from '#kernel';
+import type { CommandSpec, EventSpec, FactReader } from '#command-queue';
+import { draftLifecycle } from './drafts.wire.js';
+import type { DraftEvent } from './domain/draft.js';
+import type { ProtocolEvent } from './domain/protocol.js';
+import { protocolLifecycle } from './protocols.wire.js';
+import { whenADraftOnARequestIsTransmitted } from './reactions/when-a-draft-on-a-request-is-transmitted.js';
+import { whenADraftOpensOnARequest } from './reactions/when-a-draft-opens-on-a-request.js';
+
+const { commands, events } = draftLifecycle;
+
+/** Reads the states of streams that a test holds. */
+function readerOf(streams: Readonly<Record<string, readonly unknown[]>>): FactReader {
+  const state = (decider: Pick<Decider<never, unknown, never, never>, 'streamType' | 'initial' | 'evolve'>, id: string) => {
+    const history = streams[`${decider.streamType}/${id}`];
+    return Promise.resolve(history && fold(decider, history as readonly never[]));
+  };
+  return { state } as unknown as FactReader;
+}
+
+/** What a specification has for this test; a part that is missing fails it. */
+function present<T>(part: T | undefined): T {
+  if (part === undefined) throw new Error('The specification lacks what is tested here.');
+  return part;
+}
+
+function factsOf(
+  spec: CommandSpec,
+  streams: Record<string, readonly unknown[]>,
+  data: object,
+  state: unknown = {},
+): Promise<unknown> {
+  return present(spec.facts)(readerOf(streams), data, state);
+}
+
+const inForce: ProtocolEvent[] = [
+  { type: 'protocol.registered', data: { kind: 'FORM', identifier: '01.67.14', title: 'Form' } },
+  { type: 'protocol.version-effective', data: { version: 3, effectiveAt: '2026-01-05T08:00:00.000Z' } },
+];
+const adopted: DraftEvent[] = [
+  { type: 'draft.opened', data: { protocolId: 'p', origin: 'DEPARTMENT', title: 'Draft' } },
+  {
+    type: 'draft.version-saved',
+    data: { number: 1, text: 'new', textHash: 'hash', baseVersion: 3, author: 'author', changeSummary: 'first' },
+  },
+  { type: 'draft.submitted', data: { version: 1 } },
+  { type: 'draft.approved', data: { version: 1 } },
+  { type: 'draft.transmitted', data: { version: 1, textHash: 'hash', legal: 'CLEARED' } },
+  { type: 'draft.adopted', data: { version: 1, textHash: 'hash', boardActionId: 'action' } },
+];
+
+describe('What the door and the log know of drafts and protocols', () => {
+  const prepared = (spec: CommandSpec, data: object) => present(spec.prepare)(data);
+  const SHA_256_OF_E_ACUTE = '4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c';
+
+  it('names a text by the SHA-256 of its UTF-8 bytes, in hex', () => {
+    expect(prepared(commands['save-draft-version'], { text: 'é', baseVersion: 0 })).toEqual({
+      text: 'é',
+      baseVersion: 0,
+      textHash: SHA_256_OF_E_ACUTE,
+    });
+    const register = protocolLifecycle.commands['register-protocol'];
+    expect(prepared(register, { title: 'Form', inForce: { text: 'é' } })).toEqual({
+      title: 'Form',
+      inForce: { text: 'é', textHash: SHA_256_OF_E_ACUTE },
+    });
+    expect(prepared(register, { title: 'Form', inForce: { source: 'lost' } })).toEqual({
+      title: 'Form',
+      inForce: { source: 'lost' },
+    });
+    expect(prepared(register, { title: 'Form' })).toEqual({ title: 'Form' });
+  });
+
+  it('reads the version in force and the request for a draft', async () => {
+    const streams = { 'protocols/p': inForce, 'requests/r': [] };
+    const open = commands['open-draft'];
+    expect(await factsOf(open, streams, { protocolId: 'p' })).toEqual({ protocolVersion: 3 });
+    expect(await factsOf(open, streams, { protocolId: 'p', requestId: 'r' })).toEqual({
+      protocolVersion: 3,
+      requestStatus: 'none',
+    });
+    expect(await factsOf(open, streams, { protocolId: 'other', requestId: 'other' })).toEqual({});
+    const draft = fold(draftLifecycle.decider, adopted);
+    expect(await factsOf(commands['save-draft-version'], streams, {}, draft)).toEqual({ protocolVersion: 3 });
+    expect(await factsOf(commands['transmit-draft'], streams, {}, draft)).toEqual({ protocolVersion: 3 });
+  });
+
+  it('reads the adopted text for what comes into force', async () => {
+    const put = protocolLifecycle.commands['put-version-in-force'];
+    expect(await factsOf(put, { 'drafts/d': adopted }, { draftId: 'd' })).toEqual({
+      adopted: { protocolId: 'p', text: 'new', textHash: 'hash', baseVersion: 3 },
+    });
+    expect(await factsOf(put, { 'drafts/d': adopted.slice(0, -1) }, { draftId: 'd' })).toEqual({});
+    expect(await factsOf(put, {}, { draftId: 'd' })).toEqual({});
+  });
+
+  it('registers an identifier once in its kind, however it is written', () => {
+    const { claims } = protocolLifecycle.events['protocol.registered'];
+    const keyOf = (kind: string, identifier: string) =>
+      present(claims)({ kind, identifier }).map(({ scope, key }) => `${scope}: ${key}`);
+    expect(keyOf('FORM', ' Form A ')).toEqual(keyOf('FORM', 'form a'));
+    expect(keyOf('FORM', '12')).not.toEqual(keyOf('MANUAL_SECTION', '12'));
+    // A key of digits alone would be taken for a number of a series.
+    expect(keyOf('FORM', '12')).toEqual(['protocol: FORM 12']);
+  });
+
+  it('opens and closes public comment by clocks, and stops them where the draft ends', () => {
+    const window = { opensAt: '2026-03-01T08:00:00.000Z', closesAt: '2026-03-11T07:00:00.000Z' };
+    const clocksOf = (spec: EventSpec) => present(spec.clocks)(window);
+    expect(clocksOf(events['draft.comment-scheduled'])).toMatchObject([
+      { dueAt: window.opensAt, command: 'open-public-comment' },
+    ]);
+    expect(clocksOf(events['draft.comment-opened'])).toMatchObject([{ dueAt: window.closesAt, command: 'close-public-comment' }]);
+    const started = [...clocksOf(events['draft.comment-scheduled']), ...clocksOf(events['draft.comment-opened'])];
+    const stops = started.map((clock) => ({ stop: 'start' in clock ? clock.start : '' }));
+    expect(clocksOf(events['draft.withdrawn'])).toEqual(stops);
+    expect(clocksOf(events['draft.not-adopted'])).toEqual(stops);
+  });
+
+  it('keeps advice privileged and a text inside until it is public by an act of its own', () => {
+    expect(events['draft.review-note-recorded'].visibility).toBe('PRIVILEGED');
+    for (const type of ['draft.version-saved', 'draft.review-recorded', 'draft.transmitted'])
+      expect(events[type].visibility).toBe('INTERNAL');
+  });
+});
+
+describe('A request of the Board', () => {
+  const about = { subjectId: 'd' };
+
+  it('is in response when a draft opens on it, and answered when that draft is transmitted', () => {
+    const event = { ...about, data: { requestId: 'r' } } as never;
+    const body = { requestId: 'r', draftId: 'd' };
+    expect(whenADraftOpensOnARequest.on).toBe('draft.opened');
+    expect(whenADraftOpensOnARequest.then(event)).toEqual([{ name: 'note-response-begun', body }]);
+    expect(whenADraftOnARequestIsTransmitted.on).toBe('draft.transmitted');
+    expect(whenADraftOnARequestIsTransmitted.then(event)).toEqual([{ name: 'note-response-made', body }]);
+  });
+
+  it('is not concerned by a draft without a request', () => {
+    const event = { ...about, data: {} } as never;
+    expect(whenADraftOpensOnARequest.then(event)).toEqual([]);
+    expect(whenADraftOnARequestIsTransmitted.then(event)).toEqual([]);
+  });
+});

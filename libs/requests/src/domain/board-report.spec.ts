@@ -1,0 +1,83 @@
+import { NO_SUCH_RECORD, NOT_IN_THIS_STATE } from '#kernel';
+import { storiesOf } from '#testing';
+import {
+  boardReport,
+  type BoardReportAgendized,
+  type BoardReportDisposed,
+  type BoardReportReceived,
+  BPC_SERIES_EXHAUSTED,
+  bpcSerialOf,
+  bpcSeriesOf,
+} from './board-report.js';
+
+const { given, stateAfter } = storiesOf(boardReport);
+
+const paper = { from: 'CHIEF', title: 'Protocols on federal immigration action', reportedOn: '2026-03-03' } as const;
+const received: BoardReportReceived = { type: 'board-report.received', data: { ...paper, bpcNumber: 'BPC #26-0123' } };
+const place = { meetingId: 'meeting-1', itemNumber: '3A' };
+const agendized: BoardReportAgendized = { type: 'board-report.agendized', data: place };
+const disposed: BoardReportDisposed = { type: 'board-report.disposed', data: { ...place, disposition: 'APPROVED' } };
+
+const register = (data: object = {}) => ({ name: 'register-board-report', data: { ...paper, ...data } }) as const;
+const agendize = { name: 'note-report-agendized', data: place } as const;
+const dispose = { name: 'note-report-disposed', data: disposed.data } as const;
+
+describe('A Board report', () => {
+  it('is registered once, under the number on its paper', () => {
+    given()
+      .when(register({ bpcNumber: 'BPC #26-0123' }))
+      .then(received);
+    given(received)
+      .when(register({ bpcNumber: 'BPC #26-0123' }))
+      .refused(NOT_IN_THIS_STATE);
+  });
+
+  it('takes the next number of its year where it has none', () => {
+    given()
+      .when(register(), {}, { nextSerial: 7 })
+      .then({ type: 'board-report.received', data: { ...paper, bpcNumber: 'BPC #26-0007' } });
+    given()
+      .when(register({ reportedOn: '2027-01-05' }), {}, { nextSerial: 1 })
+      .thenLike({ type: 'board-report.received', data: { bpcNumber: 'BPC #27-0001' } });
+  });
+
+  it('takes no serial of five digits', () => {
+    given()
+      .when(register(), {}, { nextSerial: 9999 })
+      .thenLike({ type: 'board-report.received', data: { bpcNumber: 'BPC #26-9999' } });
+    given().when(register(), {}, { nextSerial: 10_000 }).refused(BPC_SERIES_EXHAUSTED);
+  });
+
+  it('follows a report that is there', () => {
+    const data = { bpcNumber: 'BPC #26-0124', follows: 'report-1' };
+    given().when(register(data), {}, { followsKnown: true }).thenLike({ type: 'board-report.received', data });
+    given().when(register(data), {}, { followsKnown: false }).refused(NO_SUCH_RECORD);
+  });
+
+  it('is placed on an agenda, or on a later one too, until it is disposed of', () => {
+    given(received).when(agendize).then(agendized);
+    given(received, agendized).when(agendize).then(agendized);
+    given(received, agendized, disposed).when(agendize).refused(NOT_IN_THIS_STATE);
+    given().when(agendize).refused(NO_SUCH_RECORD);
+  });
+
+  it('is disposed of item by item, once it was on an agenda', () => {
+    given(received).when(dispose).refused(NOT_IN_THIS_STATE);
+    given(received, agendized).when(dispose).then(disposed);
+    given(received, agendized, disposed).when(dispose).then(disposed);
+    given().when(dispose).refused(NO_SUCH_RECORD);
+  });
+
+  it('keeps its number', () => {
+    expect(stateAfter(received)).toEqual({ status: 'RECEIVED', bpcNumber: 'BPC #26-0123' });
+    expect(stateAfter(received, agendized)).toEqual({ status: 'AGENDIZED', bpcNumber: 'BPC #26-0123' });
+    expect(stateAfter(received, agendized, disposed)).toEqual({ status: 'DISPOSED', bpcNumber: 'BPC #26-0123' });
+  });
+});
+
+describe('A BPC number', () => {
+  it('is a serial in the series of its year', () => {
+    expect(bpcSerialOf('BPC #17-0169')).toEqual({ series: 'bpc/17', serial: 169 });
+    expect(bpcSeriesOf('2026-03-03')).toBe('bpc/26');
+  });
+});

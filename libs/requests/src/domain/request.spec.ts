@@ -1,0 +1,162 @@
+import { NO_SUCH_RECORD, NOT_IN_THIS_STATE } from '#kernel';
+import { storiesOf } from '#testing';
+import {
+  PROVISION_NOT_TO_BE_REQUESTED,
+  request,
+  REQUEST_NOT_ISSUED,
+  REQUEST_POSSIBLE_FROM,
+  type RequestCommand,
+  type RequestEvent,
+  type RequestOpened,
+} from './request.js';
+
+const { given, stateAfter } = storiesOf(request);
+
+const asked = {
+  provisionId: 'provision-2',
+  boardReportId: 'report-1',
+  title: 'Protocols on federal immigration action',
+  asks: ['Preserve video and evidence.'],
+};
+const place = { meetingId: 'meeting-1', itemNumber: '3A' };
+const opened: RequestOpened = { type: 'request.opened', data: { ...asked, bpcNumber: 'BPC #26-0123' } };
+const agendized: RequestEvent = { type: 'request.agendized', data: place };
+const issued: RequestEvent = { type: 'request.issued', data: { boardActionId: 'action-1' } };
+const notAdopted: RequestEvent = { type: 'request.not-adopted', data: {} };
+const acknowledged: RequestEvent = { type: 'request.acknowledged', data: {} };
+const begun: RequestEvent = { type: 'request.response-begun', data: { draftId: 'draft-1' } };
+const responded: RequestEvent = { type: 'request.responded', data: { draftId: 'draft-1' } };
+const returned: RequestEvent = { type: 'request.returned', data: { reason: 'Two elements are missing.' } };
+const closed: RequestEvent = { type: 'request.closed', data: {} };
+const withdrawn: RequestEvent = { type: 'request.withdrawn', data: { reason: 'Taken up elsewhere.' } };
+
+const toIssued = [opened, agendized, issued];
+const toResponded = [...toIssued, acknowledged, begun, responded];
+
+/** A request's history up to each of its states. */
+const UP_TO: Readonly<Record<string, readonly RequestEvent[]>> = {
+  DRAFTED: [opened],
+  AGENDIZED: [opened, agendized],
+  ISSUED: toIssued,
+  ACKNOWLEDGED: [...toIssued, acknowledged],
+  IN_RESPONSE: [...toIssued, acknowledged, begun],
+  RESPONDED: toResponded,
+  RETURNED: [...toResponded, returned],
+  CLOSED: [...toResponded, closed],
+  NOT_ADOPTED: [opened, agendized, notAdopted],
+  WITHDRAWN: [opened, withdrawn],
+};
+
+const open = { name: 'open-request', data: asked } as const;
+const steps: readonly [RequestCommand, RequestEvent][] = [
+  [{ name: 'note-request-agendized', data: place }, agendized],
+  [{ name: 'note-request-issued', data: { boardActionId: 'action-1' } }, issued],
+  [{ name: 'note-request-not-adopted', data: {} }, notAdopted],
+  [{ name: 'acknowledge-request', data: {} }, acknowledged],
+  [{ name: 'note-response-begun', data: { draftId: 'draft-1' } }, begun],
+  [{ name: 'note-response-made', data: { draftId: 'draft-1' } }, responded],
+  [{ name: 'return-request', data: { reason: 'Two elements are missing.' } }, returned],
+  [{ name: 'close-request', data: {} }, closed],
+  [{ name: 'withdraw-request', data: { reason: 'Taken up elsewhere.' } }, withdrawn],
+];
+const OBLIGING = ['acknowledge-request', 'note-response-begun', 'note-response-made'];
+const NEVER_ISSUED = ['DRAFTED', 'AGENDIZED', 'NOT_ADOPTED', 'WITHDRAWN'];
+
+/** Each step in each state, where the lifecycle lists it and where it does not. */
+const cases = steps.flatMap(([step, event]) =>
+  Object.keys(UP_TO).map((status) => ({ step, event, status, name: step.name, listed: isListed(step, status) })),
+);
+
+function isListed({ name }: RequestCommand, status: string): boolean {
+  return REQUEST_POSSIBLE_FROM[name].some((possible) => possible === status);
+}
+
+describe('A request', () => {
+  const provision = { key: '2', verb: 'REQUEST', status: 'OPEN', open: true };
+  const facts = { provision, boardReport: { bpcNumber: 'BPC #26-0123' } };
+
+  it('is opened on a provision and cites the number of its Board report', () => {
+    given().when(open, {}, facts).then(opened);
+    given()
+      .when(open, {}, { ...facts, provision: { ...provision, verb: 'GUIDANCE' } })
+      .then(opened);
+  });
+
+  it('is opened once', () => {
+    given(opened).when(open, {}, facts).refused(NOT_IN_THIS_STATE);
+  });
+
+  it('is not opened where the provision directs, is divided or has ended', () => {
+    given()
+      .when(open, {}, { ...facts, provision: { ...provision, verb: 'DIRECT' } })
+      .refused(PROVISION_NOT_TO_BE_REQUESTED);
+    given()
+      .when(open, {}, { ...facts, provision: { ...provision, status: 'DIVIDED', open: false } })
+      .refused(PROVISION_NOT_TO_BE_REQUESTED);
+  });
+
+  it('is not opened without its provision and its Board report', () => {
+    given().when(open, {}, { provision }).refused(NO_SUCH_RECORD);
+    given().when(open, {}, { boardReport: facts.boardReport }).refused(NO_SUCH_RECORD);
+  });
+
+  it.each(Object.keys(UP_TO))('stands at %s after its history', (status) => {
+    expect(stateAfter(...(UP_TO[status] ?? [])).status).toBe(status);
+  });
+
+  it.each(cases.filter(({ listed }) => listed))('takes $name while it is $status', ({ step, event, status }) => {
+    given(...(UP_TO[status] ?? []))
+      .when(step)
+      .then(event);
+  });
+
+  it.each(cases.filter(({ listed, name, status }) => !listed && !(OBLIGING.includes(name) && NEVER_ISSUED.includes(status))))(
+    'refuses $name while it is $status',
+    ({ step, status }) => {
+      given(...(UP_TO[status] ?? []))
+        .when(step)
+        .refused(NOT_IN_THIS_STATE);
+    },
+  );
+
+  it.each(cases.filter(({ name, status }) => OBLIGING.includes(name) && NEVER_ISSUED.includes(status)))(
+    'obliges nobody before the Board issues it: $name while it is $status',
+    ({ step, status }) => {
+      given(...(UP_TO[status] ?? []))
+        .when(step)
+        .refused(REQUEST_NOT_ISSUED);
+    },
+  );
+
+  it.each(steps)('knows nothing to $name before it was opened', (step) => {
+    given().when(step).refused(NO_SUCH_RECORD);
+  });
+
+  it('is answered again after it was returned', () => {
+    expect(stateAfter(...toResponded, returned, begun).status).toBe('IN_RESPONSE');
+    expect(stateAfter(...toResponded, returned, begun, responded).status).toBe('RESPONDED');
+  });
+
+  it('remembers its provision, its report and the action that issued it', () => {
+    expect(stateAfter(...toResponded)).toEqual({
+      status: 'RESPONDED',
+      provisionId: 'provision-2',
+      boardReportId: 'report-1',
+      boardActionId: 'action-1',
+    });
+  });
+
+  it('lists the states of its lifecycle', () => {
+    expect(REQUEST_POSSIBLE_FROM).toMatchObject({
+      'note-request-agendized': ['DRAFTED', 'AGENDIZED'],
+      'note-request-issued': ['AGENDIZED'],
+      'note-request-not-adopted': ['AGENDIZED'],
+      'acknowledge-request': ['ISSUED'],
+      'note-response-begun': ['ACKNOWLEDGED', 'RETURNED', 'IN_RESPONSE'],
+      'note-response-made': ['IN_RESPONSE', 'RESPONDED'],
+      'return-request': ['RESPONDED'],
+      'close-request': ['RESPONDED'],
+      'withdraw-request': ['DRAFTED', 'AGENDIZED'],
+    });
+  });
+});

@@ -1,0 +1,40 @@
+/** A running api with a real database, a real queue and a real issuer, for the tests that speak HTTP to it. */
+import { type Issuer, startIssuer } from '#testing';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import pg from 'pg';
+import { createApi } from '../../apps/api/src/create-api.js';
+import type { Limits } from '../../apps/api/src/identity/admission.guard.js';
+import { openTestbed, type Testbed } from '../support/testbed.js';
+
+export interface RunningApi {
+  readonly url: string;
+  readonly app: NestFastifyApplication;
+  readonly issuer: Issuer;
+  readonly testbed: Testbed;
+  /** A statement with the owner's rights, on the tables of the ledger and the log. */
+  query(statement: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
+  close(): Promise<void>;
+}
+
+/** `limits` of requests, where they matter; `way` leads the api to its database, where a test wants to stand in it. */
+export async function startApi(options: { limits?: Limits; way?: (url: string) => Promise<string> } = {}): Promise<RunningApi> {
+  const testbed = await openTestbed();
+  const issuer = await startIssuer();
+  const databaseUrl = (await options.way?.(testbed.ownerUrl)) ?? testbed.ownerUrl;
+  const app = await createApi({ ...testbed.settings, databaseUrl, issuer: issuer.issuer }, options.limits);
+  await app.listen(0, '127.0.0.1');
+  const owner = new pg.Pool({ connectionString: testbed.ownerUrl, max: 2, options: '-c search_path=promulgate' });
+  return {
+    url: await app.getUrl(),
+    app,
+    issuer,
+    testbed,
+    query: async (statement, values = []) => (await owner.query(statement, [...values])).rows as Record<string, unknown>[],
+    close: async () => {
+      await app.close();
+      await owner.end();
+      await issuer.close();
+      await testbed.close();
+    },
+  };
+}
