@@ -3,6 +3,7 @@
  * and when one is due, its command goes to its record, once, whatever restarts meanwhile.
  */
 import { derivedId, type LoggedEvent, type Pool, type Projection, sql, type Statement } from '#event-log';
+import { HOUR_MS, toInstant } from '#kernel';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Catalog } from './catalog.js';
 import type { Doorbell, Ring } from './doorbell.js';
@@ -12,7 +13,7 @@ import { Loop } from './loop.js';
 
 /** A clock of a record, with what it was computed from. */
 @Entity({ name: 'clocks' })
-@Index(['dueAt'], { where: `state = 'RUNNING'` })
+@Index(['wakeAt'], { where: `state = 'RUNNING'` })
 export class ClockView {
   /** The record: `provisions/{id}`. */
   @PrimaryColumn('text')
@@ -26,6 +27,10 @@ export class ClockView {
 
   @Column('timestamptz', { name: 'due_at' })
   dueAt!: string;
+
+  /** When its command is sent: `dueAt`, but for a deadline that had passed when it was entered. */
+  @Column('timestamptz', { name: 'wake_at' })
+  wakeAt!: string;
 
   @Column('text')
   rule!: string;
@@ -59,14 +64,20 @@ export function clocksProjection(catalog: Catalog): Projection {
 
 const clockKey = (stream: string, kind: string, startedBy: string): string => `${stream}/${kind}/${startedBy}`;
 
+const DAY_MS = 24 * HOUR_MS;
+
+function wakeAtOf(event: LoggedEvent, { dueAt, deadline }: Extract<ClockChange, { start: string }>): string {
+  return deadline && dueAt < event.recordedAt ? toInstant(Date.parse(event.recordedAt) + DAY_MS) : dueAt;
+}
+
 function statementOf(event: LoggedEvent, change: ClockChange): Statement {
   if ('stop' in change) return sql`update clocks set state = 'STOPPED' where stream = ${event.stream} and kind = ${change.stop}`;
   const commandId = derivedId(`clock:${change.start}`, clockKey(event.stream, change.start, event.id), 0);
   return sql`
-    insert into clocks (stream, kind, state, due_at, rule, inputs, command, command_id, correlation_id, started_by)
-    values (${event.stream}, ${change.start}, 'RUNNING', ${change.dueAt}, ${change.rule}, ${JSON.stringify(change.inputs)}::jsonb,
+    insert into clocks (stream, kind, state, due_at, wake_at, rule, inputs, command, command_id, correlation_id, started_by)
+    values (${event.stream}, ${change.start}, 'RUNNING', ${change.dueAt}, ${wakeAtOf(event, change)}, ${change.rule}, ${JSON.stringify(change.inputs)}::jsonb,
       ${change.command}, ${commandId}, ${event.correlationId}, ${event.id})
-    on conflict (stream, kind) do update set state = 'RUNNING', due_at = excluded.due_at, rule = excluded.rule, inputs = excluded.inputs,
+    on conflict (stream, kind) do update set state = 'RUNNING', due_at = excluded.due_at, wake_at = excluded.wake_at, rule = excluded.rule, inputs = excluded.inputs,
       command = excluded.command, command_id = excluded.command_id, correlation_id = excluded.correlation_id, started_by = excluded.started_by`;
 }
 
@@ -98,9 +109,9 @@ export class ClockKeeper {
     const { rows } = await this.pool.query<ClockView>({
       name: 'clocks-due',
       text: `select stream, kind, due_at as "dueAt", command, correlation_id as "correlationId", started_by as "startedBy"
-             from clocks where state = 'RUNNING' and due_at <= now()
+             from clocks where state = 'RUNNING' and wake_at <= now()
                and not exists (select from commands where commands.id = clocks.command_id)
-             order by due_at limit $1`,
+             order by wake_at limit $1`,
       values: [BATCH],
     });
     const rings: Ring[] = [];

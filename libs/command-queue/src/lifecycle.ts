@@ -65,6 +65,11 @@ export type ClockChange =
       readonly inputs: Readonly<Record<string, unknown>>;
       /** The command sent to the clock's own record when the instant has come. */
       readonly command: string;
+      /**
+       * A deadline, not an appointed instant: one that had passed when it was entered is announced a day after it was entered at the
+       * earliest, so that whoever enters the past can enter what met it.
+       */
+      readonly deadline?: true;
     }
   | { readonly stop: string };
 

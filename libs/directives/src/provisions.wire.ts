@@ -174,7 +174,7 @@ function startDue({ clock }: Pick<ProvisionOpened['data'], 'clock'>): readonly C
   if (!clock) return [];
   const { dueAt, ...inputs } = clock;
   const rule = 'Calendar days, the first excluded and the last included, to the end of the local day; no day rolls off.';
-  return [{ start: 'provision-due', dueAt, rule, inputs, command: 'announce-provision-overdue' }];
+  return [{ start: 'provision-due', dueAt, rule, inputs, command: 'announce-provision-overdue', deadline: true }];
 }
 
 export const provisionLifecycle = defineLifecycle({

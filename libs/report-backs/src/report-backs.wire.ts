@@ -181,6 +181,7 @@ function clockUntilDue({
       rule: 'A report-back is due until the end of its day.',
       inputs: { dueOn, calendar },
       command: 'announce-report-back-overdue',
+      deadline: true,
     },
   ];
 }

@@ -27,6 +27,7 @@ export const PERSONS: readonly Person[] = [
   person('department-liaison', 'department-liaison', 'General Services'),
   person('department-liaison-2', 'department-liaison', 'Recreation and Parks'),
   person('city-attorney', 'city-attorney'),
+  person('city-attorney-2', 'city-attorney'),
   person('inspector-general', 'inspector-general'),
   person('labor-relations', 'labor-relations'),
   person('oversight', 'oversight'),

@@ -90,5 +90,5 @@ function isKnown(header: string | undefined, tag: string): boolean {
   if (header === undefined) return false;
   if (header.trim() === '*') return true;
   const opaque = tag.slice(2);
-  return (header.match(/"[^"]*"/g) ?? []).includes(opaque);
+  return [...header.matchAll(/"[^"]*"/g)].some(([quoted]) => quoted === opaque);
 }

@@ -139,13 +139,24 @@ it.each([
   expect(await orderOfLog(owner)).toEqual([6, 10, 7, 8, 9]);
 });
 
-it('a take persists how far all is settled, with what it places', async () => {
+it('a take persists how far all is settled, and not further', async () => {
+  const persisted = async () =>
+    (await owner.query<{ high: number; low: number }>('select high::int, low::int from sequencer')).rows;
+  const nextDue = () => new Promise((resolve) => setTimeout(resolve, 1_050));
   const leader = await newLeader();
-  await a.append('quick', 1, 3);
+  await b.append('quick', 1, 3);
+  await a.begin();
+  await a.append('slow');
+  await b.append('quick', 4);
   await leader.take();
-  await new Promise((resolve) => setTimeout(resolve, 1_050));
+  await nextDue();
   await leader.take();
-  expect((await owner.query('select high::int, low::int from sequencer')).rows).toEqual([{ high: 3, low: 3 }]);
+  expect(await persisted()).toEqual([{ high: 5, low: 3 }]);
+  await a.commit();
+  await leader.take();
+  await nextDue();
+  await leader.take();
+  expect(await persisted()).toEqual([{ high: 5, low: 5 }]);
 });
 
 it('two leaders at once do not fork the log: who comes second places nothing, loads anew and goes on', async () => {

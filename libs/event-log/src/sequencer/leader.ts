@@ -116,8 +116,8 @@ export class Leader {
         high,
         lowOf(this.#passage),
         persist,
-        [...holes.map(({ first }) => first), high + 1],
-        [...holes.map(({ last }) => last), BEYOND_ALL],
+        [high + 1, ...holes.map(({ first }) => first)],
+        [BEYOND_ALL, ...holes.map(({ last }) => last)],
         this.batch,
         this.#position,
       ],
@@ -148,7 +148,7 @@ const ADVANCE = 'high = greatest(high, $1::bigint), low = greatest(low, $2::bigi
 const BEHIND = '(high < $1 or low < $2)';
 
 /**
- * Input: high, low and whether to persist them, the holes and what lies above high as two arrays of bounds, the limit, the last position.
+ * Input: high, low and whether to persist them, what lies above high and the holes as two arrays of bounds, the limit, the last position.
  * Output: the runs of numbers that were placed, ascending; a run is what stays at the same distance from its positions.
  * The lateral limit makes each range a walk along the index that ends where the take does.
  */

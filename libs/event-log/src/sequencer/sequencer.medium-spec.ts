@@ -45,6 +45,13 @@ const isPlaced = async (stream: string, version: number) => {
   ]);
   return rows.length === 1;
 };
+const sessionsOf = async (name: string) => {
+  const { rows } = await owner.query<{ pid: number }>(
+    'select pid from pg_stat_activity where application_name = $1 and datname = current_database()',
+    [name],
+  );
+  return rows;
+};
 const verdict = async () => judge(owner, await orderOfLog(owner));
 const leads = (one: Sequencer) => eventually('it leads', 5_000, () => one.status().leader);
 const noHoles = (one: Sequencer) => eventually('no number is open', 5_000, () => one.status().holes === 0);
@@ -166,18 +173,35 @@ describe('one sequencer', () => {
     expect(faults).toEqual([]);
   });
 
-  it('reports what a listener throws, and goes on', async () => {
-    sequencer({
+  it('looks at once when it is woken, also after a long quiet', async () => {
+    const one = sequencer();
+    await leads(one);
+    await sleep(300);
+    const lags: number[] = [];
+    for (let look = 0; look < 100; look++) {
+      one.wake();
+      await sleep(3);
+      lags.push(one.status().lagMs ?? Infinity);
+    }
+    // Unwoken it looks every 50 ms, and half of these would be above 25.
+    expect(lags.sort((a, b) => a - b)[50]).toBeLessThan(15);
+  });
+
+  it('reports what a listener throws, and goes on in the same session', async () => {
+    const one = sequencer({
       onAdvance: () => {
         throw new Error('the listener is broken');
       },
     });
+    await leads(one);
+    const session = await sessionsOf('promulgate-sequencer');
     const a = await database.session();
     await a.append('minutes', 1);
     await allPlaced();
     await a.append('minutes', 2);
     await allPlaced();
     expect(faults.map(({ message }) => message)).toEqual(['the listener is broken', 'the listener is broken']);
+    expect(await sessionsOf('promulgate-sequencer')).toEqual(session);
   });
 
   it('reports a fault of the database and goes on when it is mended', async () => {
@@ -195,7 +219,10 @@ describe('one sequencer', () => {
 
 describe('two sequencers', () => {
   const end = (name: string) =>
-    owner.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [name]);
+    owner.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1 and datname = current_database()',
+      [name],
+    );
 
   it('one leads; when it stops, the other takes over', async () => {
     const one = sequencer();

@@ -93,7 +93,7 @@ export class ReportBackView {
 }
 
 export const reportBacksView = defineProjection<ReportBackEvent>({
-  name: 'report_backs',
+  name: 'report-backs',
   version: 1,
   entities: [ReportBackView],
   on: {

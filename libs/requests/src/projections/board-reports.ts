@@ -38,7 +38,7 @@ export class BoardReportView {
 }
 
 export const boardReportsView = defineProjection<BoardReportEvent>({
-  name: 'board_reports',
+  name: 'board-reports',
   version: 1,
   entities: [BoardReportView],
   on: {
