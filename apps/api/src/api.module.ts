@@ -13,12 +13,14 @@ import { LedgerWriter } from './door/ledger-writer.js';
 import { SettledWatch } from './door/settled-watch.js';
 import { ProblemFilter } from './errors/problem.filter.js';
 import { ProblemsController } from './errors/problems.controller.js';
+import { eventControllers } from './events/index.js';
 import { HealthController } from './health/health.controller.js';
 import { Metrics } from './health/metrics.js';
 import { RouteTable } from './http/route-table.js';
 import { AdmissionGuard, type Limits } from './identity/admission.guard.js';
 import { RateWindow } from './identity/rate-window.js';
 import { loggerParams } from './logging.js';
+import { queryControllers, queryProviders } from './queries/index.js';
 import { Resources } from './resources.js';
 import { POOL, SETTINGS } from './tokens.js';
 
@@ -26,8 +28,8 @@ import { POOL, SETTINGS } from './tokens.js';
 const POOL_SIZE = 16;
 
 /** The parts that only read: queries and the feed of events. Each brings its controllers and what they are built with. */
-const readControllers: Type[] = [];
-const readProviders: Provider[] = [];
+const readControllers: Type[] = [...queryControllers, ...eventControllers];
+const readProviders: Provider[] = queryProviders;
 
 @Module({})
 export class ApiModule {

@@ -176,16 +176,12 @@ function environment(): NodeJS.ProcessEnv {
 
 async function show(settings: DemoSettings, home: Home, stage: Stage): Promise<void> {
   const empty = await isLogEmpty(stage);
-  if (settings.empty || (!empty && home.memory().story === 'entering')) {
-    if (!settings.empty) {
-      print('! The case was not entered to its end last time; what was entered is there.');
-      const folders = [home.folder, home.memory().postgresAt].filter(Boolean).join(' and ');
-      print(`  For the whole of it: stop with Ctrl-C, remove ${folders}, and start again.`);
-    }
+  if (settings.empty) {
     print(`\n${stage.baseUrl}/docs describes the commands and queries.`);
     print('A token for a role:  npm run -s token -- oversight');
   } else {
-    if (empty) {
+    // A case that was broken off is played again: each step has its key, so what was entered stays entered once.
+    if (empty || home.memory().story === 'entering') {
       home.remember({ story: 'entering' });
       await enterStory(stage);
       home.remember({ story: 'entered' });

@@ -34,8 +34,10 @@ export function applicationPool(url: string, size: number, name: string): Pool {
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   });
-  // An idle session that breaks (a restarted server) is replaced at its next use; without a listener it would end the process.
+  // A session that breaks (a restarted server) fails the statement that uses it, and is replaced; without a listener, on the pool for
+  // the idle ones and on each for those in use, it would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (session) => session.on('error', () => undefined));
   return pool;
 }
 

@@ -48,7 +48,9 @@ export function DescribeQuery(
   content: Schema | Readonly<Record<string, Schema>>,
   { paged = false, cached = true }: { paged?: boolean; cached?: boolean } = {},
 ): MethodDecorator {
-  const forms = Object.keys(content).some((key) => key.includes('/')) ? (content as Record<string, Schema>) : { 'application/json': content };
+  const forms = Object.keys(content).some((key) => key.includes('/'))
+    ? (content as Record<string, Schema>)
+    : { 'application/json': content };
   const problems: Readonly<Record<number, string>> = {
     400: 'A parameter or a header has no meaning here.',
     401: 'A token that is not to be trusted.',
@@ -60,7 +62,12 @@ export function DescribeQuery(
     ApiOperation({ operationId: id, summary, ...(description ? { description } : {}) }),
     ...(cached
       ? [
-          ApiHeader({ name: 'If-None-Match', required: false, schema: { type: 'string' }, description: 'The `ETag` of an answer that is kept.' }),
+          ApiHeader({
+            name: 'If-None-Match',
+            required: false,
+            schema: { type: 'string' },
+            description: 'The `ETag` of an answer that is kept.',
+          }),
           ApiHeader({
             name: 'Consistent-With',
             required: false,

@@ -46,7 +46,8 @@ export class Reading {
     await this.waitFor(request.headers['consistent-with'], views);
     const { answer, tag } = await this.views.snapshot(views, async (database, checkpoints) => {
       const base = [...checkpoints.map(({ version, position }) => `${version}.${position}`), insight, form].join('-');
-      if (!changesWithTime && isKnown(request.headers['if-none-match'], tagOf(base))) return { answer: undefined, tag: tagOf(base) };
+      if (!changesWithTime && isKnown(request.headers['if-none-match'], tagOf(base)))
+        return { answer: undefined, tag: tagOf(base) };
       const found = await read(database, insight);
       return { answer: found, tag: tagOf(changesWithTime ? `${base}-${digestOf(found)}` : base) };
     });

@@ -43,7 +43,7 @@ export function resourceController(resource: Resource): Type {
   const { path, one, many, entity, filters, parts } = resource;
   const known = { ...PAGING, ...Object.fromEntries(filters.map((name) => [name, filterOf(entity, name)])) };
   const row = schemaOf(entity);
-  const whole = parts ? { ...row, additionalProperties: true } : row;
+  const single = parts ? { ...row, additionalProperties: true } : row;
 
   @ApiTags('Queries')
   @Controller(`v1/${path}`)
@@ -76,7 +76,7 @@ export function resourceController(resource: Resource): Type {
     }
 
     @Get(':id')
-    @DescribeQuery({ id: `read-${path}`, summary: `One ${one}.` }, whole)
+    @DescribeQuery({ id: `read-${path}`, summary: `One ${one}.` }, single)
     @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
     async read(
       @Param('id') id: string,
@@ -110,7 +110,10 @@ interface Page {
 }
 
 async function listed(database: EntityManager, { entity, publicIf }: Resource, page: Page): Promise<{ id: string }[]> {
-  const query = database.createQueryBuilder(entity as Entity, 'r').orderBy('r.id', 'ASC').limit(page.limit);
+  const query = database
+    .createQueryBuilder(entity as Entity, 'r')
+    .orderBy('r.id', 'ASC')
+    .limit(page.limit);
   if (page.insight === 'PUBLIC' && publicIf) query.andWhere(publicIf);
   if (page.behind !== undefined) query.andWhere('r.id > :behind', { behind: page.behind });
   for (const [name, value] of Object.entries(page.wanted)) query.andWhere(`r.${name} = :${name}`, { [name]: value });

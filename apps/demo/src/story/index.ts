@@ -1,20 +1,27 @@
-/** What the story is played on: the running product's public API, and a token for each of its persons. */
-export interface Stage {
-  /** `http://127.0.0.1:8080` */
-  readonly baseUrl: string;
-  /** A bearer token of a person or the first person with a role. */
-  tokenFor(person: string): Promise<string>;
-  print(line: string): void;
-}
+import { enterDirective } from './directive-acts.js';
+import { writeDraft } from './draft-acts.js';
+import { order, reportBack } from './order-acts.js';
+import { Player } from './player.js';
+import { issueRequest, seatBoard } from './request-acts.js';
+import type { Stage } from './stage.js';
+import { adopt, tryLatePosting } from './vote-acts.js';
 
-/** Enters the case, step by step, each with its own role's token. */
-export function enterStory(stage: Stage): Promise<void> {
-  stage.print('There is no case to enter yet.');
-  return Promise.resolve();
-}
+export { printSummary } from './summary.js';
+export type { Stage } from './stage.js';
 
-/** Shows what the log holds now. */
-export function printSummary(stage: Stage): Promise<void> {
-  stage.print(`${stage.baseUrl}/docs describes the commands and queries.`);
-  return Promise.resolve();
+/** How many commands the case sends: shown as progress. */
+const STEPS = 121;
+
+/** Enters Executive Directive 17 through the public API, step by step, each with its own role's token; again is as good as once. */
+export async function enterStory(stage: Stage): Promise<void> {
+  stage.print('\nEntering Executive Directive 17; what is invented says "synthetic".\n');
+  const player = new Player(stage, STEPS);
+  const { protocols } = await enterDirective(player);
+  const boardId = await seatBoard(player);
+  const requestId = await issueRequest(player, boardId, protocols);
+  const drafted = await writeDraft(player, requestId);
+  await tryLatePosting(player, boardId);
+  const boardActionId = await adopt(player, boardId, drafted);
+  await order(player, drafted, boardActionId);
+  await reportBack(player, boardId, boardActionId, protocols);
 }

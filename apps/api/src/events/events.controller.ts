@@ -1,0 +1,130 @@
+import type { Pool } from '#event-log';
+import type { Caller } from '#identity';
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PinoLogger } from 'nestjs-pino';
+import { problem } from '../errors/problem.js';
+import { CurrentCaller } from '../identity/current-caller.js';
+import { nextLink } from '../queries/cursor.js';
+import { DescribeQuery, type Schema } from '../queries/docs.js';
+import { insightOf } from '../queries/insight.js';
+import { ApiParameters, instant, MOST_ITEMS, oneOf, readParameters, recordId, whole, words } from '../queries/parameters.js';
+import { POOL } from '../tokens.js';
+import { type FeedPage, isEventType, pageOf } from './feed.js';
+
+const eventType = {
+  ...words('Only events of this type, in full: `gov.commission.draft.submitted.v1`.'),
+  must: 'be the full type of an event, such as gov.commission.draft.submitted.v1',
+  read: (text: string) => (isEventType(text) ? text : undefined),
+};
+
+const KNOWN = {
+  after: whole(0, Number.MAX_SAFE_INTEGER, 'Only events behind this position.', 0),
+  limit: whole(1, MOST_ITEMS, 'The most events to answer with; a page also ends at about 4 MB.', 100),
+  type: eventType,
+  subject: words('Only events about this record: `drafts/{id}`.'),
+  actor: words('Only events that this subject of a token sent.'),
+  from: instant('Only what occurred at this instant or later.'),
+  to: instant('Only what occurred before this instant.'),
+  correlation: recordId('Only what followed from this command.'),
+  outcome: oneOf(['refused', 'succeeded'], 'Only refusals, or only what is none.'),
+};
+
+const BATCH_JSON = 'application/cloudevents-batch+json';
+const EVENT_JSON = 'application/cloudevents+json';
+
+const text = (description: string) => ({ type: 'string', description });
+const EVENT: Schema = {
+  type: 'object',
+  required: ['specversion', 'id', 'source', 'type', 'subject', 'time', 'position', 'datahash', 'visibility'],
+  properties: {
+    specversion: { type: 'string', enum: ['1.0'] },
+    id: { type: 'string', format: 'uuid' },
+    source: { type: 'string', format: 'uri' },
+    type: text('`gov.commission.{stored name}.v{schema version}`.'),
+    subject: text('The record that it is about: `drafts/{id}`.'),
+    time: { type: 'string', format: 'date-time', description: 'When it occurred.' },
+    datacontenttype: { type: 'string', enum: ['application/json'] },
+    dataschema: { type: 'string', format: 'uri' },
+    recordedtime: { type: 'string', format: 'date-time' },
+    stream: text('The stream that it was appended to; of a refusal one of its own.'),
+    streamversion: { type: 'integer' },
+    streamprev: text('SHA-256 of the entry before it on its stream, in hex.'),
+    actor: text('The subject of the token that sent the command.'),
+    actorrole: text('The role that the command was sent in.'),
+    performedby: text('Who did what is recorded.'),
+    commandid: { type: 'string', format: 'uuid' },
+    correlationid: { type: 'string', format: 'uuid' },
+    causationid: { type: 'string', format: 'uuid' },
+    traceparent: text('W3C trace context of the command, where it had one.'),
+    visibility: { type: 'string', enum: ['PUBLIC', 'INTERNAL', 'PRIVILEGED'] },
+    datahash: text('SHA-256 of salt and canonical data, in hex.'),
+    position: { type: 'integer', description: 'Its place in the log, from 1, without a gap.' },
+    data: { type: 'object', description: 'For whom the visibility admits.' },
+    datasalt: text('Base64; beside the data.'),
+    withheld: text('In place of the data: the exemption under which it is withheld.'),
+  },
+};
+
+@ApiTags('Events')
+@Controller('v1/events')
+export class EventsController {
+  constructor(
+    @Inject(POOL) private readonly pool: Pool,
+    @Inject(PinoLogger) private readonly logger: PinoLogger,
+  ) {}
+
+  @Get()
+  @DescribeQuery(
+    {
+      id: 'list-events',
+      summary: 'The log, from its first entry on, as CloudEvents 1.0; refusals included.',
+      description: 'Everybody sees every position; data that a reader may not see is withheld, with the exemption named.',
+    },
+    { [BATCH_JSON]: { type: 'array', items: EVENT } },
+    { paged: true, cached: false },
+  )
+  @ApiParameters(KNOWN)
+  async page(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentCaller() caller: Caller,
+  ): Promise<string> {
+    const { after = 0, limit = 100, ...filter } = readParameters(request.query, KNOWN);
+    const page = await pageOf(this.pool, { after, limit, filter, insight: insightOf(caller) });
+    this.noteReading(page, caller);
+    if (page.next !== undefined) void reply.header('link', nextLink(request.url, String(page.next)));
+    void reply.header('cache-control', 'no-cache').header('vary', 'Authorization').type(`${BATCH_JSON}; charset=utf-8`);
+    return `[${page.events.join(',\n')}]`;
+  }
+
+  @Get(':position')
+  @DescribeQuery({ id: 'read-event', summary: 'The entry at a position of the log.' }, { [EVENT_JSON]: EVENT }, { cached: false })
+  @ApiParam({ name: 'position', schema: { type: 'integer', minimum: 1 } })
+  async one(
+    @Param('position') text: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentCaller() caller: Caller,
+  ): Promise<string> {
+    readParameters(request.query, {});
+    const position = /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
+    const page =
+      position === undefined
+        ? undefined
+        : await pageOf(this.pool, { after: position - 1, limit: 1, filter: {}, insight: insightOf(caller) });
+    const event = page?.events[0];
+    // The positions have no gap: what lies behind the one before is this one, or there is none.
+    if (!page || event === undefined) throw problem('not-found', 'The log has no entry at this position.');
+    this.noteReading(page, caller);
+    void reply.header('cache-control', 'no-cache').header('vary', 'Authorization').type(`${EVENT_JSON}; charset=utf-8`);
+    return event;
+  }
+
+  /** Who was given privileged content is kept in the process's log. */
+  private noteReading({ privileged }: FeedPage, { subject }: Caller): void {
+    if (privileged.length > 0)
+      this.logger.info({ part: 'privileged', reader: subject, positions: privileged }, 'privileged content was read');
+  }
+}

@@ -1,0 +1,124 @@
+/** The log as CloudEvents: each entry's own bytes, with its position, and its data for whom it may be delivered to. */
+import { type Queryable, storedType, type Visibility } from '#event-log';
+import type { Instant } from '#kernel';
+import { readableWith } from '../queries/insight.js';
+
+export interface FeedFilter {
+  /** The full CloudEvents type. */
+  readonly type?: string;
+  readonly subject?: string;
+  readonly actor?: string;
+  readonly correlation?: string;
+  /** Occurred at this instant or later. */
+  readonly from?: Instant;
+  /** Occurred before this instant. */
+  readonly to?: Instant;
+  readonly outcome?: 'refused' | 'succeeded';
+}
+
+export interface FeedPage {
+  /** A CloudEvent in JSON each. */
+  readonly events: readonly string[];
+  /** The position of the last one, where more follow. */
+  readonly next: number | undefined;
+  /** The positions of those whose privileged data was delivered. */
+  readonly privileged: readonly number[];
+}
+
+/** A page ends where it would grow beyond this, but has one event at least. */
+const LARGEST_PAGE_BYTES = 4 * 1024 * 1024;
+const REFUSED_TYPE = 'command.refused';
+
+/** Why data is withheld: the exemption of the California Public Records Act that the visibility stands for. */
+const EXEMPTIONS: Readonly<Record<Exclude<Visibility, 'PUBLIC'>, string>> = {
+  INTERNAL: 'Gov. Code 7922.000: deliberative process',
+  PRIVILEGED: 'Gov. Code 7927.705: attorney-client privilege',
+};
+/** Data that was lawfully erased; the entry and its hash stand. */
+const ERASED = 'erased';
+
+interface FeedRow {
+  readonly position: number;
+  readonly visibility: Visibility;
+  readonly entry: string;
+  readonly data: string | null;
+  readonly salt: string | null;
+  readonly found: number;
+}
+
+const CONDITIONS: Readonly<Record<Exclude<keyof FeedFilter, 'type'> | 'name' | 'schemaVersion', (parameter: string) => string>> =
+  {
+    name: (parameter) => `e.type = ${parameter}`,
+    schemaVersion: (parameter) => `e.schema_version = ${parameter}::int`,
+    subject: (parameter) => `e.subject = ${parameter}`,
+    actor: (parameter) => `e.actor = ${parameter}`,
+    correlation: (parameter) => `e.correlation_id = ${parameter}::uuid`,
+    from: (parameter) => `e.occurred_at >= ${parameter}::timestamptz`,
+    to: (parameter) => `e.occurred_at < ${parameter}::timestamptz`,
+    outcome: (parameter) => `(e.type = '${REFUSED_TYPE}') = (${parameter}::text = 'refused')`,
+  };
+const KEYS = Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[];
+
+/** Whether this is a type that the log can hold. */
+export const isEventType = (type: string): boolean => storedType(type) !== undefined;
+
+/** At most `limit` events behind the position `after` that the filter lets through, as a reader with this insight sees them. */
+export async function pageOf(
+  database: Queryable,
+  {
+    after,
+    limit,
+    filter,
+    insight,
+  }: { readonly after: number; readonly limit: number; readonly filter: FeedFilter; readonly insight: Visibility },
+): Promise<FeedPage> {
+  const { type, ...others } = filter;
+  const version = type === undefined ? undefined : Number(/\d+$/.exec(type)?.[0]);
+  const given: Partial<Record<keyof typeof CONDITIONS, unknown>> = {
+    ...others,
+    ...(type === undefined ? {} : { name: storedType(type), schemaVersion: version }),
+  };
+  const keys = KEYS.filter((key) => given[key] !== undefined);
+  const conditions = keys.map((key, index) => ` and ${CONDITIONS[key](`$${index + 5}`)}`);
+  const { rows } = await database.query<FeedRow>({
+    name: ['event-feed', ...keys].join('-'),
+    text: `
+      select position, visibility, entry, data, salt, found from (
+        select l.position, e.visibility, convert_from(e.entry, 'UTF8') as entry,
+               case when e.visibility = any ($3::text[]) then d.data end as data,
+               case when e.visibility = any ($3::text[]) then encode(d.salt, 'base64') end as salt,
+               count(*) over ()::int as found,
+               coalesce(sum(octet_length(e.entry) + case when e.visibility = any ($3::text[]) then coalesce(octet_length(d.data), 0) else 0 end)
+                 over (order by l.position rows between unbounded preceding and 1 preceding), 0) as bytes_before,
+               row_number() over (order by l.position) as place
+        from (
+          select l.position, l.global_position from log l join events e using (global_position)
+          where l.position > $1${conditions.join('')}
+          order by l.position limit $2 + 1
+        ) l
+        join events e using (global_position)
+        left join event_data d on d.stream = e.stream and d.version = e.version
+      ) page
+      where place <= $2 and bytes_before < $4
+      order by position`,
+    values: [after, limit, readableWith(insight), LARGEST_PAGE_BYTES, ...keys.map((key) => given[key])],
+  });
+  const last = rows.at(-1);
+  return {
+    events: rows.map((row) => cloudEventOf(row, insight)),
+    next: last && last.found > rows.length ? last.position : undefined,
+    privileged: rows
+      .filter(({ visibility, data }) => visibility === 'PRIVILEGED' && data !== null)
+      .map(({ position }) => position),
+  };
+}
+
+/** The entry is canonical JSON, and data is too: they are put together as they are, so that nobody rounds or reorders them. */
+function cloudEventOf({ position, visibility, entry, data, salt }: FeedRow, insight: Visibility): string {
+  const readable = readableWith(insight).includes(visibility);
+  const rest =
+    readable && data !== null
+      ? `"datasalt":${JSON.stringify(salt?.replaceAll('\n', ''))},"data":${data}`
+      : `"withheld":${JSON.stringify(readable || visibility === 'PUBLIC' ? ERASED : EXEMPTIONS[visibility])}`;
+  return `${entry.slice(0, -1)},"position":${position},${rest}}`;
+}

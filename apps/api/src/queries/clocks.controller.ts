@@ -1,0 +1,92 @@
+import { ClockView } from '#command-queue';
+import type { Caller } from '#identity';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { SelectQueryBuilder } from 'typeorm';
+import { CurrentCaller } from '../identity/current-caller.js';
+import { cursorOf, keysOf, nextLink } from './cursor.js';
+import { DescribeQuery, listOf, type Schema } from './docs.js';
+import { ApiParameters, oneOf, PAGING, readParameters, words } from './parameters.js';
+import { Reading } from './reading.js';
+
+const STATES = ['running', 'overdue', 'stopped'] as const;
+
+const KNOWN = {
+  ...PAGING,
+  state: oneOf(STATES, 'Overdue is running and due; stopped is what needs nobody any more.'),
+  subject: words('Only the clocks of this record: `provisions/{id}`.'),
+};
+
+/** Clocks whose start everybody may read. */
+const PUBLIC_KINDS = ['provision-due', 'order-effect', 'report-back-due', 'public-comment-closes'];
+
+const CLOCK: Schema = {
+  type: 'object',
+  properties: {
+    subject: { type: 'string', description: 'The record that it belongs to.' },
+    kind: { type: 'string' },
+    state: { type: 'string', enum: [...STATES] },
+    dueAt: { type: 'string', format: 'date-time' },
+    rule: { type: 'string', description: 'In words, and where it stands.' },
+    inputs: { type: 'object', description: 'What the instant was computed from.' },
+  },
+};
+
+@ApiTags('Queries')
+@Controller('v1/clocks')
+export class ClocksController {
+  constructor(@Inject(Reading) private readonly reading: Reading) {}
+
+  @Get()
+  @DescribeQuery({ id: 'list-clocks', summary: 'Deadlines and appointed instants, the earliest first.' }, listOf(CLOCK), {
+    paged: true,
+  })
+  @ApiParameters(KNOWN)
+  async clocks(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentCaller() caller: Caller,
+  ): Promise<unknown> {
+    const { limit = 50, after, state, subject } = readParameters(request.query, KNOWN);
+    const behind =
+      after === undefined ? undefined : keysOf(after, [/^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/, /^[a-z-]+\/[0-9a-f-]{36}$/, /^[a-z-]+$/]);
+    const now = new Date().toISOString();
+    return this.reading.answer(
+      { request, reply, caller },
+      {
+        of: [ClockView],
+        changesWithTime: true,
+        read: async (database, insight) => {
+          const query = database
+            .createQueryBuilder(ClockView, 'c')
+            .orderBy({ 'c.dueAt': 'ASC', 'c.stream': 'ASC', 'c.kind': 'ASC' });
+          if (insight === 'PUBLIC') query.andWhere('c.kind in (:...kinds)', { kinds: PUBLIC_KINDS });
+          if (subject !== undefined) query.andWhere('c.stream = :subject', { subject });
+          if (state !== undefined) narrow(query, state, now);
+          if (behind) query.andWhere('(c.due_at, c.stream, c.kind) > (:dueAt::timestamptz, :stream, :kind)', keysToBind(behind));
+          const rows = await query.limit(limit + 1).getMany();
+          const page = rows.slice(0, limit).map((row) => shown(row, now));
+          const last = page.at(-1);
+          if (rows.length > limit && last)
+            void reply.header('link', nextLink(request.url, cursorOf([last.dueAt, last.subject, last.kind])));
+          return { items: page };
+        },
+      },
+    );
+  }
+}
+
+const keysToBind = ([dueAt, stream, kind]: readonly string[]) => ({ dueAt, stream, kind });
+
+function narrow(query: SelectQueryBuilder<ClockView>, state: (typeof STATES)[number], now: string): void {
+  query.andWhere('c.state = :stored', { stored: state === 'stopped' ? 'STOPPED' : 'RUNNING' });
+  if (state === 'overdue') query.andWhere('c.dueAt <= :now', { now });
+  if (state === 'running') query.andWhere('c.dueAt > :now', { now });
+}
+
+function shown({ stream, kind, state, dueAt, rule, inputs }: ClockView, now: string) {
+  const at = new Date(dueAt).toISOString();
+  const told = state === 'STOPPED' ? ('stopped' as const) : at <= now ? ('overdue' as const) : ('running' as const);
+  return { subject: stream, kind, state: told, dueAt: at, rule, inputs };
+}

@@ -1,0 +1,33 @@
+/** The parts of the api that read the views, for its module. */
+import type { Settings } from '#commission';
+import type { Pool } from '#event-log';
+import type { Provider, Type } from '@nestjs/common';
+import { SettledWatch } from '../door/settled-watch.js';
+import { POOL, SETTINGS } from '../tokens.js';
+import { ClocksController } from './clocks.controller.js';
+import { CoverageController } from './coverage.controller.js';
+import { DraftsController } from './drafts.controller.js';
+import { ProtocolsController } from './protocols.controller.js';
+import { Reading } from './reading.js';
+import { resourceController } from './resource.controller.js';
+import { RESOURCES } from './resources.js';
+import { TraceController } from './trace.controller.js';
+import { Views } from './views.js';
+
+export const queryControllers: Type[] = [
+  ...RESOURCES.map(resourceController),
+  DraftsController,
+  ProtocolsController,
+  ClocksController,
+  CoverageController,
+  TraceController,
+];
+
+export const queryProviders: Provider[] = [
+  { provide: Views, useFactory: ({ databaseUrl }: Settings) => new Views(databaseUrl), inject: [SETTINGS] },
+  {
+    provide: Reading,
+    useFactory: (views: Views, pool: Pool, watch: SettledWatch) => new Reading(views, pool, watch),
+    inject: [Views, POOL, SettledWatch],
+  },
+];

@@ -1,0 +1,140 @@
+/**
+ * Executive Directive 17 (10 February 2026) as far as it is publicly known. What is invented beside it says "synthetic" wherever a
+ * person sees it: names of commissioners, numbers, texts, dates of later steps.
+ */
+export const DIRECTIVE = {
+  number: 17,
+  label: 'Executive Directive 17 (10 February 2026)',
+  issuedBy: 'Mayor of Los Angeles',
+  signedOn: '2026-02-10',
+} as const;
+
+export const PROVISIONS = {
+  cityProperty: {
+    key: '1',
+    verb: 'DIRECT',
+    addressee: 'All City departments',
+    text: 'City property is not used by federal immigration agents as staging area, processing location or base of operations.',
+    // One outlet says 15 days, another under a month.
+    dueInDays: 15,
+  },
+  protocols: {
+    key: '2',
+    verb: 'REQUEST',
+    addressee: 'Board of Police Commissioners',
+    text: "Direct the Chief of Police to update the Department's protocols related to federal immigration action.",
+    elements: [
+      'activate body-worn video on arrival',
+      'preserve video and other evidence',
+      "ask agents to identify themselves; record the on-scene supervisor's name and badge number",
+      'call emergency medical services for the injured',
+      'take reports of alleged misconduct',
+      'report monthly',
+    ],
+  },
+  stateLaw: {
+    key: '3',
+    verb: 'GUIDANCE',
+    addressee: 'Board of Police Commissioners',
+    text: 'Implement state law on facial coverings (SB 627) and visible identification (SB 805), once legal concerns are resolved.',
+    parts: ['3a', '3b'],
+  },
+  ownDuties: {
+    key: '3a',
+    verb: 'GUIDANCE',
+    addressee: 'Board of Police Commissioners',
+    text: "The agency's own duties: post facial-covering and visible-identification policies.",
+  },
+  federalOfficers: {
+    key: '3b',
+    verb: 'GUIDANCE',
+    addressee: 'Board of Police Commissioners',
+    text: 'Application to federal officers.',
+  },
+  ordinance: {
+    key: '4',
+    verb: 'DIRECT',
+    addressee: 'Department of City Planning',
+    text: 'Prepare an ordinance on private owners who give site control for immigration enforcement and related activities.',
+  },
+  contractors: {
+    key: '5',
+    verb: 'DIRECT',
+    addressee: 'To be designated',
+    text: 'Begin the process by which City contractors disclose agreements with the Department of Homeland Security.',
+  },
+} as const;
+
+export const AUTHORITIES = {
+  sb627: {
+    citation: 'SB 627 (Ch. 125/2025; Gov. Code 7289; Penal Code 185.5)',
+    title: 'Facial coverings',
+    history: [
+      {
+        scope: 'federal officers: facial-covering rule',
+        status: 'ENJOINED',
+        orderedOn: '2026-02-09',
+        effectiveOn: '2026-02-19',
+        source: 'order of 9 February 2026',
+      },
+    ],
+  },
+  sb805: {
+    citation: 'SB 805 (Gov. Code 7288; Penal Code 13653-13654)',
+    title: 'Visible identification',
+    history: [
+      {
+        scope: 'federal officers',
+        status: 'IN_FORCE',
+        orderedOn: '2026-02-09',
+        effectiveOn: '2026-02-09',
+        source: 'injunction denied, 9 February 2026',
+      },
+      {
+        scope: 'federal officers',
+        status: 'ENJOINED',
+        orderedOn: '2026-02-19',
+        effectiveOn: '2026-02-19',
+        source: 'Ninth Circuit, administrative, 19 February 2026',
+      },
+    ],
+  },
+} as const;
+
+/** Fictional persons. */
+export const COMMISSIONERS = [1, 2, 3, 4, 5].map((seat) => ({
+  seat,
+  holder: `commissioner-${seat}`,
+  name: `Commissioner ${seat} (synthetic)`,
+}));
+
+export const TEXT_IN_FORCE = [
+  'SYNTHETIC TEXT, for demonstration only.',
+  '',
+  'Response to calls that concern federal immigration action.',
+  'Officers respond to calls for service in the ordinary way.',
+  'Officers write a report where a crime is alleged.',
+].join('\n');
+
+export const FIRST_VERSION = [
+  'SYNTHETIC TEXT, for demonstration only.',
+  '',
+  'Response to calls that concern federal immigration action.',
+  'Officers activate body-worn video on arrival.',
+  'Officers preserve video.',
+  'Officers ask agents to identify themselves.',
+  'Officers call emergency medical services for the injured.',
+  'Officers take reports of alleged misconduct.',
+].join('\n');
+
+export const SECOND_VERSION = [
+  'SYNTHETIC TEXT, for demonstration only.',
+  '',
+  'Response to calls that concern federal immigration action.',
+  'Officers activate body-worn video on arrival.',
+  'Officers preserve video and other evidence.',
+  "Officers ask agents to identify themselves and record the on-scene supervisor's name and badge number.",
+  'Officers call emergency medical services for the injured.',
+  'Officers take reports of alleged misconduct.',
+  'The Department reports to the Board every month; nothing to report is reported too.',
+].join('\n');
