@@ -48,7 +48,8 @@ const rules: IRegularForbiddenRuleType[] = [
   },
   {
     name: 'apps-apart',
-    comment: 'Apps are processes: they meet in the ledger and the log. What brings a fresh clone to where it can run is one for all.',
+    comment:
+      'Apps are processes: they meet in the ledger and the log. What brings a fresh clone to where it can run is one for all.',
     from: { path: '^apps/([^/]+)/', pathNot: TEST_FILE },
     to: { path: '^apps/', pathNot: ['^apps/$1/', '^apps/demo/prepare\\.mjs$'] },
   },

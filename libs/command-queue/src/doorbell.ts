@@ -81,11 +81,10 @@ export class Doorbell {
     const name = queueName(settings);
     if (settings.kind === 'redis') {
       // A ring that cannot be sent now is worth nothing later: the reconciler rings, so nothing waits in memory.
-      this.redis = new Redis(settings.url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, lazyConnect: false });
+      // Ours to close: BullMQ leaves a connection that it was given alone.
+      this.redis = new Redis(settings.url, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
       this.redis.on('error', onFault);
-      const connection = new Redis(settings.url, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
-      connection.on('error', onFault);
-      this.queue = new Queue<Ring>(name, { prefix: PREFIX, connection, defaultJobOptions: JOB_OPTIONS });
+      this.queue = new Queue<Ring>(name, { prefix: PREFIX, connection: this.redis, defaultJobOptions: JOB_OPTIONS });
     } else {
       this.redis = undefined;
       this.queue = new onPostgres.Queue<Ring>(name, {

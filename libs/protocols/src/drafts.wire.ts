@@ -323,7 +323,7 @@ export const draftLifecycle = defineLifecycle({
     'draft.changes-requested': { schemaVersion: 1, visibility: 'INTERNAL' },
     'draft.comment-scheduled': { schemaVersion: 1, visibility: 'INTERNAL', clocks: opening },
     'draft.comment-opened': { schemaVersion: 1, visibility: 'PUBLIC', clocks: closing },
-    'draft.comment-closed': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'draft.comment-closed': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [{ stop: CLOSES }] },
     'draft.comment-summarised': { schemaVersion: 1, visibility: 'PUBLIC' },
     'draft.approved': { schemaVersion: 1, visibility: 'INTERNAL' },
     'draft.transmitted': { schemaVersion: 1, visibility: 'INTERNAL' },
@@ -341,7 +341,7 @@ function opening({ opensAt }: CommentWindow): ClockChange[] {
 
 function closing({ closesAt }: CommentWindow): ClockChange[] {
   const rule = 'A comment period closes at the instant that commission staff set.';
-  return [{ start: CLOSES, dueAt: closesAt, rule, inputs: { closesAt }, command: 'close-public-comment' }];
+  return [{ stop: OPENS }, { start: CLOSES, dueAt: closesAt, rule, inputs: { closesAt }, command: 'close-public-comment' }];
 }
 
 function withTextHash(data: SaveDraftVersion['data']): SaveDraftVersion['data'] {

@@ -46,7 +46,13 @@ export async function writeDraft(player: Player, requestId: string): Promise<Dra
     },
     note: 'version 1, written by a deputy city attorney',
   });
-  await player.play({ as: author, at: '2026-02-26T15:10:00-08:00', command: 'submit-draft', body: { draftId }, note: 'for review' });
+  await player.play({
+    as: author,
+    at: '2026-02-26T15:10:00-08:00',
+    command: 'submit-draft',
+    body: { draftId },
+    note: 'for review',
+  });
   await player.refused(
     {
       as: 'city-attorney-2',
@@ -71,7 +77,13 @@ export async function writeDraft(player: Player, requestId: string): Promise<Dra
     body: { draftId, text: SECOND_VERSION, baseVersion: 1, changeSummary: 'Evidence, supervisor, monthly report (synthetic)' },
     note: 'version 2',
   });
-  await player.play({ as: author, at: '2026-02-27T14:10:00-08:00', command: 'submit-draft', body: { draftId }, note: 'for review' });
+  await player.play({
+    as: author,
+    at: '2026-02-27T14:10:00-08:00',
+    command: 'submit-draft',
+    body: { draftId },
+    note: 'for review',
+  });
   await review(player, draftId);
   return { protocolId, draftId, firstHash: hashOf(FIRST_VERSION), textHash: hashOf(SECOND_VERSION) };
 }
@@ -106,7 +118,13 @@ async function review(player: Player, draftId: string): Promise<void> {
     body: { draftId, received: 12, summary: 'Twelve comments were received (synthetic).' },
     note: 'the summary precedes the vote',
   });
-  await player.play({ as: 'chief', at: '2026-03-10T15:00:00-07:00', command: 'approve-draft', body: { draftId }, note: 'version 2' });
+  await player.play({
+    as: 'chief',
+    at: '2026-03-10T15:00:00-07:00',
+    command: 'approve-draft',
+    body: { draftId },
+    note: 'version 2',
+  });
   await player.play({
     as: 'chief',
     at: '2026-03-11T09:00:00-07:00',

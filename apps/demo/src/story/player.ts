@@ -62,7 +62,7 @@ export class Player {
   /** The first event of this type that the filter finds, as soon as it is in the log. */
   async await(type: string, filter: Readonly<Record<string, string>>): Promise<CloudEvent> {
     const query = new URLSearchParams({ ...filter, type: `gov.commission.${type}.v1`, limit: '1' });
-    for (const until = Date.now() + SECONDS_TO_WAIT * 1_000; ; ) {
+    for (const until = Date.now() + SECONDS_TO_WAIT * 1_000; ;) {
       const [event] = await this.get<readonly CloudEvent[]>(`/v1/events?${query.toString()}`);
       if (event) return event;
       if (Date.now() > until) throw new Error(`The log has no ${type} for ${JSON.stringify(filter)} after ${SECONDS_TO_WAIT} s.`);
@@ -71,7 +71,9 @@ export class Player {
   }
 
   async get<Body>(path: string, as = 'oversight'): Promise<Body> {
-    const response = await fetch(new URL(path, this.stage.baseUrl), { headers: { authorization: `Bearer ${await this.token(as)}` } });
+    const response = await fetch(new URL(path, this.stage.baseUrl), {
+      headers: { authorization: `Bearer ${await this.token(as)}` },
+    });
     const body: unknown = await response.json();
     if (!response.ok) throw new Error(`GET ${path} was answered ${response.status}: ${JSON.stringify(body)}`);
     return body as Body;

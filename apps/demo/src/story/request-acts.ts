@@ -21,12 +21,24 @@ export async function seatBoard(player: Player): Promise<string> {
     note: 'five seats',
   });
   for (const { seat, holder, name } of COMMISSIONERS)
-    await player.play({ as: STAFF, at, command: 'fill-seat', body: { boardId, seat, holder, name, from: '2025-07-01' }, note: name });
+    await player.play({
+      as: STAFF,
+      at,
+      command: 'fill-seat',
+      body: { boardId, seat, holder, name, from: '2025-07-01' },
+      note: name,
+    });
   for (const [office, holder] of [
     ['PRESIDENT', 'commissioner-1'],
     ['VICE_PRESIDENT', 'commissioner-2'],
   ])
-    await player.play({ as: SECRETARY, at, command: 'elect-officer', body: { boardId, office, holder, from: '2025-08-01' }, note: `${holder}` });
+    await player.play({
+      as: SECRETARY,
+      at,
+      command: 'elect-officer',
+      body: { boardId, office, holder, from: '2025-08-01' },
+      note: `${holder}`,
+    });
   return boardId;
 }
 
@@ -48,7 +60,13 @@ export async function callMeeting(player: Player, boardId: string, { startsAt, a
     note: `regular meeting of ${startsAt.slice(0, 10)}`,
   });
   for (const item of items)
-    await player.play({ as: STAFF, at, command: 'place-item', body: { meetingId: id, ...item }, note: `item ${String(item['number'])}` });
+    await player.play({
+      as: STAFF,
+      at,
+      command: 'place-item',
+      body: { meetingId: id, ...item },
+      note: `item ${String(item['number'])}`,
+    });
   await player.play({
     as: STAFF,
     at: postedAt,
@@ -130,7 +148,16 @@ export async function issueRequest(player: Player, boardId: string, provisionId:
     startsAt: '2026-02-24T09:30:00-08:00',
     at: '2026-02-18T10:00:00-08:00',
     postedAt: '2026-02-20T16:00:00-08:00',
-    items: [{ number: '3', title: 'Request to the Chief of Police (synthetic)', kind: 'ACTION', section: 'REGULAR', requestId, boardReportId }],
+    items: [
+      {
+        number: '3',
+        title: 'Request to the Chief of Police (synthetic)',
+        kind: 'ACTION',
+        section: 'REGULAR',
+        requestId,
+        boardReportId,
+      },
+    ],
   });
   await openMeeting(player, meeting, 0);
   const body = { meetingId: meeting.id, items: ['3'] };

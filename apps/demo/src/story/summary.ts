@@ -43,7 +43,9 @@ export async function printSummary(stage: Stage): Promise<void> {
 
   const second = coverage.items.find(({ key }) => key === '2');
   if (second) {
-    const timeline = await player.get<{ items: readonly Entry[] }>(`/v1/trace/provisions/${second.provisionId}/timeline?limit=200`);
+    const timeline = await player.get<{ items: readonly Entry[] }>(
+      `/v1/trace/provisions/${second.provisionId}/timeline?limit=200`,
+    );
     print('\nThe way of provision 2\n');
     print(timelineTable(timeline.items));
   }
@@ -68,7 +70,13 @@ function coverageTable(rows: readonly Row[]): string {
   const add = (row: Row, indent: string): void => {
     const due = row.dueOn ? `${row.dueOn}${row.overdue ? ' (overdue)' : ''}` : '';
     const disposition = row.mixed ? `${row.disposition} (parts differ)` : row.disposition;
-    table.push([`${indent}${row.key}`, row.verb, disposition, due, row.assignments.map(({ department }) => department).join('\n')]);
+    table.push([
+      `${indent}${row.key}`,
+      row.verb,
+      disposition,
+      due,
+      row.assignments.map(({ department }) => department).join('\n'),
+    ]);
     for (const part of row.parts ?? []) add(part, '  ');
   };
   for (const row of rows) add(row, '');
@@ -76,7 +84,12 @@ function coverageTable(rows: readonly Row[]): string {
 }
 
 function timelineTable(entries: readonly Entry[]): string {
-  const table = new Table({ head: ['#', 'occurred', 'actor', 'what happened'], style, colWidths: [6, 18, 26, 74], wordWrap: true });
+  const table = new Table({
+    head: ['#', 'occurred', 'actor', 'what happened'],
+    style,
+    colWidths: [6, 18, 26, 74],
+    wordWrap: true,
+  });
   for (const { position, occurredAt, actor, sentence } of entries)
     table.push([position, occurredAt.slice(0, 16).replace('T', ' '), actor.replace(/^reaction:.*/, 'reaction'), sentence]);
   return table.toString();

@@ -47,7 +47,12 @@ export async function adopt(player: Player, boardId: string, { draftId, firstHas
     body: { from: 'CHIEF', title: 'Updated protocols, for approval (synthetic)', reportedOn: '2026-03-12' },
     note: 'carries the draft',
   });
-  const item = { number: '5', title: 'Updated protocols on federal immigration action (synthetic)', kind: 'ACTION', section: 'REGULAR' };
+  const item = {
+    number: '5',
+    title: 'Updated protocols on federal immigration action (synthetic)',
+    kind: 'ACTION',
+    section: 'REGULAR',
+  };
   const meeting = await callMeeting(player, boardId, {
     startsAt: '2026-03-17T09:30:00-07:00',
     at: '2026-03-12T11:00:00-07:00',
