@@ -94,8 +94,8 @@ describe('Executive Directive 17', () => {
     const protocol = await idOf('/v1/protocols');
     const before = await get<Json>(`/v1/protocols/${protocol}/text?asOf=2026-03-20T07:00:59.999Z`);
     const from = await get<Json>(`/v1/protocols/${protocol}/text?asOf=2026-03-20T07:01:00.000Z`);
-    expect(before['version']).toBe(1);
-    expect(from['version']).toBe(2);
+    expect(before['number']).toBe(1);
+    expect(from['number']).toBe(2);
     expect(from['text']).toContain('and other evidence');
   });
 

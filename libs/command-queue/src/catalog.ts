@@ -1,7 +1,7 @@
 import type { LedgerCommand } from '#event-log';
 import type { DomainCommand } from '#kernel';
 import { plainToInstance } from 'class-transformer';
-import { CommandBody } from './command-body.js';
+import type { CommandBody } from './command-body.js';
 import type { CommandSpec, EventSpec, Lifecycle } from './lifecycle.js';
 
 /** A command with the lifecycle that decides it. */

@@ -2,7 +2,8 @@
  * Refusals that need no decision, because the door itself can tell: they are recorded like any other, each under its own command id.
  */
 import { acceptRefused, type IncomingCommand, type Pool, transaction } from '#event-log';
-import { Rejection, type Rule } from '#kernel';
+import type { Rejection } from '#kernel';
+import { type Rule } from '#kernel';
 import { recordedRejection, recordRefusal } from './decision.js';
 
 export const ROLE_NOT_ALLOWED: Rule = {

@@ -110,9 +110,13 @@ describe('What the door and the log know of drafts and protocols', () => {
     expect(clocksOf(events['draft.comment-scheduled'])).toMatchObject([
       { dueAt: window.opensAt, command: 'open-public-comment' },
     ]);
-    expect(clocksOf(events['draft.comment-opened'])).toMatchObject([{ dueAt: window.closesAt, command: 'close-public-comment' }]);
+    expect(clocksOf(events['draft.comment-opened'])).toMatchObject([
+      { stop: 'public-comment-opens' },
+      { dueAt: window.closesAt, command: 'close-public-comment' },
+    ]);
+    expect(clocksOf(events['draft.comment-closed'])).toEqual([{ stop: 'public-comment-closes' }]);
     const started = [...clocksOf(events['draft.comment-scheduled']), ...clocksOf(events['draft.comment-opened'])];
-    const stops = started.map((clock) => ({ stop: 'start' in clock ? clock.start : '' }));
+    const stops = started.flatMap((clock) => ('start' in clock ? [{ stop: clock.start }] : []));
     expect(clocksOf(events['draft.withdrawn'])).toEqual(stops);
     expect(clocksOf(events['draft.not-adopted'])).toEqual(stops);
   });

@@ -19,8 +19,8 @@ const NEEDS_TOKEN = 'needs-token';
 const UNGUARDED = 'unguarded';
 
 /** Of a controller or a method: nobody comes in without a token. */
-export const NeedsToken = () => SetMetadata(NEEDS_TOKEN, true);
+export const NeedsToken = (): MethodDecorator & ClassDecorator => SetMetadata(NEEDS_TOKEN, true);
 /** Of a controller or a method: nobody is asked who they are nor counted. For probes. */
-export const Unguarded = () => SetMetadata(UNGUARDED, true);
+export const Unguarded = (): MethodDecorator & ClassDecorator => SetMetadata(UNGUARDED, true);
 
 export const GUARD_METADATA = { needsToken: NEEDS_TOKEN, unguarded: UNGUARDED } as const;

@@ -30,7 +30,8 @@ function filterOf(entity: Entity, property: string): Parameter<unknown> {
 }
 
 /** The problem of a record that is not there; what may not be read is not there either. */
-export const noSuch = (one: string) => problem('not-found', `There is no ${one} of this id, or it is not public.`);
+export const noSuch = (one: string): ReturnType<typeof problem> =>
+  problem('not-found', `There is no ${one} of this id, or it is not public.`);
 
 /** The id of a path in the form in which it is stored; what is no id names nothing. */
 export function idOf(text: string, one: string): string {

@@ -174,7 +174,12 @@ export function shownOf({ internal = [], shown }: Resource, row: { id: string },
 }
 
 /** The row of a resource by its id, where the reader may know of it. */
-export async function rowOf(database: EntityManager, { entity, publicIf }: Resource, id: string, insight: Visibility) {
+export async function rowOf(
+  database: EntityManager,
+  { entity, publicIf }: Resource,
+  id: string,
+  insight: Visibility,
+): Promise<{ id: string } | null> {
   const query = database.createQueryBuilder(entity as Entity, 'r').where('r.id = :id', { id });
   if (insight === 'PUBLIC' && publicIf) query.andWhere(publicIf);
   return (await query.getOne()) as { id: string } | null;

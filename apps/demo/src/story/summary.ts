@@ -34,7 +34,8 @@ const style = { head: [], border: [] };
 /** Shows what the log holds: coverage, the way of provision 2, the redline, and where to look further. */
 export async function printSummary(stage: Stage): Promise<void> {
   const player = new Player(stage, 0);
-  const { baseUrl, print } = stage;
+  const { baseUrl } = stage;
+  const print = (line: string): void => stage.print(line);
   const directive = (await player.get<Listed>('/v1/directives')).items[0];
   if (!directive) return;
   const coverage = await player.get<{ items: readonly Row[] }>(`/v1/coverage?directive=${directive.id}`);

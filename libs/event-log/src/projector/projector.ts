@@ -8,7 +8,7 @@ export interface ViewProjectorOptions {
   /** Sessions with `search_path` `promulgate,views`; one is used at a time. */
   readonly pool: Pool;
   readonly projections: readonly Projection[];
-  /** The most events that one transaction takes. */
+  /** The most positions that one transaction goes forward. */
   readonly batch?: number;
   /** How long it waits where there is nothing to do, growing from `first` to `most`. */
   readonly idleMs?: { readonly first: number; readonly most: number };
@@ -175,7 +175,7 @@ export class ViewProjector {
       // The next look tells who was faster.
       if (views.length === 1 && error instanceof CheckpointMoved) return false;
       if (!(error instanceof CheckpointMoved) && isSessionLost(error)) throw error;
-      if (views.length === 1) return this.#stopBefore(views[0] as View, error);
+      if (views.length === 1) return this.#stopBefore(views[0], error);
       let moved = false;
       for (const view of views) if (await this.#advance([view], upTo)) moved = true;
       return moved;
@@ -198,8 +198,9 @@ export class ViewProjector {
       const mine = await lockCheckpoints(client, views, from);
       if (mine.length === 0) return undefined;
       const projections = mine.map(({ projection }) => projection);
-      const events = await readLog(client, from, this.#batch, { types: typesOf(projections), upTo });
-      const to = events.length === this.#batch ? (events.at(-1)?.position ?? upTo) : upTo;
+      // So many positions, not so many matches: a view of rare events never makes PostgreSQL look through the whole log at once.
+      const to = Math.min(upTo, from + this.#batch);
+      const events = await readLog(client, from, this.#batch, { types: typesOf(projections), upTo: to });
       await apply(client, effectsOf(projections, events));
       await moveCheckpoints(client, mine, from, to);
       return { mine, to };

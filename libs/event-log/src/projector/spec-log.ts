@@ -37,7 +37,8 @@ export interface SpecLog {
 export async function specLog(): Promise<SpecLog> {
   const server = process.env['TEST_POSTGRES_URL'];
   if (!server) throw new Error('TEST_POSTGRES_URL names no server: these tests are started by `npm test`.');
-  const { url, drop } = await freshDatabase(server);
+  const database = await freshDatabase(server);
+  const { url } = database;
   await migrate(url);
   const owner = new pg.Pool({ connectionString: url, max: 4, options: PATH });
   // A session that is still closing when its database is dropped.
@@ -71,7 +72,7 @@ export async function specLog(): Promise<SpecLog> {
     },
     close: async () => {
       await Promise.allSettled([owner.end(), ...sessions.map((session) => session.end()), ...pools.map((pool) => pool.end())]);
-      await drop();
+      await database.drop();
     },
   };
 }

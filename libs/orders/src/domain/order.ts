@@ -157,7 +157,8 @@ function decide(command: OrderCommand, state: Order, context: Context, facts: Or
 function decideReservation({ name, data }: ReserveOrderNumber, state: Order, facts: OrderFacts | undefined): Decision {
   if (state.status !== 'none') return notNow(name, state.status, ['none']);
   const number = data.number ?? facts?.nextNumber;
-  if (number === undefined) throw new Error('The next number of the series was not read.');
+  // The wire reads the next number whenever none is given.
+  if (number === undefined) return unreachable(number as never);
   const { orderType, office, year, subject } = data;
   return [{ type: 'order.number-reserved', data: { orderType, office, year, number, subject } }];
 }

@@ -109,17 +109,17 @@ export async function coverageOf(
   directiveId: string,
   at: Instant,
 ): Promise<readonly CoverageRow[]> {
-  const provisions = (await database.query(
+  const provisions = await database.query<ProvisionText[]>(
     `select id, key, verb, addressee, text, part_of as "partOf", parts from coverage_provisions where directive_id = $1`,
     [directiveId],
-  )) as ProvisionText[];
-  const changes = (await database.query(
+  );
+  const changes = await database.query<(DatedChange & { id: string })[]>(
     `select c.provision_id as id, c.occurred_at as "occurredAt", c.change
      from coverage_changes c join coverage_provisions p on p.id = c.provision_id
      where p.directive_id = $1 and c.occurred_at <= $2
      order by c.provision_id, c.version`,
     [directiveId, at],
-  )) as (DatedChange & { id: string })[];
+  );
   const byId = Map.groupBy(changes, ({ id }) => id);
   const history = provisions.map((provision) => ({ provision, changes: byId.get(provision.id) ?? [] }));
   return rowsOf(history, at);

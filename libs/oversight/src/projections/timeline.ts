@@ -27,7 +27,7 @@ export async function timelineOf(
 ): Promise<TimelineEntry[]> {
   const subjects = [...new Set(chain.map(({ type, id }) => `${type}/${id}`))];
   const items = chain.filter(({ step }) => step === 'vote').map(({ key }) => key);
-  return (await database.query(
+  return await database.query<TimelineEntry[]>(
     `select e.position, e.occurred_at as "occurredAt", e.recorded_at as "recordedAt", e.actor, e.actor_role as "actorRole", e.type, e.subject,
             case when $3 then e.sentence else e.public_sentence end as sentence
      from trace_entries e
@@ -36,5 +36,5 @@ export async function timelineOf(
             or exists (select from jsonb_array_elements_text(e.items) item where e.subject || '#' || item = any ($2::text[])))
      order by e.position limit $6`,
     [subjects, items, internal, after, root.key, limit],
-  )) as TimelineEntry[];
+  );
 }

@@ -70,15 +70,15 @@ export async function chainOf(database: Database, type: string, id: string, inte
   const rootNode = nodes.find(({ key }) => key === root);
   if (!rootNode) return undefined;
   const keys = nodes.map(({ key }) => key);
-  const edges = (await database.query(
+  const edges = await database.query<Edge[]>(
     `select child as "from", parent as "to" from trace_edges where child = any ($1::text[]) and parent = any ($1::text[]) order by 1, 2`,
     [keys],
-  )) as Edge[];
+  );
   return { root: rootNode, chain: nodes, edges };
 }
 
 async function reached(database: Database, text: string, from: readonly string[]): Promise<string[]> {
-  const rows = (await database.query(text, [from])) as { key: string }[];
+  const rows = await database.query<{ key: string }[]>(text, [from]);
   return rows.map(({ key }) => key);
 }
 
@@ -114,12 +114,12 @@ const REFERRED = `
   where e.child = any ($1::text[]) and e.kind = 'with' and n.step <> 'meeting' limit ${LONGEST}`;
 
 async function nodesOf(database: Database, keys: readonly string[], root: string, internal: boolean): Promise<ChainNode[]> {
-  const rows = (await database.query(
+  const rows = await database.query<(Omit<ChainNode, 'details'> & { details: Record<string, unknown>>(
     `select key, step, type, record_id as id, label, status, occurred_at as "occurredAt", position, actor, actor_role as "actorRole",
             details, internal
      from trace_nodes where key = any ($1::text[]) and (is_public or $2) order by key <> $3 or step <> 'meeting', rank, began_at, key`,
     [keys, internal, root],
-  )) as (Omit<ChainNode, 'details'> & { details: Record<string, unknown>; internal: Record<string, unknown> })[];
+  ); internal: Record<string, unknown> })[];
   return rows.map(({ details, internal: hidden, ...node }) =>
     internal ? seenInside(node, details, hidden) : { ...node, details: listed(details) },
   );

@@ -126,7 +126,7 @@ function itemsOf({ type, data }: LoggedEvent): string | null {
   const { number, items } = data as { number?: string; items?: readonly (string | object)[] };
   if (number !== undefined) return JSON.stringify([number]);
   // The items of a posting are objects: it is about the meeting itself.
-  return items && items.every((item) => typeof item === 'string') ? JSON.stringify(items) : null;
+  return items?.every((item) => typeof item === 'string') ? JSON.stringify(items) : null;
 }
 
 function entry(event: LoggedEvent): Statement {

@@ -259,14 +259,8 @@ function decideOverdue(state: Existing, { now }: Context): Decision {
   return [{ type: 'report-back.overdue', data: { dueOn: state.dueOn } }];
 }
 
-function decideSubmission(
-  { name, data }: SubmitReportBack,
-  state: Existing,
-  context: Context,
-  missing: readonly string[],
-): Decision {
-  if (state.status !== 'SCHEDULED' && state.status !== 'RETURNED') return notNow(name, state.status, ['SCHEDULED', 'RETURNED']);
-  if (missing.length > 0) return new Rejection(NO_SUCH_RECORD, `There is no ${missing.join(', no ')}.`);
+/** What a report contradicts itself in, if anything. */
+function faultOfReport(data: SubmitReportBack['data']): Rejection | undefined {
   const { boardReportId, periodFrom, periodTo, nothingToReport, figures = [], summary } = data;
   if ((periodFrom === undefined) !== (periodTo === undefined) || (periodFrom ?? '') > (periodTo ?? ''))
     return new Rejection(PERIOD_BACKWARDS, `The period is from ${periodFrom ?? 'no day'} to ${periodTo ?? 'no day'}.`);
@@ -275,6 +269,20 @@ function decideSubmission(
     return new Rejection(NOTHING_MEANS_NO_FIGURES, `Nothing is to be reported, but of the figures ${above} are above zero.`);
   if (!nothingToReport && figures.length === 0 && summary === undefined && boardReportId === undefined)
     return new Rejection(EMPTY_REPORT, 'The report holds no figure, no summary and no Board report.');
+  return undefined;
+}
+
+function decideSubmission(
+  { name, data }: SubmitReportBack,
+  state: Existing,
+  context: Context,
+  missing: readonly string[],
+): Decision {
+  if (state.status !== 'SCHEDULED' && state.status !== 'RETURNED') return notNow(name, state.status, ['SCHEDULED', 'RETURNED']);
+  if (missing.length > 0) return new Rejection(NO_SUCH_RECORD, `There is no ${missing.join(', no ')}.`);
+  const fault = faultOfReport(data);
+  if (fault) return fault;
+  const { boardReportId, periodFrom, periodTo, nothingToReport, figures = [], summary } = data;
   return [
     {
       type: 'report-back.submitted',
