@@ -7,8 +7,7 @@ export function asPlainText(parts: readonly RedlinePart[]): string {
   const lines: string[] = [];
   let [from, to] = ['', ''];
   const flush = () => {
-    if (from === to) lines.push(...linesOf('  ', from));
-    else lines.push(...linesOf('- ', from), ...linesOf('+ ', to));
+    lines.push(...changed(linesOf(from), linesOf(to)));
     [from, to] = ['', ''];
   };
   for (const { op, text } of parts) {
@@ -28,12 +27,21 @@ export function asPlainText(parts: readonly RedlinePart[]): string {
 
 const endsLine = (text: string): boolean => text === '' || text.endsWith('\n');
 
-function linesOf(sign: string, text: string): string[] {
-  if (text === '') return [];
-  return text
-    .replace(/\n$/, '')
-    .split('\n')
-    .map((line) => `${sign}${line}`);
+const linesOf = (text: string): string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
+
+/** What the two have in common at both ends is the same; what lies between was replaced. */
+function changed(from: readonly string[], to: readonly string[]): string[] {
+  const least = Math.min(from.length, to.length);
+  let head = 0;
+  while (head < least && from[head] === to[head]) head++;
+  let tail = 0;
+  while (tail < least - head && from.at(-1 - tail) === to.at(-1 - tail)) tail++;
+  return [
+    ...from.slice(0, head).map((line) => `  ${line}`),
+    ...from.slice(head, from.length - tail).map((line) => `- ${line}`),
+    ...to.slice(head, to.length - tail).map((line) => `+ ${line}`),
+    ...from.slice(from.length - tail).map((line) => `  ${line}`),
+  ];
 }
 
 const ELEMENTS = { same: 'span', added: 'ins', removed: 'del' } as const;

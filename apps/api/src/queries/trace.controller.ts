@@ -20,7 +20,7 @@ const NODE: Schema = {
     step: {
       type: 'string',
       description:
-        'directive, provision, board-report, request, protocol, draft, clearances, vote, board-action, order, version-in-force, report-back',
+        'directive, provision, board-report, request, protocol, draft, clearances, vote, hearing, board-action, order, version-in-force, report-back',
     },
     type: { type: 'string' },
     id: { type: 'string', format: 'uuid' },

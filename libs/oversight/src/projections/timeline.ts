@@ -26,7 +26,7 @@ export async function timelineOf(
   { after, limit, internal }: { readonly after: number; readonly limit: number; readonly internal: boolean },
 ): Promise<TimelineEntry[]> {
   const subjects = [...new Set(chain.map(({ type, id }) => `${type}/${id}`))];
-  const items = chain.filter(({ step }) => step === 'vote').map(({ key }) => key);
+  const items = chain.filter(({ step }) => step === 'vote' || step === 'hearing').map(({ key }) => key);
   return await database.query<TimelineEntry[]>(
     `select e.position, e.occurred_at as "occurredAt", e.recorded_at as "recordedAt", e.actor, e.actor_role as "actorRole", e.type, e.subject,
             case when $3 then e.sentence else e.public_sentence end as sentence

@@ -96,14 +96,14 @@ const UP = `
     select e.parent from above join trace_edges e on e.child = above.key and e.kind = 'of'
   ) select key from above limit ${LONGEST}`;
 
-/** What belongs to a step wherever the question came from: its reviews, its votes, the actions that follow, its report-backs. */
+/** What belongs to a step wherever the question came from: its reviews, its votes and hearings, the actions that follow, its report-backs. */
 const BESIDE = `
   with recursive beside as (
     select n.key from trace_edges e join trace_nodes n on n.key = e.child
-    where e.parent = any ($1::text[]) and e.kind = 'of' and n.step in ('clearances', 'vote', 'board-action', 'report-back')
+    where e.parent = any ($1::text[]) and e.kind = 'of' and n.step in ('clearances', 'vote', 'hearing', 'board-action', 'report-back')
     union
     select n.key from beside join trace_edges e on e.parent = beside.key and e.kind = 'of' join trace_nodes n on n.key = e.child
-    where n.step in ('clearances', 'vote', 'board-action', 'report-back')
+    where n.step in ('clearances', 'vote', 'hearing', 'board-action', 'report-back')
   ) select key from beside limit ${LONGEST}`;
 
 const REFERRING = `select child as key from trace_edges where parent = any ($1::text[]) and kind = 'with' limit ${LONGEST}`;
@@ -114,12 +114,14 @@ const REFERRED = `
   where e.child = any ($1::text[]) and e.kind = 'with' and n.step <> 'meeting' limit ${LONGEST}`;
 
 async function nodesOf(database: Database, keys: readonly string[], root: string, internal: boolean): Promise<ChainNode[]> {
-  const rows = await database.query<(Omit<ChainNode, 'details'> & { details: Record<string, unknown>>(
+  const rows = await database.query<
+    (Omit<ChainNode, 'details'> & { details: Record<string, unknown>; internal: Record<string, unknown> })[]
+  >(
     `select key, step, type, record_id as id, label, status, occurred_at as "occurredAt", position, actor, actor_role as "actorRole",
             details, internal
      from trace_nodes where key = any ($1::text[]) and (is_public or $2) order by key <> $3 or step <> 'meeting', rank, began_at, key`,
     [keys, internal, root],
-  ); internal: Record<string, unknown> })[];
+  );
   return rows.map(({ details, internal: hidden, ...node }) =>
     internal ? seenInside(node, details, hidden) : { ...node, details: listed(details) },
   );

@@ -4,22 +4,23 @@ import type { AgendaItem } from '#meetings';
 import type { TraceHandlers } from './trace-records.js';
 import { addDetail, addNode, keyOf, link, moveOn, ON_A_REPORT_BACK, ON_A_REQUEST } from './trace-writing.js';
 
-/** An item of an agenda is a part of its meeting: where the Board votes on a record. */
+/** An item of an agenda is a part of its meeting: where the Board votes on a record, or hears of it. */
 const itemOf = (meeting: string, number: string): string => `${meeting}#${number}`;
 
-function rankOn(step: 'vote' | 'board-action', on: { requestId?: string; reportBackId?: string }): { rank?: number } {
-  if (on.requestId !== undefined) return { rank: ON_A_REQUEST[step] };
-  return on.reportBackId === undefined ? {} : { rank: ON_A_REPORT_BACK[step] };
+function rankOn(of: 'item' | 'action', on: { requestId?: string; reportBackId?: string }): { rank?: number } {
+  if (on.requestId !== undefined) return { rank: ON_A_REQUEST[of] };
+  return on.reportBackId === undefined ? {} : { rank: ON_A_REPORT_BACK[of] };
 }
 
 function placed(event: LoggedEvent, item: AgendaItem): Statement[] {
   const { number, title, kind, section, draftId, textHash, requestId, boardReportId, reportBackId } = item;
   const key = itemOf(event.subject, number);
+  const step = kind === 'ACTION' ? 'vote' : 'hearing';
   const details = { item: number, kind, section, ...(textHash ? { textHash } : {}) };
   return [
     addNode(event, {
-      ...{ key, step: 'vote', label: `Item ${number}: ${title}`, status: 'PLACED', isPublic: false, details },
-      ...rankOn('vote', item),
+      ...{ key, step, label: `Item ${number}: ${title}`, status: 'PLACED', isPublic: false, details },
+      ...rankOn('item', item),
     }),
     sql`update trace_nodes i set details = i.details || jsonb_build_object('meeting', m.details)
         from trace_nodes m where m.key = ${event.subject} and i.key = ${key}`,
@@ -125,7 +126,7 @@ const actions: TraceHandlers = {
     return [
       addNode(event, {
         ...{ key: event.subject, step: 'board-action', label: title, status: 'ADOPTED', details },
-        ...rankOn('board-action', event.data),
+        ...rankOn('action', event.data),
       }),
       ...link(event.subject, itemOf(`meetings/${meetingId}`, itemNumber)),
     ];

@@ -15,15 +15,16 @@ const STEPS = {
   clearances: 70,
   meeting: 75,
   vote: 80,
+  hearing: 80,
   'board-action': 85,
   order: 90,
   'version-in-force': 100,
   'report-back': 110,
 } as const;
 export type TraceStep = keyof typeof STEPS;
-/** Of votes and actions on a request, and on a report-back. */
-export const ON_A_REQUEST = { vote: 35, 'board-action': 37 } as const;
-export const ON_A_REPORT_BACK = { vote: 115, 'board-action': 117 } as const;
+/** Of items and actions on a request, and on a report-back. */
+export const ON_A_REQUEST = { item: 35, action: 37 } as const;
+export const ON_A_REPORT_BACK = { item: 115, action: 117 } as const;
 
 export interface NewNode {
   /** `drafts/{id}`; of a part of a record `meetings/{id}#3A`. */
