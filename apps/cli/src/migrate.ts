@@ -2,14 +2,39 @@ import { projections, reactions } from '#commission';
 import { ensureReactions, migrateDoorbell } from '#command-queue';
 import { ensureViews, migrate } from '#event-log';
 import pg from 'pg';
-import { type CliCommand, ownerDatabaseUrl } from './command.js';
+import { CliError, type CliCommand, ownerDatabaseUrl } from './command.js';
 
-/** Brings tables, queue, views and reactions up to date; running it again changes nothing. */
+/** The role of the migrations that holds the application's rights; logins are its members. */
+const APP_ROLE = 'promulgate_app';
+
+interface Login {
+  readonly name: string;
+  readonly password: string;
+}
+
+/** The login of the api and the workers that is to be admitted: none, where an operator keeps logins by hand. */
+function loginFrom(env: NodeJS.ProcessEnv): Login | undefined {
+  const { APP_DATABASE_LOGIN: name, APP_DATABASE_PASSWORD: password } = env;
+  if (name && password) return { name, password };
+  if (name || password) throw new CliError('Set both APP_DATABASE_LOGIN and APP_DATABASE_PASSWORD, or neither.');
+  return undefined;
+}
+
+/** Makes the login where there is none, gives it its password, and lets it take the application's role. */
+async function admitLogin(owner: pg.Client, { name, password }: Login): Promise<void> {
+  const { rowCount } = await owner.query('select from pg_roles where rolname = $1', [name]);
+  const login = pg.escapeIdentifier(name);
+  await owner.query(`${rowCount ? 'alter' : 'create'} role ${login} login password ${pg.escapeLiteral(password)}`);
+  await owner.query(`grant ${APP_ROLE} to ${login}`);
+}
+
+/** Brings tables, queue, views, reactions and the application's login up to date; running it again changes nothing. */
 export const migrateCommand: CliCommand = {
   usage: 'migrate',
-  about: 'Bring the database up to date: tables, queue, views.',
+  about: 'Bring the database up to date: tables, queue, views, and the login of APP_DATABASE_LOGIN where it is set.',
   run: async (_args, { json, print }) => {
     const url = ownerDatabaseUrl();
+    const login = loginFrom(process.env);
     const migrations = await migrate(url);
     await migrateDoorbell(url);
     const views = await ensureViews(url, projections);
@@ -17,6 +42,7 @@ export const migrateCommand: CliCommand = {
     await owner.connect();
     try {
       await ensureReactions(owner, reactions);
+      if (login) await admitLogin(owner, login);
     } finally {
       await owner.end();
     }

@@ -67,13 +67,7 @@ export class Shift implements OnApplicationShutdown {
 
   /** Checks that this process may run, and starts. Called once all of Nest stands: before that the bus knows no handler. */
   async start(): Promise<void> {
-    const faults = [
-      ...checkHandlers(catalog, this.modules),
-      ...checkReactions(catalog, reactions),
-      ...(await pendingMigrations(this.pool)),
-      ...(await checkDatabase(this.pool)),
-      ...(await checkViews(this.pool, projections)),
-    ];
+    const faults = await this.faults();
     if (faults.length > 0) throw new StartRefused(faults.join('\n'));
     this.sequencer.start();
     this.projector.start();
@@ -91,6 +85,14 @@ export class Shift implements OnApplicationShutdown {
     };
     this.answerer = new DoorbellAnswerer(this.settings.doorbell, CONCURRENCY, answer, this.fault('doorbell'));
     this.reconciler.start();
+  }
+
+  /** What keeps this process from running, a sentence each. A database that lacks migrations is not asked anything else. */
+  private async faults(): Promise<string[]> {
+    const wiring = [...checkHandlers(catalog, this.modules), ...checkReactions(catalog, reactions)];
+    const pending = await pendingMigrations(this.pool);
+    if (pending.length > 0) return [...wiring, ...pending];
+    return [...wiring, ...(await checkDatabase(this.pool)), ...(await checkViews(this.pool, projections))];
   }
 
   /** What has been taken is finished, nothing new is taken; what is left in the ledger another worker settles. */

@@ -1,4 +1,4 @@
-import type { Doorbell } from '#command-queue';
+import { type Doorbell, failpoint } from '#command-queue';
 import { accept, type Acceptance, type IncomingCommand, type Pool } from '#event-log';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDatabaseAway, isDatabaseBusy } from '../errors/database-faults.js';
@@ -25,6 +25,7 @@ export class LedgerWriter {
   async write(command: IncomingCommand): Promise<Acceptance> {
     this.refreshEpoch();
     const acceptance = await this.insert(command);
+    await failpoint('api-after-insert');
     // Not awaited: what cannot be rung now, the reconciler rings.
     if (acceptance.outcome === 'accepted') void this.doorbell.ring([{ commandId: acceptance.id, stream: acceptance.stream }]);
     return acceptance;

@@ -1,0 +1,111 @@
+import { catalog } from '#commission';
+import { Catalog, checkHandlers, checkReactions, commandHandlersFor, CommandBody, defineReaction } from '#command-queue';
+import { migrate } from '#event-log';
+import { freshDatabase } from '#testing';
+import { authorityLifecycle, type AuthorityEvent } from '#authorities';
+import type { ModulesContainer } from '@nestjs/core';
+import { CommandHandler } from '@nestjs/cqrs';
+import pg from 'pg';
+import { createWorker, StartRefused } from '../../apps/worker/src/create-worker.js';
+import { openTestbed, type Testbed } from '../support/testbed.js';
+
+class Unheard extends CommandBody {}
+@CommandHandler(Unheard)
+class UnheardHandler {
+  execute(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** The handlers of a process as Nest holds them. */
+function processWith(...handlers: readonly object[]): ModulesContainer {
+  const providers = new Map(handlers.map((instance, at) => [at, { instance }]));
+  return new Map([['module', { providers }]]) as unknown as ModulesContainer;
+}
+
+const handlersOf = (): object[] =>
+  commandHandlersFor(authorityLifecycle).map((provider) =>
+    (provider as { useFactory: (decisions: unknown) => object }).useFactory({}),
+  );
+
+describe('A process', () => {
+  const authorities = new Catalog([authorityLifecycle]);
+
+  it('starts with one handler for each command', () => {
+    expect(checkHandlers(authorities, processWith(...handlersOf()))).toEqual([]);
+  });
+
+  it('does not start with a command that nobody handles', () => {
+    expect(checkHandlers(authorities, processWith(...handlersOf().slice(1)))).toEqual([
+      expect.stringContaining('register-authority has no handler'),
+    ]);
+  });
+
+  it('does not start with a command that two handle', () => {
+    expect(checkHandlers(authorities, processWith(...handlersOf(), ...handlersOf().slice(0, 1)))).toEqual([
+      expect.stringContaining('register-authority has 2 handlers'),
+    ]);
+  });
+
+  it('does not start with a handler whose command no codec can rebuild', () => {
+    expect(checkHandlers(authorities, processWith(...handlersOf(), new UnheardHandler()))).toEqual([
+      expect.stringContaining('Unheard, for which there is no codec'),
+    ]);
+  });
+
+  it('does not start with a reaction on an event that is never written', () => {
+    const reaction = defineReaction<AuthorityEvent, 'authority.registered'>({
+      name: 'when-nothing-happens',
+      on: 'authority.unheard-of' as 'authority.registered',
+      then: () => [],
+    });
+    expect(checkReactions(catalog, [reaction])).toEqual([expect.stringContaining('authority.unheard-of')]);
+  });
+
+  it('does not start with two lifecycles for one command', () => {
+    expect(() => new Catalog([authorityLifecycle, authorityLifecycle])).toThrow('Two lifecycles');
+  });
+});
+
+describe('A worker', () => {
+  let bed: Testbed;
+
+  beforeAll(async () => {
+    bed = await openTestbed();
+  }, 60_000);
+  afterAll(() => bed.close(), 30_000);
+
+  const refusalOf = async (databaseUrl: string): Promise<string> => {
+    const start = createWorker({ ...bed.settings, databaseUrl });
+    return start.then(
+      async (worker) => {
+        await worker.close();
+        return 'started';
+      },
+      (error: unknown) => (error instanceof StartRefused ? error.message : String(error)),
+    );
+  };
+
+  it('does not start on a database with a pending migration', async () => {
+    const database = await freshDatabase(process.env['TEST_POSTGRES_URL'] ?? '');
+    expect(await refusalOf(database.url)).toContain('npm run cli -- migrate');
+    await database.drop();
+  }, 30_000);
+
+  it('does not start without its views', async () => {
+    const database = await freshDatabase(process.env['TEST_POSTGRES_URL'] ?? '');
+    await migrate(database.url);
+    expect(await refusalOf(database.url)).toContain('The view authorities');
+    await database.drop();
+  }, 30_000);
+
+  it('does not start where the application could change what has happened', async () => {
+    const owner = new pg.Client({ connectionString: bed.ownerUrl });
+    await owner.connect();
+    await owner.query('grant update on promulgate.events to promulgate_app');
+    expect(await refusalOf(bed.ownerUrl)).toMatch(/UPDATE/i);
+    await owner.query('revoke update on promulgate.events from promulgate_app');
+    await owner.end();
+    expect(await refusalOf(bed.ownerUrl)).toBe('started');
+  }, 30_000);
+});
