@@ -1,4 +1,5 @@
 import { replay } from '#event-log';
+import pg from 'pg';
 import { openTestbed, type Testbed } from '../support/testbed.js';
 
 /** A command whose decision cannot be made: the state of its stream cannot be read, because an event's data is gone. */
@@ -57,9 +58,8 @@ describe('A command that the machine cannot decide', () => {
   }, 60_000);
 });
 
-async function ownerOf(url: string): Promise<import('pg').Client> {
-  const { Client } = (await import('pg')).default;
-  const owner = new Client({ connectionString: url });
+async function ownerOf(url: string): Promise<pg.Client> {
+  const owner = new pg.Client({ connectionString: url });
   await owner.connect();
   return owner;
 }

@@ -1,16 +1,6 @@
 import { catalog, jurisdictionOf } from '#commission';
 import { Decisions } from '#command-queue';
-import {
-  append,
-  type Client,
-  headOf,
-  loadStreams,
-  lockUnsettled,
-  type LedgerCommand,
-  reportsOf,
-  settle,
-  VersionConflict,
-} from '#event-log';
+import { append, type Client, headOf, loadStreams, lockUnsettled, reportsOf, settle, VersionConflict } from '#event-log';
 import { openTestbed, type Testbed } from '../support/testbed.js';
 
 /**
@@ -121,7 +111,8 @@ describe('A decision that had to wait', () => {
     const body = { authorityId, scope: 'x', status: 'IN_FORCE', orderedOn: '2026-02-09', effectiveOn: '2026-02-09', source: 's' };
     // Not rung, and taken before the reconciler looks.
     const { id } = await bed.send('record-legal-status', body, { ring: false });
-    const row = (await headOf(bed.pool, stream)) as LedgerCommand;
+    const row = await headOf(bed.pool, stream);
+    if (!row) throw new Error('The ledger has no such command.');
     const settleIn = async (client: Client): Promise<void> => {
       await client.query('begin');
       await client.query('select fence($1, $2)', [stream, []]);

@@ -66,8 +66,7 @@ export class StreamSettler {
       } catch (thrown) {
         const error = thrown instanceof Error ? thrown : new Error(String(thrown));
         if (isTransient(error)) throw error;
-        await this.putOff(head, error, counted);
-        return;
+        if (await this.putOff(head, error, counted)) return;
       }
     }
   }
@@ -103,12 +102,15 @@ export class StreamSettler {
     }
   }
 
-  private async putOff(head: LedgerCommand, error: Error, counted: boolean): Promise<void> {
+  /** False: the command no longer holds its stream back, and what waits behind it, rung for long ago, has its turn at once. */
+  private async putOff(head: LedgerCommand, error: Error, counted: boolean): Promise<boolean> {
     const attempts = counted ? head.attempts + 1 : await countAttempt(this.pool, head.id);
-    if (attempts === undefined) return;
+    if (attempts === undefined) return false;
     this.onFault({ command: head.name, id: head.id, attempts, error });
-    if (attempts >= this.settings.attempts) await fail(this.pool, head.id, describe(error));
-    else await postpone(this.pool, head.id, this.settings.backoffMs * 2 ** (attempts - 1), describe(error));
+    const more = attempts < this.settings.attempts;
+    if (more) await postpone(this.pool, head.id, this.settings.backoffMs * 2 ** (attempts - 1), describe(error));
+    else await fail(this.pool, head.id, describe(error));
+    return more;
   }
 }
 
