@@ -18,10 +18,10 @@ import {
   OWN_WORK,
   type Profile,
   Rejection,
-  type Rule,
   toInstant,
   unreachable,
 } from '#kernel';
+import { COMMENT_WINDOW, LEGAL_CLEARANCE, NOT_THE_VERSION_UNDER_REVIEW, REVIEW_INCOMPLETE } from './draft-rules.js';
 
 export const LEGAL_OUTCOMES = ['CLEARED', 'CONDITIONS', 'OBJECTION'] as const;
 export type LegalOutcome = (typeof LEGAL_OUTCOMES)[number];
@@ -103,36 +103,6 @@ export type CommentSummarised = DomainEvent<
 >;
 export type CommentEvent = CommentScheduled | CommentOpened | CommentClosed | CommentSummarised;
 export type TrackEvent = ReviewRecorded | ReviewNoteRecorded | CommentEvent;
-
-export const NOT_THE_VERSION_UNDER_REVIEW: Rule = {
-  code: 'not-the-version-under-review',
-  sentence: 'A review is of the version that was submitted last.',
-  remedy: 'Read that version, and record the review with its number.',
-  status: 409,
-};
-
-export const REVIEW_INCOMPLETE: Rule = {
-  code: 'review-incomplete',
-  sentence: 'An outcome CONDITIONS names its conditions, an outcome COMMENTED its comment, and no other outcome has any.',
-  remedy: 'Name what belongs to the outcome, or choose the outcome that fits.',
-  status: 409,
-};
-
-export const LEGAL_CLEARANCE: Rule = {
-  code: 'legal-clearance',
-  refusal: 7,
-  sentence: 'A draft is transmitted with a legal review of that very version, which does not object to it.',
-  source: 'Department practice; the profile setting legalObjection says whether an objection blocks',
-  remedy: 'Have a city attorney review the version that is to be transmitted.',
-  status: 409,
-};
-
-export const COMMENT_WINDOW: Rule = {
-  code: 'comment-window',
-  sentence: 'A comment period opens before it closes, at the instants that were set for it.',
-  remedy: 'Set an opening before the closing; the clock opens and closes the period.',
-  status: 409,
-};
 
 /** The tracks of a draft that nobody has reviewed. */
 export const UNREVIEWED: ReviewTracks = { legal: { status: 'OPEN' }, oig: { status: 'OPEN' }, comment: { status: 'NONE' } };
