@@ -335,6 +335,7 @@ describe('The trace', () => {
 
   it('tells of the vote who voted how, who did not and why, and where it was posted', async () => {
     const { chain } = await traceOf(`orders/${await order()}`);
+    expect(chain.map(({ step }) => step)).not.toContain('meeting');
     const votes = chain.filter(({ step }) => step === 'vote');
     expect(votes.map(({ status, details }) => [status, details['tally']])).toEqual([
       ['APPROVED', { ayes: 5, noes: 0, abstentions: 0 }],

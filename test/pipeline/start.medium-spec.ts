@@ -1,10 +1,19 @@
 import { catalog } from '#commission';
-import { Catalog, checkHandlers, checkReactions, commandHandlersFor, CommandBody, defineReaction } from '#command-queue';
+import {
+  Catalog,
+  checkHandlers,
+  checkReactions,
+  commandHandlersFor,
+  CommandBody,
+  defineReaction,
+  migrateDoorbell,
+} from '#command-queue';
 import { migrate } from '#event-log';
 import { freshDatabase } from '#testing';
 import { authorityLifecycle, type AuthorityEvent } from '#authorities';
 import type { ModulesContainer } from '@nestjs/core';
 import { CommandHandler } from '@nestjs/cqrs';
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { createWorker, StartRefused } from '../../apps/worker/src/create-worker.js';
 import { openTestbed, type Testbed } from '../support/testbed.js';
@@ -65,6 +74,33 @@ describe('A process', () => {
   it('does not start with two lifecycles for one command', () => {
     expect(() => new Catalog([authorityLifecycle, authorityLifecycle])).toThrow('Two lifecycles');
   });
+});
+
+describe('A migration', () => {
+  it('runs again after the queue was used, also where the owner of the database is no superuser', async () => {
+    const database = await freshDatabase(process.env['TEST_POSTGRES_URL'] ?? '');
+    const superuser = new pg.Client({ connectionString: database.url });
+    await superuser.connect();
+    const login = `owner_${randomUUID().replaceAll('-', '')}`;
+    await superuser.query(`create role ${login} login createrole password 'synthetic'`);
+    await superuser.query(`alter database ${new URL(database.url).pathname.slice(1)} owner to ${login}`);
+    await superuser.query(`grant all on schema public to ${login}`);
+    const owner = new URL(database.url);
+    owner.username = login;
+    owner.password = 'synthetic';
+    await migrate(owner.href);
+    await migrateDoorbell(owner.href);
+    // BullMQ makes one for each queue when it first rings, with the application's rights.
+    await superuser.query('set role promulgate_app; create sequence bullmq.bullmq_jid_of_a_queue; reset role');
+    await expect(migrateDoorbell(owner.href)).resolves.toBeUndefined();
+    await expect(migrate(owner.href)).resolves.toEqual([]);
+    await superuser.query(`alter database ${new URL(database.url).pathname.slice(1)} owner to current_user`);
+    await superuser.query(`reassign owned by ${login} to current_user`);
+    await superuser.query(`drop owned by ${login}`);
+    await superuser.query(`drop role ${login}`);
+    await superuser.end();
+    await database.drop();
+  }, 60_000);
 });
 
 describe('A worker', () => {

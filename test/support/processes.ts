@@ -13,15 +13,16 @@ export interface Running {
   kill(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts the compiled api or worker as a process of its own; with `dieAt`, it is killed the first time it comes to that place. */
+/** Starts the compiled api or worker as a process of its own; with `dieAt`, it is killed the first time it comes to that place. It never outlives the test. */
 export async function startProcess(app: 'api' | 'worker', settings: Settings, dieAt?: string): Promise<Running> {
   const port = await freePort();
+  const main = `${ROOT}dist/apps/${app}/src/main.js`;
   const child = spawn(
     process.execPath,
-    [...(dieAt ? ['--import', `${ROOT}test/support/failpoints.mjs`] : []), `${ROOT}dist/apps/${app}/src/main.js`],
+    [...['leash', ...(dieAt ? ['failpoints'] : [])].flatMap((each) => ['--import', `${ROOT}test/support/${each}.mjs`]), main],
     {
       cwd: ROOT,
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: {
         PATH: process.env['PATH'],
         DATABASE_URL: settings.databaseUrl,
@@ -36,7 +37,7 @@ export async function startProcess(app: 'api' | 'worker', settings: Settings, di
     },
   );
   let stderr = '';
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const ended = once(child, 'exit').then(([code, signal]: unknown[]) => String(signal ?? code));
   const url = `http://127.0.0.1:${port}`;
   await ready(url, child, () => stderr);

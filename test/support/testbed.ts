@@ -122,7 +122,7 @@ export async function openTestbed(): Promise<Testbed> {
 }
 
 /** A Redis database of its own for each testbed, so that one may be emptied without the others. */
-function doorbellSettings(databaseUrl: string): DoorbellSettings {
+export function doorbellSettings(databaseUrl: string): DoorbellSettings {
   if (QUEUE === 'postgres') return { kind: 'postgres', url: databaseUrl };
   const worker = Number(process.env['JEST_WORKER_ID'] ?? 1) - 1;
   const url = new URL(setting('TEST_REDIS_URL'));

@@ -79,7 +79,7 @@ export class Shift implements OnApplicationShutdown {
         'a command could not be decided',
       );
     });
-    const answer = async (stream: string, redelivered: boolean): Promise<void> => {
+    const answer = async (stream: string, redelivered: string | undefined): Promise<void> => {
       await settler.answer(stream, redelivered);
       this.sequencer.wake();
     };

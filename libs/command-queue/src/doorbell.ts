@@ -61,8 +61,14 @@ export async function migrateDoorbell(ownerUrl: string): Promise<void> {
     await client.query(`
       grant usage, create on schema ${SCHEMA} to promulgate_app; -- BullMQ makes a sequence for each queue when it first rings
       grant select, insert, update, delete on all tables in schema ${SCHEMA} to promulgate_app;
-      grant usage, select, update on all sequences in schema ${SCHEMA} to promulgate_app;
-      grant execute on all functions in schema ${SCHEMA} to promulgate_app`);
+      grant execute on all functions in schema ${SCHEMA} to promulgate_app;
+      -- The sequences that the application made are its own; nobody else may grant them, nor needs to.
+      do $$ declare sequence regclass; begin
+        for sequence in
+          select oid from pg_class
+          where relkind = 'S' and relnamespace = '${SCHEMA}'::regnamespace and pg_has_role(current_user, relowner, 'usage')
+        loop execute format('grant usage, select, update on sequence %s to promulgate_app', sequence); end loop;
+      end $$`);
   } finally {
     await client.end();
   }
@@ -131,7 +137,10 @@ export class Doorbell {
   }
 }
 
-/** The side that answers: calls `answer` for each ring, `concurrency` at a time. */
+/**
+ * The side that answers: calls `answer` for each ring, `concurrency` at a time; with the ring's command where the ring comes again
+ * because the process that answered it is gone.
+ */
 export class DoorbellAnswerer {
   private readonly worker: RingWorker;
   private readonly connection: Redis | undefined;
@@ -139,7 +148,7 @@ export class DoorbellAnswerer {
   constructor(
     settings: DoorbellSettings,
     concurrency: number,
-    answer: (stream: string, redelivered: boolean) => Promise<void>,
+    answer: (stream: string, redelivered: string | undefined) => Promise<void>,
     onFault: (error: Error) => void,
   ) {
     const options = {
@@ -149,7 +158,7 @@ export class DoorbellAnswerer {
       maxStalledCount: STALLS_ALLOWED,
     };
     const process = async (job: { data: Ring; stalledCounter: number }): Promise<void> => {
-      await answer(job.data.stream, job.stalledCounter > 0);
+      await answer(job.data.stream, job.stalledCounter > 0 ? job.data.commandId : undefined);
     };
     if (settings.kind === 'redis') {
       this.connection = new Redis(settings.url, { maxRetriesPerRequest: null });

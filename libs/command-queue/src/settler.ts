@@ -51,16 +51,19 @@ export class StreamSettler {
   ) {}
 
   /**
-   * `redelivered`: an earlier answer may have died in the middle. The command at the head then counts a try before it is decided,
-   * so that one which kills its process becomes an incident in the end.
+   * `redelivered`: the command whose ring this is, where an earlier answer to that ring died in the middle. It counts a try before it is
+   * decided, so that one which kills its process becomes an incident in the end; the others that the killed process had rings for do not.
    * Throws where PostgreSQL was away or busy; nothing is lost by that, the stream is rung again.
    */
-  async answer(stream: string, redelivered: boolean): Promise<void> {
-    for (let first = true; ; first = false) {
+  async answer(stream: string, redelivered: string | undefined): Promise<void> {
+    for (let suspect = redelivered; ;) {
       const head = await headOf(this.pool, stream);
       if (!head || head.dueAt > new Date().toISOString()) return;
-      const counted = redelivered && first;
-      if (counted && !(await this.mayTry(head))) continue;
+      const counted = head.id === suspect;
+      if (counted) {
+        suspect = undefined;
+        if (!(await this.mayTry(head))) continue;
+      }
       try {
         await this.settle(head);
       } catch (thrown) {
@@ -102,15 +105,23 @@ export class StreamSettler {
     }
   }
 
-  /** False: the command no longer holds its stream back, and what waits behind it, rung for long ago, has its turn at once. */
+  /** False: the command does not hold its stream back (any longer), and what waits behind it, rung for long ago, has its turn at once. */
   private async putOff(head: LedgerCommand, error: Error, counted: boolean): Promise<boolean> {
-    const attempts = counted ? head.attempts + 1 : await countAttempt(this.pool, head.id);
+    const seen = counted ? head.attempts + 1 : head.attempts;
+    const attempts = await transaction(this.pool, async (database) => {
+      if (!(await lockUnsettled(database, head.id))) return undefined;
+      // Others answer for the same stream and meet the same fault: all of them made one try, and its pause holds for all.
+      const now = await headOf(database, head.stream);
+      if (now?.id !== head.id || now.attempts !== seen) return undefined;
+      const tries = counted ? seen : await countAttempt(database, head.id);
+      if (tries === undefined) return undefined;
+      if (tries >= this.settings.attempts) await fail(database, head.id, describe(error));
+      else await postpone(database, head.id, this.settings.backoffMs * 2 ** (tries - 1), describe(error));
+      return tries;
+    });
     if (attempts === undefined) return false;
     this.onFault({ command: head.name, id: head.id, attempts, error });
-    const more = attempts < this.settings.attempts;
-    if (more) await postpone(this.pool, head.id, this.settings.backoffMs * 2 ** (attempts - 1), describe(error));
-    else await fail(this.pool, head.id, describe(error));
-    return more;
+    return attempts < this.settings.attempts;
   }
 }
 

@@ -195,8 +195,8 @@ export async function settle(database: Queryable, id: string, rejection: Recorde
 }
 
 /** Counts a try, committed before the decision is made: a command that kills its process leaves its mark. Undefined: settled meanwhile. */
-export async function countAttempt(pool: Pool, id: string): Promise<number | undefined> {
-  const { rows } = await pool.query<{ attempts: number }>({
+export async function countAttempt(database: Queryable, id: string): Promise<number | undefined> {
+  const { rows } = await database.query<{ attempts: number }>({
     name: 'ledger-attempt',
     text: `update commands set attempts = attempts + 1 where id = $1 and status = ${ACCEPTED} returning attempts`,
     values: [id],
@@ -205,8 +205,8 @@ export async function countAttempt(pool: Pool, id: string): Promise<number | und
 }
 
 /** Puts a command off after a fault; the reconciler rings it again when it is due. Its stream waits with it. */
-export async function postpone(pool: Pool, id: string, delayMs: number, fault: string): Promise<void> {
-  await pool.query(
+export async function postpone(database: Queryable, id: string, delayMs: number, fault: string): Promise<void> {
+  await database.query(
     `update commands set due_at = clock_timestamp() + make_interval(secs => $2::float8 / 1000), rung_at = null, fault = $3
      where id = $1 and status = ${ACCEPTED}`,
     [id, delayMs, fault],
@@ -214,8 +214,8 @@ export async function postpone(pool: Pool, id: string, delayMs: number, fault: s
 }
 
 /** Turns a command into an incident: it holds its stream back no longer, and only a replay takes it up again. */
-export async function fail(pool: Pool, id: string, fault: string): Promise<void> {
-  await pool.query(
+export async function fail(database: Queryable, id: string, fault: string): Promise<void> {
+  await database.query(
     `update commands set status = ${FAILED}, fault = $2, settled_at = clock_timestamp() where id = $1 and status = ${ACCEPTED}`,
     [id, fault],
   );
