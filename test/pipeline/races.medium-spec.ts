@@ -19,12 +19,13 @@ describe('Decisions that race', () => {
     });
   }
 
-  async function somebodyWaits(): Promise<void> {
+  /** Resolves when so many sessions wait for a lock. */
+  async function waiters(count: number): Promise<void> {
     await eventually(async () => {
       const { rowCount } = await workshop.pool.query(
-        'select from pg_locks join pg_stat_activity using (pid) where datname = current_database() and not granted',
+        'select from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0',
       );
-      return rowCount ? true : undefined;
+      return (rowCount ?? 0) >= count ? true : undefined;
     });
   }
 
@@ -35,7 +36,7 @@ describe('Decisions that race', () => {
     let rival: Promise<void> | undefined;
     await decideIn(first, async () => {
       rival = decideIn(second);
-      await somebodyWaits();
+      await waiters(1);
     });
     await rival;
     const reports = await workshop.settled([first.id, second.id]);
@@ -64,7 +65,15 @@ describe('Decisions that race', () => {
     const notebookId = await workshop.notebook();
     const rows: LedgerCommand[] = [];
     for (let nth = 1; nth <= 16; nth++) rows.push(await workshop.put('add-note', { notebookId, text: `note ${nth}` }));
-    await Promise.all(rows.map(({ id, stream }) => workshop.settler().answer(stream, id)));
+    const stream = `notebooks/${notebookId}`;
+    let answers: Promise<unknown> | undefined;
+    await transaction(workshop.pool, async (client) => {
+      await client.query('select fence($1, $2)', [stream, []]);
+      answers = Promise.allSettled(rows.map(({ id }) => workshop.settler().answer(stream, id)));
+      await waiters(10);
+    });
+    await answers;
+    await workshop.settler().answer(stream, undefined);
     const reports = await workshop.settled(rows.map(({ id }) => id));
     expect(reports.map(({ status }) => status)).toEqual(rows.map(() => 'succeeded'));
   }, 30_000);
