@@ -11,5 +11,5 @@ export async function failpoint(place) {
 
 registerHooks({
   load: (url, context, next) =>
-    url.endsWith('/libs/command-queue/src/failpoint.js') ? { format: 'module', shortCircuit: true, source } : next(url, context),
+    url.endsWith('/libs/event-log/src/failpoint.js') ? { format: 'module', shortCircuit: true, source } : next(url, context),
 });

@@ -2,7 +2,7 @@
  * Clocks: deadlines and appointed instants. They are started and stopped by events, kept in PostgreSQL as a view of the log,
  * and when one is due, its command goes to its record, once, whatever restarts meanwhile.
  */
-import { derivedId, type LoggedEvent, type Pool, type Projection, sql, type Statement } from '#event-log';
+import { derivedId, failpoint, type LoggedEvent, type Pool, type Projection, sql, type Statement } from '#event-log';
 import { HOUR_MS, toInstant } from '#kernel';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Catalog } from './catalog.js';
@@ -128,6 +128,7 @@ export class ClockKeeper {
         }),
       );
     }
+    if (rings.length > 0) await failpoint('clock-after-accept');
     await this.doorbell.ring(rings);
   }
 }

@@ -6,7 +6,6 @@ export { Decisions, type Jurisdiction, recordedRejection, recordRefusal, REFUSED
 export { KEY_REUSED, refuseAtDoor, type RefusedCommand, ROLE_NOT_ALLOWED } from './door-refusal.js';
 export { Doorbell, DoorbellAnswerer, type DoorbellSettings, migrateDoorbell, type Ring } from './doorbell.js';
 export { dryRun } from './dry-run.js';
-export { failpoint } from './failpoint.js';
 export { DateField, Flag, InstantField, OneOf, Part, Parts, RecordId, RecordIds, Shaped, Text, Texts, Whole } from './fields.js';
 export {
   type Claim,

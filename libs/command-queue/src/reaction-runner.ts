@@ -1,4 +1,4 @@
-import { type LoggedEvent, type Pool, type Queryable, readLog, transaction } from '#event-log';
+import { failpoint, type LoggedEvent, type Pool, type Queryable, readLog, transaction } from '#event-log';
 import type { Catalog } from './catalog.js';
 import type { Doorbell, Ring } from './doorbell.js';
 import { acceptFollowUp, causeOf } from './follow-up.js';
@@ -101,6 +101,7 @@ export class ReactionRunner {
         consumerOf(reaction),
         full ? events.at(-1)?.position : head,
       ]);
+      await failpoint('reaction-before-commit', reaction.name);
       return full;
     });
     await this.doorbell.ring(rings);

@@ -1,6 +1,7 @@
 import {
   countAttempt,
   fail,
+  failpoint,
   headOf,
   type LedgerCommand,
   lockUnsettled,
@@ -14,7 +15,6 @@ import type { Catalog } from './catalog.js';
 import { executeIn } from './command-handlers.js';
 import type { Decisions } from './decision.js';
 import { ReadsChanged } from './facts.js';
-import { failpoint } from './failpoint.js';
 
 export interface SettlerSettings {
   /** Tries of a command before it becomes an incident. */
@@ -93,11 +93,12 @@ export class StreamSettler {
         await transaction(this.pool, async (database) => {
           await database.query({ name: 'fence', text: 'select fence($1, $2)', values: [head.stream, reads] });
           if (!(await lockUnsettled(database, head.id))) return;
+          await failpoint('worker-before-decision', head.stream);
           const execution = { database, row: head, locked: new Set([head.stream, ...reads]) };
           await this.bus.execute(executeIn(this.catalog.instanceOf(head), execution));
-          await failpoint('worker-before-commit');
+          await failpoint('worker-before-commit', head.stream);
         });
-        await failpoint('worker-after-commit');
+        await failpoint('worker-after-commit', head.stream);
         return;
       } catch (thrown) {
         if (!(thrown instanceof VersionConflict || thrown instanceof ReadsChanged) || again >= IMMEDIATE_RETRIES) throw thrown;

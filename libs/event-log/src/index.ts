@@ -9,6 +9,7 @@ export {
 } from './append.js';
 export { applicationPool, type Client, type Pool, type Queryable, transaction } from './database.js';
 export { canonicalJson, cloudEventType, dataHash, type Envelope, storedType } from './entry.js';
+export { type Failpoint, failpoint } from './failpoint.js';
 export { derivedId, newId } from './ids.js';
 export {
   accept,

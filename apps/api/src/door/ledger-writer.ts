@@ -1,5 +1,5 @@
-import { type Doorbell, failpoint } from '#command-queue';
-import { accept, type Acceptance, type IncomingCommand, type Pool } from '#event-log';
+import { type Doorbell } from '#command-queue';
+import { accept, type Acceptance, failpoint, type IncomingCommand, type Pool } from '#event-log';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDatabaseAway, isDatabaseBusy } from '../errors/database-faults.js';
 import { unavailable } from '../errors/problem.js';
@@ -24,10 +24,12 @@ export class LedgerWriter {
 
   async write(command: IncomingCommand): Promise<Acceptance> {
     this.refreshEpoch();
+    await failpoint('api-before-insert', command.stream);
     const acceptance = await this.insert(command);
-    await failpoint('api-after-insert');
+    await failpoint('api-after-insert', command.stream);
     // Not awaited: what cannot be rung now, the reconciler rings.
     if (acceptance.outcome === 'accepted') void this.doorbell.ring([{ commandId: acceptance.id, stream: acceptance.stream }]);
+    await failpoint('api-after-ring', command.stream);
     return acceptance;
   }
 

@@ -1,4 +1,5 @@
 import { type Client, type Pool, transaction } from '../database.js';
+import { failpoint } from '../failpoint.js';
 import type { Projection } from '../projection.js';
 import { Pause } from '../sequencer/pause.js';
 import { apply, effectsOf, isSessionLost, typesOf } from './effects.js';
@@ -203,6 +204,7 @@ export class ViewProjector {
       const events = await readLog(client, from, this.#batch, { types: typesOf(projections), upTo: to });
       await apply(client, effectsOf(projections, events));
       await moveCheckpoints(client, mine, from, to);
+      await failpoint('view-before-commit', mine.map(({ consumer }) => consumer).join(' '));
       return { mine, to };
     });
     for (const view of moved?.mine ?? []) {

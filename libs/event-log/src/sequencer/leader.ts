@@ -1,4 +1,5 @@
 import type { Queryable } from '../database.js';
+import { failpoint } from '../failpoint.js';
 import { afterLocksSeen, afterTake, holesIn, lowOf, type NumberRange, type Passage, resumePassage } from './hole-ranges.js';
 
 /** What a take came to. */
@@ -87,6 +88,7 @@ export class Leader {
       await this.load();
       return { placed: 0, cutShort: false, lostTo: runs };
     }
+    if (runs.length > 0) await failpoint('sequencer-after-take');
     const placed = runs.reduce((sum, { first, last }) => sum + last - first + 1, 0);
     const cutShort = placed >= this.batch;
     this.#position += placed;
