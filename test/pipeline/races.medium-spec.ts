@@ -1,6 +1,27 @@
-import { countAttempt, fail, type LedgerCommand, loadStreams, postpone, replay, settle, transaction } from '#event-log';
+import {
+  type Client,
+  countAttempt,
+  fail,
+  type LedgerCommand,
+  loadStreams,
+  lockWork,
+  postpone,
+  replay,
+  settleAll,
+  transaction,
+  UnitOfWork,
+} from '#event-log';
 import { UNREADABLE } from '../support/notebooks.js';
 import { eventually, openWorkshop, type Workshop } from '../support/workshop.js';
+
+/** What a worker does with a command, in a transaction of the test's. */
+async function settleIn({ decisions }: Workshop, client: Client, row: LedgerCommand): Promise<void> {
+  const { at } = await lockWork(client, [row.stream], [], 1);
+  const unit = new UnitOfWork(client, new Set([row.stream]));
+  unit.recordedAt = at;
+  await decisions.settle(unit, row);
+  await unit.write();
+}
 
 describe('Decisions that race', () => {
   let workshop: Workshop;
@@ -13,8 +34,7 @@ describe('Decisions that race', () => {
   /** The steps of an answer to the doorbell, one by one, so that another one can come between. */
   async function decideIn(row: LedgerCommand, beforeCommit: () => Promise<void> = () => Promise.resolve()): Promise<void> {
     await transaction(workshop.pool, async (client) => {
-      await client.query('select fence($1, $2)', [row.stream, []]);
-      await workshop.decisions.settle(client, row, new Set([row.stream]));
+      await settleIn(workshop, client, row);
       await beforeCommit();
     });
   }
@@ -68,7 +88,7 @@ describe('Decisions that race', () => {
     const stream = `notebooks/${notebookId}`;
     let answers: Promise<unknown> | undefined;
     await transaction(workshop.pool, async (client) => {
-      await client.query('select fence($1, $2)', [stream, []]);
+      await client.query('select fence($1, $2)', [[stream], []]);
       answers = Promise.allSettled(rows.map(({ id }) => workshop.settler().answer(stream, id)));
       await waiters(10);
     });
@@ -106,9 +126,9 @@ describe('A command that is settled', () => {
     const notebookId = await workshop.notebook();
     const done = await workshop.perform('add-note', { notebookId, text: 'done' });
     const before = await rowOf(workshop, done.id);
-    await expect(settle(workshop.pool, done.id, undefined)).rejects.toThrow('settled already');
+    await expect(settleAll(workshop.pool, [{ id: done.id, rejection: undefined }])).rejects.toThrow('settled already');
     const refusal = { code: 'no-room', status: 409, title: 'No.', detail: 'No.' };
-    await expect(settle(workshop.pool, done.id, refusal)).rejects.toThrow('settled already');
+    await expect(settleAll(workshop.pool, [{ id: done.id, rejection: refusal }])).rejects.toThrow('settled already');
     await postpone(workshop.pool, done.id, 1_000, 'a late fault');
     await fail(workshop.pool, done.id, 'a late fault');
     expect(await countAttempt(workshop.pool, done.id)).toBeUndefined();
@@ -119,7 +139,7 @@ describe('A command that is settled', () => {
   it('is decided again by nobody: a late decision is undone with all that it wrote', async () => {
     const notebookId = await workshop.notebook();
     const done = await workshop.perform('add-note', { notebookId, text: 'done' });
-    const late = transaction(workshop.pool, (client) => workshop.decisions.settle(client, done, new Set([done.stream])));
+    const late = transaction(workshop.pool, (client) => settleIn(workshop, client, done));
     await expect(late).rejects.toThrow('settled already');
     expect((await loadStreams(workshop.pool, [done.stream])).get(done.stream)).toMatchObject({ version: 2 });
     await workshop.settler().answer(done.stream, done.id);

@@ -1,6 +1,6 @@
 import { catalog, jurisdictionOf } from '#commission';
 import { Decisions } from '#command-queue';
-import { append, type Client, headOf, loadStreams, lockUnsettled, reportsOf, settle, VersionConflict } from '#event-log';
+import { append, type Client, headOf, loadStreams, lockWork, reportsOf, settleAll, UnitOfWork, VersionConflict } from '#event-log';
 import { openTestbed, type Testbed } from '../support/testbed.js';
 
 /**
@@ -64,10 +64,10 @@ describe('A decision that had to wait', () => {
   it('would be stale with fence and load in one statement: it sees the stream as it was before it waited', async () => {
     const { stream } = await registered();
     await first.query('begin');
-    await first.query('select fence($1, $2)', [stream, []]);
+    await first.query('select fence($1, $2)', [[stream], []]);
     await second.query('begin');
     const oneStatement = second.query<{ version: number }>(
-      `with fenced as materialized (select fence($1, '{}')) select version from events, fenced where stream = $1 order by version desc limit 1`,
+      `with fenced as materialized (select fence(array[$1], '{}')) select version from events, fenced where stream = $1 order by version desc limit 1`,
       [stream],
     );
     await waiting(second);
@@ -81,9 +81,9 @@ describe('A decision that had to wait', () => {
   it('sees what the first one committed, since its load is a later statement than its fence', async () => {
     const { stream } = await registered();
     await first.query('begin');
-    await first.query('select fence($1, $2)', [stream, []]);
+    await first.query('select fence($1, $2)', [[stream], []]);
     await second.query('begin');
-    const fenced = second.query('select fence($1, $2)', [stream, []]);
+    const fenced = second.query('select fence($1, $2)', [[stream], []]);
     await waiting(second);
     const head = (await loadStreams(first, [stream])).get(stream);
     if (!head) throw new Error('There is no such stream.');
@@ -111,19 +111,21 @@ describe('A decision that had to wait', () => {
     const body = { authorityId, scope: 'x', status: 'IN_FORCE', orderedOn: '2026-02-09', effectiveOn: '2026-02-09', source: 's' };
     // Not rung, and taken before the reconciler looks.
     const { id } = await bed.send('record-legal-status', body, { ring: false });
-    const row = await headOf(bed.pool, stream);
-    if (!row) throw new Error('The ledger has no such command.');
+    expect((await headOf(bed.pool, stream))?.id).toBe(id);
     const settleIn = async (client: Client): Promise<void> => {
       await client.query('begin');
-      await client.query('select fence($1, $2)', [stream, []]);
-      if (await lockUnsettled(client, id)) await decisions.settle(client, row, new Set([stream]));
+      const { commands, at } = await lockWork(client, [stream], [], 1);
+      const unit = new UnitOfWork(client, new Set([stream]));
+      unit.recordedAt = at;
+      for (const each of commands) await decisions.settle(unit, each);
+      await unit.write();
       await client.query('commit');
     };
     await Promise.all([settleIn(first), settleIn(second)]);
     await bed.settled([id]);
     const { rows } = await bed.pool.query('select 1 from events where command_id = $1', [id]);
     expect(rows).toHaveLength(1);
-    await expect(settle(bed.pool, id, undefined)).rejects.toThrow('settled already');
+    await expect(settleAll(bed.pool, [{ id, rejection: undefined }])).rejects.toThrow('settled already');
     expect((await reportsOf(bed.pool, [id]))[0]?.status).toBe('succeeded');
   });
 });

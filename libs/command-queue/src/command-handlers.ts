@@ -1,15 +1,14 @@
-import type { LedgerCommand, Queryable } from '#event-log';
+import type { LedgerCommand, UnitOfWork } from '#event-log';
 import type { Provider } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandBody } from './command-body.js';
 import { Decisions } from './decision.js';
 import type { Lifecycle } from './lifecycle.js';
 
-/** The transaction in which a command is settled: its row and the streams it reads are locked. */
+/** What a command is settled in: the transaction that holds its locks, and its row of the ledger. */
 export interface Execution {
-  readonly database: Queryable;
+  readonly unit: UnitOfWork;
   readonly row: LedgerCommand;
-  readonly locked: ReadonlySet<string>;
 }
 
 /** The bus carries the command alone; what it is executed in travels beside it, and goes when the command goes. */
@@ -33,7 +32,7 @@ function handlerOf(name: string, body: new () => CommandBody): Provider {
     async execute(command: CommandBody): Promise<void> {
       const execution = executions.get(command);
       if (!execution) throw new Error(`${name} was given to the bus outside a transaction.`);
-      await this.decisions.settle(execution.database, execution.row, execution.locked);
+      await this.decisions.settle(execution.unit, execution.row);
     }
   }
   Object.defineProperty(Handler, 'name', { value: `${name}-handler` });

@@ -4,18 +4,18 @@
 import {
   append,
   type LedgerCommand,
-  type LoadedStream,
-  loadStreams,
   type NewEvent,
   type Origin,
   type Queryable,
   type RecordedRejection,
-  settle,
+  stateOf,
+  type StreamHead,
+  Streams,
+  type UnitOfWork,
 } from '#event-log';
 import {
   type Calendar,
   type Context,
-  fold,
   NO_SUCH_RECORD,
   type Profile,
   Rejection,
@@ -24,7 +24,7 @@ import {
 } from '#kernel';
 import type { Catalog } from './catalog.js';
 import { takeClaims } from './claims.js';
-import { Facts, type Reading } from './facts.js';
+import { Facts } from './facts.js';
 import type { EventSpec } from './lifecycle.js';
 
 /** What every decision of this commission is made under. */
@@ -35,7 +35,7 @@ export interface Jurisdiction {
   readonly source: string;
 }
 
-export type Decision = { readonly head: LoadedStream; readonly answer: readonly NewEvent[] | Rejection };
+export type Decision = { readonly head: StreamHead; readonly answer: readonly NewEvent[] | Rejection };
 
 /** The type and the version of the entry that records a refusal; neutral, so that the envelope tells nothing. */
 export const REFUSED = { type: 'command.refused', schemaVersion: 1, visibility: 'INTERNAL' } as const;
@@ -47,23 +47,28 @@ export class Decisions {
   ) {}
 
   /**
-   * The streams besides its own that a command's decision reads, as far as can be told without a lock.
+   * The streams besides its own that each command's decision reads, as far as can be told without a lock.
    * What it names is locked; a decision that then reads another one is made again.
    */
-  async readsOf(database: Queryable, row: LedgerCommand): Promise<readonly string[]> {
-    const { spec, lifecycle } = this.catalog.command(row.name);
-    if (!spec.facts) return [];
-    const own = (await loadStreams(database, [row.stream])).get(row.stream);
-    const facts = new Facts(database, { locked: undefined });
-    await spec.facts(facts, this.catalog.domainCommandOf(row).data, fold(lifecycle.decider, own?.events ?? []));
+  async readsOf(database: Queryable, rows: readonly LedgerCommand[]): Promise<readonly string[]> {
+    const reading = rows.filter(({ name }) => this.catalog.command(name).spec.facts);
+    if (reading.length === 0) return [];
+    const streams = new Streams(database);
+    await streams.prefetch(reading.map(({ stream }) => stream));
+    const facts = new Facts(streams);
+    for (const row of reading) {
+      const { spec, lifecycle } = this.catalog.command(row.name);
+      const state = stateOf(lifecycle.decider, await streams.get(row.stream));
+      await spec.facts?.(facts, this.catalog.domainCommandOf(row).data, state);
+    }
     return facts.streamsRead;
   }
 
-  /** Decides without writing anything. The caller has locked what `reading.locked` names, or locks nothing for a dry run. */
-  async decide(database: Queryable, row: LedgerCommand, reading: Reading): Promise<Decision> {
+  /** Decides without writing anything, on streams that are locked, or that nobody has locked for a dry run. */
+  async decide(streams: Streams, row: LedgerCommand): Promise<Decision> {
     const { spec, lifecycle } = this.catalog.command(row.name);
-    const own = (await loadStreams(database, [row.stream])).get(row.stream);
-    const head = own ?? { id: row.stream, version: 0, lastEntryHash: undefined, events: [] };
+    const own = await streams.get(row.stream);
+    const head = own ?? { id: row.stream, version: 0, lastEntryHash: undefined };
     const context = this.contextOf(row);
 
     if (!row.creates && !own)
@@ -76,24 +81,26 @@ export class Decisions {
     if (context.occurredAt > context.now)
       return { head, answer: new Rejection(TIME_IN_THE_FUTURE, `${context.occurredAt} is later than ${context.now}.`) };
 
-    const state = fold(lifecycle.decider, head.events);
+    const state = stateOf(lifecycle.decider, own);
     const command = this.catalog.domainCommandOf(row);
-    const facts = spec.facts ? await spec.facts(new Facts(database, reading), command.data, state) : undefined;
+    const facts = spec.facts ? await spec.facts(new Facts(streams), command.data, state) : undefined;
     const answer = lifecycle.decider.decide(command, state, context, facts);
     if (answer instanceof Rejection) return { head, answer };
     return { head, answer: answer.map(({ type, data }) => newEvent(type, data, this.catalog.eventSpec(type))) };
   }
 
-  /** Decides a locked command and writes what came of it: its events with their claims, or its refusal, and the result in the ledger. */
-  async settle(database: Queryable, row: LedgerCommand, locked: ReadonlySet<string>): Promise<void> {
-    const { head, answer } = await this.decide(database, row, { locked });
-    const refusal = answer instanceof Rejection ? answer : await this.claim(database, row, answer);
+  /** Decides a locked command and notes what came of it: its events with their claims, or its refusal, and the result in the ledger. */
+  async settle(unit: UnitOfWork, row: LedgerCommand): Promise<void> {
+    const { head, answer } = await this.decide(unit, row);
+    const refusal = answer instanceof Rejection ? answer : await this.claim(unit.database, row, answer);
+    const { source } = this.jurisdiction;
     if (refusal) {
-      await recordRefusal(database, row, refusal, this.jurisdiction.source);
+      const { head: own, events, origin } = entryOfRefusal(row, refusal, source);
+      unit.append(own, events, origin);
     } else if (!(answer instanceof Rejection)) {
-      await append(database, head, answer, originOf(row, this.jurisdiction.source));
+      unit.append(head, answer, originOf(row, source));
     }
-    await settle(database, row.id, refusal && recordedRejection(refusal));
+    unit.settle(row.id, refusal && recordedRejection(refusal));
   }
 
   private claim(database: Queryable, row: LedgerCommand, events: readonly NewEvent[]): Promise<Rejection | undefined> {
@@ -163,17 +170,34 @@ export function recordedRejection({ rule, detail }: Rejection): RecordedRejectio
   };
 }
 
+type RefusedRow = OriginRow & Pick<LedgerCommand, 'name'>;
+
+interface EntryOfRefusal {
+  readonly head: StreamHead;
+  readonly events: readonly NewEvent[];
+  readonly origin: Origin;
+}
+
 /** A refusal is an entry of the log on a stream of its own, so that it neither moves its subject's version nor creates a subject. */
+function entryOfRefusal(row: RefusedRow, rejection: Rejection, source: string): EntryOfRefusal {
+  const { refusal, ...rule } = recordedRejection(rejection);
+  const data = { command: row.name, outcome: 'refused', rule: { ...rule, ...(refusal ? { number: refusal } : {}) } };
+  // A refused time is no time: the entry says when the command was accepted, its data what was asked for.
+  const occurredAt = row.occurredAt && row.occurredAt <= row.acceptedAt ? row.occurredAt : row.acceptedAt;
+  return {
+    head: { id: `commands/${row.id}`, version: 0, lastEntryHash: undefined },
+    events: [{ ...REFUSED, data }],
+    origin: originOf({ ...row, occurredAt }, source),
+  };
+}
+
+/** Writes the entry of a refusal, in the caller's transaction. */
 export async function recordRefusal(
   database: Queryable,
-  row: OriginRow & Pick<LedgerCommand, 'name'>,
+  row: RefusedRow,
   rejection: Rejection,
   source: string,
 ): Promise<void> {
-  const { refusal, ...rule } = recordedRejection(rejection);
-  const data = { command: row.name, outcome: 'refused', rule: { ...rule, ...(refusal ? { number: refusal } : {}) } };
-  const head = { id: `commands/${row.id}`, version: 0, lastEntryHash: undefined };
-  // A refused time is no time: the entry says when the command was accepted, its data what was asked for.
-  const occurredAt = row.occurredAt && row.occurredAt <= row.acceptedAt ? row.occurredAt : row.acceptedAt;
-  await append(database, head, [{ ...REFUSED, data }], originOf({ ...row, occurredAt }, source));
+  const { head, events, origin } = entryOfRefusal(row, rejection, source);
+  await append(database, head, events, origin);
 }

@@ -1,4 +1,4 @@
-import { type IncomingCommand, type LedgerCommand, type NewEvent, type Pool } from '#event-log';
+import { type IncomingCommand, type LedgerCommand, type NewEvent, type Pool, Streams } from '#event-log';
 import { type Instant, Rejection } from '#kernel';
 import type { Catalog } from './catalog.js';
 import { takeClaims } from './claims.js';
@@ -20,7 +20,7 @@ export async function dryRun(
     await client.query('begin');
     const { rows } = await client.query<{ now: Instant }>(`select date_trunc('milliseconds', clock_timestamp()) as now`);
     const now = rows[0]?.now ?? new Date().toISOString();
-    const { answer } = await decisions.decide(client, asIfAccepted(command, now), { locked: undefined });
+    const { answer } = await decisions.decide(new Streams(client), asIfAccepted(command, now));
     if (answer instanceof Rejection) return answer;
     const claims = answer.flatMap(({ type, data }) => catalog.eventSpec(type).claims?.(data) ?? []);
     return (await takeClaims(client, command.stream, claims)) ?? answer;

@@ -1,20 +1,10 @@
-import {
-  countAttempt,
-  fail,
-  failpoint,
-  headOf,
-  type LedgerCommand,
-  lockUnsettled,
-  type Pool,
-  postpone,
-  transaction,
-  VersionConflict,
-} from '#event-log';
+import { countAttempt, fail, headOf, type LedgerCommand, lockUnsettled, type Pool, postpone, transaction } from '#event-log';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Catalog } from './catalog.js';
-import { executeIn } from './command-handlers.js';
+import { Coalescer } from './coalescer.js';
+import { isAway, isBusy } from './database-faults.js';
 import type { Decisions } from './decision.js';
-import { ReadsChanged } from './facts.js';
+import { Work } from './work.js';
 
 export interface SettlerSettings {
   /** Tries of a command before it becomes an incident. */
@@ -25,30 +15,35 @@ export interface SettlerSettings {
 
 export const DEFAULT_SETTLER: SettlerSettings = { attempts: 5, backoffMs: 1_000 };
 
-/** PostgreSQL's word that something else was in the way, not that the command is at fault: ring again, count nothing. */
-const TRANSIENT = new Set([
-  '55P03', // lock not available: lock_timeout
-  '40P01', // deadlock
-  '57P01', // terminated by an administrator
-  '57P02', // crash shutdown
-  '57P03', // cannot connect now
-  '53300', // too many connections
-  '25P03', // idle-in-transaction timeout
-]);
+/** One batch decides while another one waits for its commit to be flushed. */
+const LANES = 2;
+/** The most streams, and the most commands, of a transaction: beyond this they share next to nothing more, and wait longer for each other. */
+const MOST = 50;
 
-/** How often a decision is made again at once because another one came between. */
-const IMMEDIATE_RETRIES = 20;
-
-/** Answers the doorbell: settles all that is due on a stream, in the ledger's order. */
+/**
+ * Answers the doorbell: settles all that is due on a stream, in the ledger's order. Streams that are rung for while others are being
+ * settled are settled together, in one transaction; where that meets a fault, each is settled by itself.
+ */
 export class StreamSettler {
+  private readonly work: Work;
+  private readonly together = new Coalescer<string, boolean>((streams) => this.settleTogether(streams), {
+    lanes: LANES,
+    most: MOST,
+  });
+  /** Streams that were rung for and wait for a lane: a second ring has nothing to add. */
+  private readonly waiting = new Map<string, Promise<boolean>>();
+  private lastSuspect: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly pool: Pool,
-    private readonly bus: CommandBus,
-    private readonly catalog: Catalog,
-    private readonly decisions: Decisions,
+    bus: CommandBus,
+    catalog: Catalog,
+    decisions: Decisions,
     private readonly settings: SettlerSettings,
     private readonly onFault: (fault: { command: string; id: string; attempts: number; error: Error }) => void,
-  ) {}
+  ) {
+    this.work = new Work(pool, bus, catalog, decisions);
+  }
 
   /**
    * `redelivered`: the command whose ring this is, where an earlier answer to that ring died in the middle. It counts a try before it is
@@ -56,53 +51,75 @@ export class StreamSettler {
    * Throws where PostgreSQL was away or busy; nothing is lost by that, the stream is rung again.
    */
   async answer(stream: string, redelivered: string | undefined): Promise<void> {
-    for (let suspect = redelivered; ;) {
-      const head = await headOf(this.pool, stream);
-      if (!head || head.dueAt > new Date().toISOString()) return;
-      const counted = head.id === suspect;
-      if (counted) {
-        suspect = undefined;
-        if (!(await this.mayTry(head))) continue;
+    if (redelivered !== undefined) await this.tryAlone(stream, redelivered);
+    while (await this.inNextBatch(stream));
+  }
+
+  private inNextBatch(stream: string): Promise<boolean> {
+    const waiting = this.waiting.get(stream) ?? this.together.do(stream);
+    this.waiting.set(stream, waiting);
+    return waiting;
+  }
+
+  private async settleTogether(streams: readonly string[]): Promise<PromiseSettledResult<boolean>[]> {
+    // A ring that comes from here on may be for what this batch has not seen.
+    for (const stream of streams) this.waiting.delete(stream);
+    try {
+      const more = await this.work.settleDue(streams, MOST);
+      return streams.map(() => ({ status: 'fulfilled', value: more }));
+    } catch (thrown) {
+      const error = errorOf(thrown);
+      if (isAway(error)) return streams.map(() => ({ status: 'rejected', reason: error }));
+      const results: PromiseSettledResult<boolean>[] = [];
+      for (const stream of streams) {
+        const [result] = await Promise.allSettled([this.settleOneByOne(stream)]);
+        results.push(result);
       }
-      try {
-        await this.settle(head);
-      } catch (thrown) {
-        const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-        if (isTransient(error)) throw error;
-        if (await this.putOff(head, error, counted)) return;
-      }
+      return results;
     }
   }
 
+  /** Settles what is due on a stream, a transaction each, so that a fault is the fault of one command. False: nothing more is due. */
+  private async settleOneByOne(stream: string): Promise<false> {
+    for (;;) {
+      const head = await headOf(this.pool, stream);
+      if (!head?.due) return false;
+      if (!(await this.settleHead(head, false))) return false;
+    }
+  }
+
+  /**
+   * Tries the command that the process may have died of, if it is the next of its stream. Suspects wait for each other: so this process
+   * dies, if it does, of the one that was counted. What is next instead has a ring of its own.
+   */
+  private async tryAlone(stream: string, suspect: string): Promise<void> {
+    const turn = this.lastSuspect.then(async () => {
+      const head = await headOf(this.pool, stream);
+      if (head?.due && head.id === suspect && (await this.mayTry(head))) await this.settleHead(head, true);
+    });
+    this.lastSuspect = turn.catch(() => undefined);
+    await turn;
+  }
+
+  /** Counts the try. False: the command has become an incident, or is settled already. */
   private async mayTry(head: LedgerCommand): Promise<boolean> {
     const attempts = await countAttempt(this.pool, head.id);
     if (attempts === undefined) return false;
     if (attempts <= this.settings.attempts) return true;
-    await fail(
-      this.pool,
-      head.id,
-      head.attempts > 0 ? 'Its process ended each time while it was being decided.' : 'Too many tries.',
-    );
+    const fault = head.attempts > 0 ? 'Its process ended each time while it was being decided.' : 'Too many tries.';
+    await fail(this.pool, head.id, fault);
     return false;
   }
 
-  private async settle(head: LedgerCommand): Promise<void> {
-    for (let again = 0; ; again++) {
-      try {
-        const reads = await this.decisions.readsOf(this.pool, head);
-        await transaction(this.pool, async (database) => {
-          await database.query({ name: 'fence', text: 'select fence($1, $2)', values: [head.stream, reads] });
-          if (!(await lockUnsettled(database, head.id))) return;
-          await failpoint('worker-before-decision', head.stream);
-          const execution = { database, row: head, locked: new Set([head.stream, ...reads]) };
-          await this.bus.execute(executeIn(this.catalog.instanceOf(head), execution));
-          await failpoint('worker-before-commit', head.stream);
-        });
-        await failpoint('worker-after-commit', head.stream);
-        return;
-      } catch (thrown) {
-        if (!(thrown instanceof VersionConflict || thrown instanceof ReadsChanged) || again >= IMMEDIATE_RETRIES) throw thrown;
-      }
+  /** False: the command was put off, and its stream waits with it. */
+  private async settleHead(head: LedgerCommand, counted: boolean): Promise<boolean> {
+    try {
+      await this.work.settleDue([head.stream], 1);
+      return true;
+    } catch (thrown) {
+      const error = errorOf(thrown);
+      if (isAway(error) || isBusy(error)) throw error;
+      return !(await this.putOff(head, error, counted));
     }
   }
 
@@ -126,16 +143,9 @@ export class StreamSettler {
   }
 }
 
+const errorOf = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
+
 /** A fault's class and first line: enough to find it in the logs, without values of a command. */
 function describe(error: Error): string {
   return `${error.name}: ${error.message.split('\n')[0] ?? ''}`.slice(0, 500);
-}
-
-function isTransient(error: Error): boolean {
-  const code = (error as { code?: unknown }).code;
-  if (typeof code === 'string' && (TRANSIENT.has(code) || code.startsWith('08') || code.startsWith('ECONN') || code === 'EPIPE'))
-    return true;
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
-    error.message,
-  );
 }

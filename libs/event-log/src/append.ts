@@ -13,10 +13,6 @@ export interface StreamHead {
   readonly lastEntryHash: Buffer | undefined;
 }
 
-export interface LoadedStream extends StreamHead {
-  readonly events: readonly DomainEvent[];
-}
-
 /** An event with what the log has to know of it. */
 export interface NewEvent extends DomainEvent {
   readonly schemaVersion: number;
@@ -38,31 +34,45 @@ export interface Origin {
   readonly traceparent: string | undefined;
 }
 
-/** The stream has moved since it was loaded: decide again. */
+/** A stream has moved since it was loaded: decide again. */
 export class VersionConflict extends Error {
   override readonly name = 'VersionConflict';
 }
 
-/** Reads streams as they are committed now; under READ COMMITTED this must be a later statement than the one that locked them. */
-export async function loadStreams(database: Queryable, ids: readonly string[]): Promise<Map<string, LoadedStream>> {
-  const { rows } = await database.query<{ id: string; version: number; last: Buffer; type: string; data: string | null }>({
-    name: 'load-streams',
-    text: `select s.id, s.version, s.last_entry_hash as last, e.type, d.data
-           from streams s
-           join events e on e.stream = s.id and e.version <= s.version
-           left join event_data d on d.stream = e.stream and d.version = e.version
-           where s.id = any ($1)
-           order by s.id, e.version`,
-    values: [ids],
-  });
-  const streams = new Map<string, { id: string; version: number; lastEntryHash: Buffer; events: DomainEvent[] }>();
-  for (const { id, version, last, type, data } of rows) {
-    const stream = streams.get(id) ?? { id, version, lastEntryHash: last, events: [] };
-    if (data === null) throw new Error(`The data of an event of ${id} is missing: it cannot be decided on.`);
-    stream.events.push({ type, data: JSON.parse(data) as unknown });
-    streams.set(id, stream);
+/** An event with its entry fixed, ready to be written. */
+export interface SealedEvent {
+  readonly id: string;
+  readonly version: number;
+  readonly event: NewEvent;
+  readonly sealed: SealedEntry;
+}
+
+/** Events that go onto one stream together, from `head` on. */
+export interface Appendage {
+  readonly head: StreamHead;
+  readonly events: readonly SealedEvent[];
+  readonly origin: Origin;
+  readonly recordedAt: Instant;
+}
+
+/** Fixes the entries of events that are to follow `head`: each names the hash of the one before it. */
+export function seal(head: StreamHead, events: readonly NewEvent[], origin: Origin, recordedAt: Instant): Appendage {
+  const sealedEvents: SealedEvent[] = [];
+  for (const [index, event] of events.entries()) {
+    const { type, schemaVersion, visibility, data } = event;
+    const id = newId();
+    const version = head.version + index + 1;
+    const previous = sealedEvents.at(-1)?.sealed.hash ?? head.lastEntryHash;
+    const fields = { ...origin, id, type, schemaVersion, visibility, recordedAt, stream: head.id, version, previous };
+    sealedEvents.push({ id, version, event, sealed: sealEntry(fields, data) });
   }
-  return streams;
+  return { head, events: sealedEvents, origin, recordedAt };
+}
+
+/** Where a stream stands once an appendage is written. */
+export function headAfter({ head, events }: Appendage): StreamHead {
+  const last = events.at(-1);
+  return last ? { id: head.id, version: last.version, lastEntryHash: last.sealed.hash } : head;
 }
 
 /**
@@ -70,73 +80,113 @@ export async function loadStreams(database: Queryable, ids: readonly string[]): 
  * Throws {@link VersionConflict} where the stream is not at `head.version` any more, and has then written nothing.
  */
 export async function append(database: Queryable, head: StreamHead, events: readonly NewEvent[], origin: Origin): Promise<void> {
-  if (events.length === 0) return;
-  const recordedAt = new Date().toISOString();
-  const ids: string[] = [];
-  const sealed: SealedEntry[] = [];
-  for (const [index, event] of events.entries()) {
-    const { type, schemaVersion, visibility, data } = event;
-    const id = newId();
-    const previous = sealed.at(-1)?.hash ?? head.lastEntryHash;
-    ids.push(id);
-    sealed.push(
-      sealEntry(
-        {
-          ...origin,
-          id,
-          type,
-          schemaVersion,
-          visibility,
-          recordedAt,
-          stream: head.id,
-          version: head.version + index + 1,
-          previous,
-        },
-        data,
-      ),
-    );
-  }
-  const { rows } = await database.query<{ written: number }>({
-    name: head.version === 0 ? 'append-first' : 'append-next',
-    text: `
-      with fence as (${head.version === 0 ? CREATE : ADVANCE}),
-      new_events as (
-        insert into events (stream, version, id, type, schema_version, subject, actor, command_id, correlation_id, occurred_at, recorded_at, visibility, entry)
-        select $1, $3::int + n.at, n.id, n.type, n.schema_version, $5, $6, $7, $8, $9, $10, n.visibility, n.entry
-        from unnest($11::uuid[], $12::text[], $13::smallint[], $14::text[], $15::bytea[]) with ordinality as n (id, type, schema_version, visibility, entry, at)
-        where exists (select from fence)
-        order by n.at
-        returning 1
-      ),
-      new_data as (
-        insert into event_data (stream, version, data, salt)
-        select $1, $3::int + n.at, n.data, n.salt
-        from unnest($16::text[], $17::bytea[]) with ordinality as n (data, salt, at)
-        where exists (select from fence)
-      )
-      select count(*)::int as written from new_events`,
-    values: [
-      head.id,
-      head.version + events.length,
-      head.version,
-      sealed.at(-1)?.hash,
-      origin.subject,
-      origin.actor,
-      origin.commandId,
-      origin.correlationId,
-      origin.occurredAt,
-      recordedAt,
-      ids,
-      events.map(({ type }) => type),
-      events.map(({ schemaVersion }) => schemaVersion),
-      events.map(({ visibility }) => visibility),
-      sealed.map(({ entry }) => entry),
-      sealed.map(({ data }) => data),
-      sealed.map(({ salt }) => salt),
-    ],
-  });
-  if (rows[0]?.written !== events.length) throw new VersionConflict(`${head.id} is no longer at version ${head.version}.`);
+  await appendAll(database, [seal(head, events, origin, new Date().toISOString())]);
 }
 
-const CREATE = `insert into streams (id, version, last_entry_hash) values ($1, $2, $4) on conflict do nothing returning 1`;
-const ADVANCE = `update streams set version = $2, last_entry_hash = $4 where id = $1 and version = $3 returning 1`;
+/**
+ * Writes appendages of any number of streams in one round trip, in their order; a stream may come more than once, each continuing the
+ * one before. Throws {@link VersionConflict} where a stream is not where its first appendage expects it: the caller's transaction
+ * has to be rolled back then, for the others are written.
+ */
+export async function appendAll(database: Queryable, appendages: readonly Appendage[]): Promise<void> {
+  const written = appendages.filter(({ events }) => events.length > 0);
+  if (written.length === 0) return;
+  const events = written.flatMap(({ head, origin, recordedAt, events: own }) =>
+    own.map((each) => ({ stream: head.id, origin, recordedAt, ...each })),
+  );
+  const heads = headsOf(written);
+  const fences = [...FENCES].filter(([, applies]) => heads.some(({ expected }) => applies(expected)));
+  const { rows } = await database.query<{ written: number }>({
+    name: ['append', ...fences.map(([name]) => name)].join('-'),
+    text: appendText(fences.map(([name]) => FENCE_TEXTS[name])),
+    values: [
+      heads.map(({ id }) => id),
+      heads.map(({ expected }) => expected),
+      heads.map(({ version }) => version),
+      heads.map(({ hash }) => hash),
+      events.map(({ stream }) => stream),
+      events.map(({ version }) => version),
+      events.map(({ id }) => id),
+      events.map(({ event }) => event.type),
+      events.map(({ event }) => event.schemaVersion),
+      events.map(({ origin }) => origin.subject),
+      events.map(({ origin }) => origin.actor),
+      events.map(({ origin }) => origin.commandId),
+      events.map(({ origin }) => origin.correlationId),
+      events.map(({ origin }) => origin.occurredAt),
+      events.map(({ recordedAt }) => recordedAt),
+      events.map(({ event }) => event.visibility),
+      events.map(({ sealed }) => sealed.entry),
+      events.map(({ sealed }) => sealed.data),
+      events.map(({ sealed }) => sealed.salt),
+    ],
+  });
+  if (rows[0]?.written === events.length) return;
+  throw new VersionConflict(`No longer at the version that was decided on: one of ${heads.map(({ id }) => id).join(', ')}.`);
+}
+
+interface MovingHead {
+  readonly id: string;
+  readonly expected: number;
+  readonly version: number;
+  readonly hash: Buffer | undefined;
+}
+
+/** Each stream once: from where its first appendage expects it to where its last one leaves it. */
+function headsOf(appendages: readonly Appendage[]): MovingHead[] {
+  const heads = new Map<string, MovingHead>();
+  for (const appendage of appendages) {
+    const { id, version, lastEntryHash } = headAfter(appendage);
+    heads.set(id, { id, expected: heads.get(id)?.expected ?? appendage.head.version, version, hash: lastEntryHash });
+  }
+  return [...heads.values()];
+}
+
+type FenceName = 'first' | 'next';
+
+const FENCES: ReadonlyMap<FenceName, (expected: number) => boolean> = new Map([
+  ['first', (expected: number) => expected === 0],
+  ['next', (expected: number) => expected > 0],
+]);
+
+const FENCE_TEXTS: Readonly<Record<FenceName, string>> = {
+  first: `created as (
+      insert into streams (id, version, last_entry_hash) select id, version, hash from heads where expected = 0 on conflict do nothing returning id
+    )`,
+  next: `moved as (
+      update streams s set version = h.version, last_entry_hash = h.hash from heads h
+      where s.id = h.id and s.version = h.expected and h.expected > 0 returning s.id
+    )`,
+};
+
+/**
+ * Input: the heads, then the events, column by column. Output: how many events were written, in their order; those of a stream that is
+ * not where it is expected are not. The fence of new streams stands only where there are some, and so does that of the others.
+ */
+function appendText(fences: readonly string[]): string {
+  const names = fences.map((text) => text.slice(0, text.indexOf(' ')));
+  return `
+    with heads as materialized (
+      select * from unnest($1::text[], $2::int[], $3::int[], $4::bytea[]) as h (id, expected, version, hash)
+    ),
+    ${fences.join(', ')},
+    fenced as materialized (${names.map((name) => `select id from ${name}`).join(' union all ')}),
+    new_events as (
+      insert into events (stream, version, id, type, schema_version, subject, actor, command_id, correlation_id, occurred_at, recorded_at, visibility, entry)
+      select e.stream, e.version, e.id, e.type, e.schema_version, e.subject, e.actor, e.command_id, e.correlation_id, e.occurred_at, e.recorded_at,
+        e.visibility, e.entry
+      from unnest($5::text[], $6::int[], $7::uuid[], $8::text[], $9::smallint[], $10::text[], $11::text[], $12::uuid[], $13::uuid[], $14::timestamptz[],
+        $15::timestamptz[], $16::text[], $17::bytea[]) with ordinality
+        as e (stream, version, id, type, schema_version, subject, actor, command_id, correlation_id, occurred_at, recorded_at, visibility, entry, at)
+      where e.stream in (select id from fenced)
+      order by e.at
+      returning 1
+    ),
+    new_data as (
+      insert into event_data (stream, version, data, salt)
+      select d.stream, d.version, d.data, d.salt
+      from unnest($5::text[], $6::int[], $18::text[], $19::bytea[]) as d (stream, version, data, salt)
+      where d.stream in (select id from fenced)
+    )
+    select count(*)::int as written from new_events`;
+}

@@ -33,6 +33,8 @@ export function applicationPool(url: string, size: number, name: string): Pool {
     application_name: `promulgate-${name}`,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    // Statements that do not wait for each other's answers share a round trip; the server still runs them in their order.
+    pipeline: true,
   });
   // A session that breaks (a restarted server) fails the statement that uses it, and is replaced; without a listener, on the pool for
   // the idle ones and on each for those in use, it would end the process.
@@ -46,8 +48,11 @@ export async function transaction<Result>(pool: Pool, work: (client: Client) => 
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('begin');
+    const begun = client.query('begin');
+    // Not awaited first: it travels with the first statement of the work, and fails with it.
+    begun.catch(() => undefined);
     const result = await work(client);
+    await begun;
     const { command } = await client.query('commit');
     if (command !== 'COMMIT') throw new Error(`The transaction ended in ${command}: a fault inside it was swallowed.`);
     return result;

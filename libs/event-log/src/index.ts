@@ -1,37 +1,21 @@
-export {
-  append,
-  loadStreams,
-  type LoadedStream,
-  type NewEvent,
-  type Origin,
-  type StreamHead,
-  VersionConflict,
-} from './append.js';
+export { type Acceptance, accept, acceptAll, acceptRefused } from './acceptance.js';
+export { append, appendAll, headAfter, type NewEvent, type Origin, seal, type StreamHead, VersionConflict } from './append.js';
 export { applicationPool, type Client, type Pool, type Queryable, transaction } from './database.js';
 export { canonicalJson, cloudEventType, dataHash, type Envelope, storedType } from './entry.js';
 export { type Failpoint, failpoint } from './failpoint.js';
 export { derivedId, newId } from './ids.js';
 export {
-  accept,
-  acceptRefused,
-  type Acceptance,
   COMMAND_STATUSES,
   type CommandReport,
   type CommandStatus,
-  countAttempt,
-  fail,
-  headOf,
   type Incident,
   incidents,
   type IncomingCommand,
   type LedgerCommand,
-  lockUnsettled,
-  postpone,
   type RecordedRejection,
   replay,
   reportsOf,
   ringAgain,
-  settle,
 } from './ledger.js';
 export type { Logged, LoggedEvent, Visibility } from './logged-event.js';
 export { defineProjection, type Projection, sql, type Statement } from './projection.js';
@@ -42,3 +26,16 @@ export { checkViews, ensureViews, type RebuildOptions, rebuildView } from './pro
 export { checkDatabase } from './sequencer/checks.js';
 export { Sequencer, type SequencerOptions, type SequencerStatus } from './sequencer/sequencer.js';
 export { migrate, pendingMigrations } from './migrate.js';
+export {
+  countAttempt,
+  fail,
+  headOf,
+  type LockedWork,
+  lockUnsettled,
+  lockWork,
+  type PendingCommand,
+  pendingOf,
+  postpone,
+  settleAll,
+} from './settling.js';
+export { type Folding, type LoadedStream, loadStreams, ReadsChanged, stateOf, Streams, UnitOfWork } from './streams.js';

@@ -1,8 +1,9 @@
 import { DataSource } from 'typeorm';
 import type { Queryable } from './database.js';
 import { LedgerAndLog1700000000001 } from './migrations/1700000000001-ledger-and-log.js';
+import { FenceForMany1700000000002 } from './migrations/1700000000002-fence-for-many.js';
 
-const MIGRATIONS = [LedgerAndLog1700000000001];
+const MIGRATIONS = [LedgerAndLog1700000000001, FenceForMany1700000000002];
 
 /** Brings a database up to date, each migration in a transaction of its own, and answers the names of those that ran. Needs its owner. */
 export async function migrate(ownerUrl: string): Promise<string[]> {
