@@ -1,6 +1,16 @@
 import { catalog, jurisdictionOf } from '#commission';
 import { Decisions } from '#command-queue';
-import { append, type Client, headOf, loadStreams, lockWork, reportsOf, settleAll, UnitOfWork, VersionConflict } from '#event-log';
+import {
+  append,
+  type Client,
+  headOf,
+  loadStreams,
+  lockWork,
+  reportsOf,
+  settleAll,
+  UnitOfWork,
+  VersionConflict,
+} from '#event-log';
 import { openTestbed, type Testbed } from '../support/testbed.js';
 
 /**

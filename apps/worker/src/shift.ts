@@ -19,10 +19,10 @@ import { PinoLogger } from 'nestjs-pino';
 
 export const SETTINGS = Symbol('settings');
 
-/** Streams answered at the same time; each holds one database session while it is being settled. */
-const CONCURRENCY = 16;
-/** The answers' sessions, and some for the projector, the reactions, the clocks and the reconciler. */
-const POOL_SIZE = CONCURRENCY + 8;
+/** Rings answered at the same time; they share transactions, so this bounds a batch and not the database sessions. */
+const CONCURRENCY = 50;
+/** The settler's sessions, and those of the projector, the reactions, the clocks and the reconciler. */
+const POOL_SIZE = 12;
 
 /** The process must not run as it is; the message says, a line each, what is wrong and what to do. */
 export class StartRefused extends Error {

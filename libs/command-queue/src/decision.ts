@@ -13,15 +13,7 @@ import {
   Streams,
   type UnitOfWork,
 } from '#event-log';
-import {
-  type Calendar,
-  type Context,
-  NO_SUCH_RECORD,
-  type Profile,
-  Rejection,
-  STALE_VERSION,
-  TIME_IN_THE_FUTURE,
-} from '#kernel';
+import { type Calendar, type Context, NO_SUCH_RECORD, type Profile, Rejection, STALE_VERSION, TIME_IN_THE_FUTURE } from '#kernel';
 import type { Catalog } from './catalog.js';
 import { takeClaims } from './claims.js';
 import { Facts } from './facts.js';
@@ -192,12 +184,7 @@ function entryOfRefusal(row: RefusedRow, rejection: Rejection, source: string): 
 }
 
 /** Writes the entry of a refusal, in the caller's transaction. */
-export async function recordRefusal(
-  database: Queryable,
-  row: RefusedRow,
-  rejection: Rejection,
-  source: string,
-): Promise<void> {
+export async function recordRefusal(database: Queryable, row: RefusedRow, rejection: Rejection, source: string): Promise<void> {
   const { head, events, origin } = entryOfRefusal(row, rejection, source);
   await append(database, head, events, origin);
 }

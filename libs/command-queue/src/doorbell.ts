@@ -33,6 +33,9 @@ const JOB_OPTIONS = {
   backoff: { type: 'fixed', delay: 500 },
 } as const;
 
+/** Of the side that answers, where the queue is in PostgreSQL. */
+const QUEUE_SESSIONS = 16;
+
 const onPostgres = withBackend(createPostgresBackend);
 
 type RingQueue = Queue<Ring> | InstanceType<typeof onPostgres.Queue<Ring>>;
@@ -168,7 +171,7 @@ export class DoorbellAnswerer {
       this.connection = undefined;
       this.worker = new onPostgres.Worker<Ring>(queueName(settings), process, {
         ...options,
-        connection: postgresConnection(settings.url, concurrency + 2),
+        connection: postgresConnection(settings.url, QUEUE_SESSIONS),
       });
     }
     this.worker.on('error', onFault);

@@ -1,4 +1,5 @@
 export { Catalog, type CatalogCommand } from './catalog.js';
+export { Coalescer, type CoalescerSettings } from './coalescer.js';
 export { ClockKeeper, clocksProjection, ClockView } from './clocks.js';
 export { CommandBody } from './command-body.js';
 export { commandHandlersFor } from './command-handlers.js';

@@ -98,10 +98,7 @@ export async function settleAll(database: Queryable, settlements: readonly Settl
              settled_at = clock_timestamp(), fault = null
            from unnest($1::uuid[], $2::jsonb[]) as s (id, rejection)
            where c.id = s.id and c.status = ${ACCEPTED}`,
-    values: [
-      settlements.map(({ id }) => id),
-      settlements.map(({ rejection }) => (rejection ? JSON.stringify(rejection) : null)),
-    ],
+    values: [settlements.map(({ id }) => id), settlements.map(({ rejection }) => (rejection ? JSON.stringify(rejection) : null))],
   });
   if (rowCount !== settlements.length)
     throw new Error(`One of these commands is settled already: ${settlements.map(({ id }) => id).join(', ')}.`);

@@ -1,2 +1,3 @@
+export type { Caller } from './caller.js';
 export { IdentityUnavailable, InvalidToken } from './errors.js';
-export { type Caller, TokenVerifier, type TokenVerifierSettings } from './token-verifier.js';
+export { TokenVerifier, type TokenVerifierSettings } from './token-verifier.js';

@@ -1,7 +1,9 @@
-import { type Role, ROLES } from '#kernel';
+import { ROLES } from '#kernel';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
+import type { Caller } from './caller.js';
 import { IdentityUnavailable, InvalidToken } from './errors.js';
 import { IssuerKeys } from './issuer-keys.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
 /** Asymmetric only: with a symmetric algorithm among them, the issuer's public key could be used as a shared secret. */
 const ALGORITHMS = ['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'];
@@ -10,15 +12,6 @@ const TOLERANCE_S = 10;
 /** What RFC 9068 section 2.2 requires of every access token. */
 const REQUIRED_CLAIMS = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti'];
 const SUBJECT = /^[\x21-\x7e]{1,255}$/;
-
-/** Who sends a request, by a token that was checked. */
-export interface Caller {
-  readonly subject: string;
-  /** In the order of the kernel's list; names that it does not know are left out, and so is `system`. */
-  readonly roles: readonly Role[];
-  /** Of a department's liaison: the department that they speak for. */
-  readonly department?: string;
-}
 
 export interface TokenVerifierSettings {
   /** The issuer's identifier, exactly as in its discovery document and in `iss`. */
@@ -30,6 +23,7 @@ export interface TokenVerifierSettings {
 /** Checks OAuth 2 access tokens in the JWT profile (RFC 9068) of one OIDC issuer, found by discovery on first use. */
 export class TokenVerifier {
   private readonly keys: IssuerKeys;
+  private readonly verified = new VerifiedTokens();
 
   constructor(private readonly settings: TokenVerifierSettings) {
     this.keys = new IssuerKeys(settings.issuer);
@@ -40,6 +34,8 @@ export class TokenVerifier {
    * {@link IdentityUnavailable} while that cannot be told.
    */
   async verify(token: string): Promise<Caller> {
+    const known = this.verified.find(token);
+    if (known) return known;
     try {
       const { payload } = await jwtVerify(token, (header, jws) => this.keys.keyFor(header, jws), {
         issuer: this.settings.issuer,
@@ -49,7 +45,9 @@ export class TokenVerifier {
         requiredClaims: REQUIRED_CLAIMS,
         clockTolerance: TOLERANCE_S,
       });
-      return callerOf(payload);
+      const caller = callerOf(payload);
+      this.verified.keep(token, caller, ((payload.exp ?? 0) + TOLERANCE_S) * 1000);
+      return caller;
     } catch (error) {
       if (error instanceof InvalidToken || error instanceof IdentityUnavailable) throw error;
       throw new InvalidToken(reasonOf(error), { cause: error });

@@ -1,21 +1,32 @@
-import { type Doorbell } from '#command-queue';
-import { accept, type Acceptance, failpoint, type IncomingCommand, type Pool } from '#event-log';
+import { Coalescer, type Doorbell } from '#command-queue';
+import { accept, acceptAll, type Acceptance, failpoint, type IncomingCommand, type Pool } from '#event-log';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDatabaseAway, isDatabaseBusy } from '../errors/database-faults.js';
 import { unavailable } from '../errors/problem.js';
 
 /** A racing duplicate waits so long for the row of the first. */
 const PATIENCE_MS = 5_000;
-/** After a broken connection the insert is repeated under the same id: the row may be there, and only the reply lost. */
+/** After a broken connection the insert is repeated under the same ids: the rows may be there, and only the reply lost. */
 const REPEATS = 2;
 const PAUSE_MS = 100;
 /** The epoch that rows are marked with may be so old: the reconciler rings those of another epoch again, so an old one costs no more. */
 const EPOCH_AGE_MS = 1_000;
+/** One insert gathers while another one waits for its commit to be flushed. */
+const LANES = 2;
+/** The most commands of an insert. */
+const MOST = 100;
 
-/** Writes commands into the ledger and rings for them: from the moment that `write` answers, they will be settled. */
+/**
+ * Writes commands into the ledger and rings for them: from the moment that `write` answers, they will be settled.
+ * Commands that arrive while others are being written share one insert and one ring; an idle ledger makes nobody wait.
+ */
 export class LedgerWriter {
   private epoch: string | undefined;
   private epochReadAt = -Infinity;
+  private readonly together = new Coalescer<IncomingCommand, Acceptance>((commands) => this.writeTogether(commands), {
+    lanes: LANES,
+    most: MOST,
+  });
 
   constructor(
     private readonly pool: Pool,
@@ -25,29 +36,52 @@ export class LedgerWriter {
   async write(command: IncomingCommand): Promise<Acceptance> {
     this.refreshEpoch();
     await failpoint('api-before-insert', command.stream);
-    const acceptance = await this.insert(command);
-    await failpoint('api-after-insert', command.stream);
-    // Not awaited: what cannot be rung now, the reconciler rings.
-    if (acceptance.outcome === 'accepted') void this.doorbell.ring([{ commandId: acceptance.id, stream: acceptance.stream }]);
+    const acceptance = await this.together.do(command);
     await failpoint('api-after-ring', command.stream);
     return acceptance;
   }
 
-  private async insert(command: IncomingCommand): Promise<Acceptance> {
-    const deadline = Date.now() + PATIENCE_MS;
-    for (let repeats = 0; ;) {
+  private async writeTogether(commands: readonly IncomingCommand[]): Promise<PromiseSettledResult<Acceptance>[]> {
+    const results = await this.insert(commands);
+    await failpoint('api-after-insert', commands.map(({ stream }) => stream).join(' '));
+    const accepted = results.flatMap((result) =>
+      result.status === 'fulfilled' && result.value.outcome === 'accepted' ? [result.value] : [],
+    );
+    // Not awaited: what cannot be rung now, the reconciler rings.
+    void this.doorbell.ring(accepted.map(({ id, stream }) => ({ commandId: id, stream })));
+    return results;
+  }
+
+  /** One row that cannot be written, or waits for a rival's key, is no reason to refuse the others: each is tried by itself then. */
+  private async insert(commands: readonly IncomingCommand[]): Promise<PromiseSettledResult<Acceptance>[]> {
+    try {
+      const acceptances = await this.whileAway(() => acceptAll(this.pool, commands, this.epoch));
+      return acceptances.map((value) => ({ status: 'fulfilled', value }));
+    } catch (reason) {
+      if (isDatabaseAway(reason)) return commands.map(() => ({ status: 'rejected', reason: notAnswered() }));
+      return Promise.allSettled(commands.map((command) => this.insertAlone(command)));
+    }
+  }
+
+  private async insertAlone(command: IncomingCommand): Promise<Acceptance> {
+    for (const deadline = Date.now() + PATIENCE_MS; ;) {
       try {
-        return await accept(this.pool, command, this.epoch);
+        return await this.whileAway(() => accept(this.pool, command, this.epoch));
       } catch (error) {
-        if (isDatabaseBusy(error)) {
-          if (Date.now() >= deadline) throw unavailable('The ledger is busy; the command was not taken.');
-        } else if (!isDatabaseAway(error)) {
-          throw error;
-        } else if (repeats++ >= REPEATS) {
-          throw unavailable(
-            'The ledger does not answer. Whether the command was taken shows when it is sent again under the same Idempotency-Key.',
-          );
-        }
+        if (isDatabaseAway(error)) throw notAnswered();
+        if (!isDatabaseBusy(error)) throw error;
+        if (Date.now() >= deadline) throw unavailable('The ledger is busy; the command was not taken.');
+        await sleep(PAUSE_MS);
+      }
+    }
+  }
+
+  private async whileAway<Result>(insert: () => Promise<Result>): Promise<Result> {
+    for (let repeats = 0; ; repeats++) {
+      try {
+        return await insert();
+      } catch (error) {
+        if (!isDatabaseAway(error) || repeats === REPEATS) throw error;
         await sleep(PAUSE_MS);
       }
     }
@@ -60,3 +94,8 @@ export class LedgerWriter {
     void this.doorbell.epoch().then((epoch) => (this.epoch = epoch));
   }
 }
+
+const notAnswered = () =>
+  unavailable(
+    'The ledger does not answer. Whether the command was taken shows when it is sent again under the same Idempotency-Key.',
+  );
