@@ -1,0 +1,178 @@
+/**
+ * What keeps the promises of the machinery, one rule each: how it is taken away, and the test that must go red without it.
+ * `away` is a piece of the file's text and what stands in its place; it must be found exactly once.
+ */
+export const GUARDS = [
+  {
+    name: 'order by global position',
+    keeps: 'Events come out in the order of their numbers, so that streams and causes keep theirs.',
+    file: 'libs/event-log/src/sequencer/leader.ts',
+    away: [
+      'row_number() over (order by global_position), global_position from visible',
+      'row_number() over (order by -global_position), global_position from visible',
+    ],
+    test: 'libs/event-log/src/sequencer/leader',
+  },
+  {
+    name: 'hole ranges',
+    keeps: 'A number that was passed over is looked for until its transaction has ended.',
+    file: 'libs/event-log/src/sequencer/hole-ranges.ts',
+    away: ['holes: [...open, ...passedOver(high, runs, now)]', 'holes: [...open, ...passedOver(high, runs, now).slice(0, 0)]'],
+    test: 'libs/event-log/src/sequencer/leader',
+  },
+  {
+    name: 'take not cut short',
+    keeps: 'A take that its limit cut short gives up no hole that it did not reach.',
+    file: 'libs/event-log/src/sequencer/hole-ranges.ts',
+    away: ['const reached = cutShort ? lastTaken : Infinity;', 'const reached = cutShort ? Infinity : Infinity;'],
+    test: 'libs/event-log/src/sequencer/(hole-ranges|interleavings)',
+  },
+  {
+    name: 'lock horizon',
+    keeps: 'A hole stays open while somebody who may have drawn its number still runs.',
+    file: 'libs/event-log/src/sequencer/hole-ranges.ts',
+    away: ['return remaining.size > 0', 'return remaining.size > Infinity'],
+    test: 'libs/event-log/src/sequencer/(leader|interleavings)',
+  },
+  {
+    name: 'second take',
+    keeps: 'A hole is given up only after one more take, in a later snapshot.',
+    file: 'libs/event-log/src/sequencer/hole-ranges.ts',
+    away: ['  return { high, holes: next };', "  return { high, holes: next.filter(({ phase }) => phase !== 'last-look') };"],
+    test: 'libs/event-log/src/sequencer/(leader|interleavings)',
+  },
+  {
+    name: 'fence',
+    keeps: 'Of two decisions on one stream, the second one sees what the first one did.',
+    file: 'libs/event-log/src/migrations/1700000000002-fence-for-many.ts',
+    away: ['where id = candidate for no key update;', 'where id = candidate;'],
+    test: 'test/pipeline/stale-decision',
+  },
+  {
+    name: 'version update',
+    keeps: 'What was decided on an old version is not appended.',
+    file: 'libs/event-log/src/append.ts',
+    away: ['where s.id = h.id and s.version = h.expected and h.expected > 0', 'where s.id = h.id and h.expected > 0'],
+    test: 'test/pipeline/stale-decision',
+  },
+  {
+    name: 'settled means settled',
+    keeps: 'A result, once written, is never written again.',
+    file: 'libs/event-log/src/settling.ts',
+    away: ['where c.id = s.id and c.status = ${ACCEPTED}', 'where c.id = s.id'],
+    test: 'test/pipeline/(races|stale-decision)',
+  },
+  {
+    name: 'attempts committed first',
+    keeps: 'A command that kills its process becomes an incident.',
+    file: 'libs/command-queue/src/settler.ts',
+    away: ['if (attempts <= this.settings.attempts) return true;', 'if (attempts > 0) return true;'],
+    test: 'test/pipeline/crashes',
+  },
+  {
+    name: 'idempotency key',
+    keeps: 'A key stands for one command, however many send it at the same time.',
+    file: 'libs/event-log/src/migrations/1700000000001-ledger-and-log.ts',
+    away: ['create unique index commands_idempotency', 'create index commands_idempotency'],
+    test: 'test/pipeline/idempotency',
+  },
+  {
+    name: 'keys in one order',
+    keeps: 'Two inserts with the same keys do not wait for each other.',
+    file: 'libs/event-log/src/acceptance.ts',
+    away: [
+      "compare(a.actor, b.actor) || compare(a.idempotencyKey ?? '', b.idempotencyKey ?? '')",
+      '0 * compare(a.actor, b.actor)',
+    ],
+    test: 'test/pipeline/batches',
+  },
+  {
+    name: 'one fault, one command',
+    keeps: 'What cannot be settled together is settled one by one, and a fault is put to one command.',
+    file: 'libs/command-queue/src/settler.ts',
+    away: ['if (isAway(error)) return streams', 'if (error) return streams'],
+    test: 'test/pipeline/batches',
+  },
+  {
+    name: 'a waiting command holds back its stream',
+    keeps: 'While a command waits for its next try, nothing behind it on its record is decided.',
+    file: 'libs/command-queue/src/work.ts',
+    away: ['return !held.has(stream);', 'return due;'],
+    test: 'test/pipeline/batches',
+  },
+  {
+    name: 'reads are locked',
+    keeps: 'What a decision read of other records stays as it was until the decision is committed.',
+    file: 'libs/event-log/src/streams.ts',
+    away: [
+      'if (this.locked && !this.locked.has(id)) throw new ReadsChanged(id);',
+      'if (this.locked && id.length === 0) throw new ReadsChanged(id);',
+    ],
+    test: 'test/pipeline/reads',
+  },
+  {
+    name: 'what is read is held',
+    keeps: 'A decision waits for whoever changes a record that it reads.',
+    file: 'libs/event-log/src/migrations/1700000000002-fence-for-many.ts',
+    away: ['where id = candidate for share;', 'where id = candidate;'],
+    test: 'test/pipeline/reads',
+  },
+  {
+    name: 'reconciler',
+    keeps: 'A command whose ring was never sent is rung for.',
+    file: 'libs/command-queue/src/reconciler.ts',
+    away: [
+      '    const epoch = await this.doorbell.epoch();',
+      '    const epoch = await Promise.resolve(undefined as string | undefined);',
+    ],
+    test: 'test/pipeline/crashes',
+  },
+  {
+    name: 'epoch',
+    keeps: 'What was rung in a queue that has been emptied is rung again at once.',
+    file: 'libs/event-log/src/ledger.ts',
+    away: ['or rung_epoch is distinct from $1 or', 'or $1::text is null or'],
+    test: 'test/pipeline/rings',
+  },
+  {
+    name: 'a ring grows old',
+    keeps: 'What is marked as rung and was not settled within ten seconds is rung again.',
+    file: 'libs/event-log/src/ledger.ts',
+    away: [' or rung_at < clock_timestamp() - make_interval(secs => $2::float8 / 1000))', ' or $2::float8 < 0)'],
+    test: 'test/pipeline/rings',
+  },
+  {
+    name: 'leader session',
+    keeps: 'Of all workers, one numbers the log.',
+    file: 'libs/event-log/src/sequencer/sequencer.ts',
+    away: ['select pg_try_advisory_lock($1) as leads', 'select $1::bigint > 0 as leads'],
+    test: 'libs/event-log/src/sequencer/sequencer',
+  },
+  {
+    name: 'key of the log',
+    keeps: 'Two leaders never give the same position, nor an event two of them.',
+    file: 'libs/event-log/src/migrations/1700000000001-ledger-and-log.ts',
+    away: [
+      'position bigint primary key,\n        global_position bigint not null unique',
+      'position bigint,\n        global_position bigint not null',
+    ],
+    test: 'libs/event-log/src/sequencer/(leader|interleavings)',
+  },
+  {
+    name: 'checkpoint with view',
+    keeps: 'A view and its place in the log move together, so that each event counts once.',
+    file: 'libs/event-log/src/projector/projector.ts',
+    away: [
+      'await apply(client, effectsOf(projections, events));',
+      'await apply(await this.#pool.connect(), effectsOf(projections, events));',
+    ],
+    test: 'libs/event-log/src/projector/projector',
+  },
+  {
+    name: 'COMMIT answers COMMIT',
+    keeps: 'A transaction in which a fault was swallowed is not taken for done.',
+    file: 'libs/event-log/src/database.ts',
+    away: ["if (command !== 'COMMIT') throw", "if (command === '') throw"],
+    test: 'libs/event-log/src/database',
+  },
+];

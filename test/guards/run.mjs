@@ -1,0 +1,115 @@
+/**
+ * `npm run guards [-- --only NAME] [--json]`: takes each guard of `guards.mjs` away, in a copy of the sources, and runs the test that
+ * must go red without it. A guard whose test stays green, or that is not where it is said to be, fails the run.
+ * The full run writes docs/guards.md.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { fail, prepare, root } from '../../apps/demo/prepare.mjs';
+import { GUARDS } from './guards.mjs';
+
+const { values: options } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
+const say = (line) => process.stderr.write(`${line}\n`);
+
+/** A copy of the sources as they stand, beside the installed packages. */
+function copySources() {
+  const copy = mkdtempSync(join(tmpdir(), 'promulgate-guards-'));
+  const listed = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (listed.status !== 0) throw new Error(`git does not list the sources: ${listed.stderr}`);
+  for (const file of listed.stdout.split('\0').filter(Boolean)) {
+    mkdirSync(join(copy, dirname(file)), { recursive: true });
+    cpSync(join(root, file), join(copy, file));
+  }
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  return copy;
+}
+
+/** Runs the suites whose paths match; how many tests passed and failed. */
+function runTests(copy, pattern) {
+  const { stdout, stderr } = spawnSync(process.execPath, ['test/run.mjs', '--', pattern], {
+    cwd: copy,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    env: { ...process.env, PROMULGATE_TEST_RUNS: 'redis' },
+  });
+  const [, passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(stdout) ?? [];
+  const red = [...`${stdout}${stderr}`.matchAll(/^ *● (.+)$/gm)]
+    .map(([, name]) => name)
+    .filter((name) => !/^(Console|Test suite failed to run)/.test(name));
+  return { passed: Number(passed ?? 0), failed: Number(failed ?? 0), red: [...new Set(red)], output: `${stdout}${stderr}` };
+}
+
+/** The file's text without the guard. */
+function without({ name, file, away: [there, instead] }) {
+  const text = readFileSync(join(root, file), 'utf8');
+  if (text.split(there).length !== 2)
+    throw new Error(`The guard "${name}" is not found exactly once in ${file}: correct test/guards/guards.mjs.`);
+  return text.replace(there, () => instead);
+}
+
+function check(copy, guard) {
+  const began = Date.now();
+  const place = join(copy, guard.file);
+  const whole = readFileSync(place, 'utf8');
+  writeFileSync(place, without(guard));
+  const { failed, red, output } = runTests(copy, guard.test);
+  writeFileSync(place, whole);
+  // What does not compile was not tried.
+  const broken = /The sources do not compile|Cannot find module|SyntaxError/.test(output);
+  const seconds = Math.round((Date.now() - began) / 1000);
+  return {
+    guard: guard.name,
+    file: guard.file,
+    test: red[0] ?? guard.test,
+    red: failed > 0 && red.length > 0 && !broken,
+    seconds,
+  };
+}
+
+function report(rows) {
+  return `# The guards, and the tests that go red without them
+
+Written by \`npm run guards\`, which takes each guard away in a copy of the sources and runs its test. Do not edit it by hand.
+
+| Guard | What it keeps | Where | Goes red without it |
+|---|---|---|---|
+${rows.map(({ guard, file, test, red }) => `| ${guard} | ${GUARDS.find(({ name }) => name === guard).keeps} | \`${file}\` | ${red ? test : '**nothing**'} |`).join('\n')}
+`;
+}
+
+try {
+  const guards = GUARDS.filter(({ name }) => options.only === undefined || name === options.only);
+  if (guards.length === 0) throw new Error(`There is no guard ${options.only}: ${GUARDS.map(({ name }) => name).join(', ')}.`);
+  for (const guard of guards) without(guard);
+  prepare(say);
+  const copy = copySources();
+  process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
+  say('With all guards in place …');
+  const all = runTests(copy, [...new Set(guards.map(({ test }) => test))].join('|'));
+  if (all.failed > 0 || all.passed === 0) throw new Error(`The tests are not green to begin with:\n${all.output.slice(-4_000)}`);
+  say(`  ${all.passed} tests are green.`);
+  const rows = guards.map((guard, index) => {
+    const row = check(copy, guard);
+    say(
+      `  ${row.red ? 'red  ' : 'GREEN'} ${String(index + 1).padStart(2)}/${guards.length}  without ${row.guard} (${row.seconds} s)${row.red ? `: ${row.test}` : ''}`,
+    );
+    return row;
+  });
+  const green = rows.filter(({ red }) => !red);
+  if (options.only === undefined) writeFileSync(join(root, 'docs/guards.md'), report(rows));
+  console.log(
+    options.json
+      ? JSON.stringify({ guards: rows })
+      : `${rows.length - green.length} of ${rows.length} guards have a test that goes red without them.`,
+  );
+  process.exit(green.length > 0 ? 1 : 0);
+} catch (error) {
+  fail(error);
+}
