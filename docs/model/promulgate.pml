@@ -218,8 +218,8 @@ end:
   do
   :: d_step { to_ring(0) -> ring_again(0) }
   :: d_step { to_ring(1) -> ring_again(1) }
-  :: d_step { to_ring(0) && mishaps > 0 -> mishaps--; rung[0] = epoch; printf("STEP reconciler: dies between mark and ring of command 0\n") }
-  :: d_step { to_ring(1) && mishaps > 0 -> mishaps--; rung[1] = epoch; printf("STEP reconciler: dies between mark and ring of command 1\n") }
+  :: d_step { to_ring(0) && mishaps > 0 -> mishaps--; rung[0] = epoch; swept[0] = 0; printf("STEP reconciler: dies between mark and ring of command 0\n") }
+  :: d_step { to_ring(1) && mishaps > 0 -> mishaps--; rung[1] = epoch; swept[1] = 0; printf("STEP reconciler: dies between mark and ring of command 1\n") }
   od
 }
 #endif
