@@ -81,7 +81,6 @@ export async function migrateDoorbell(ownerUrl: string): Promise<void> {
 export class Doorbell {
   private readonly queue: RingQueue;
   private readonly redis: Redis | undefined;
-  private readonly ownEpoch = randomUUID();
 
   constructor(
     settings: DoorbellSettings,
@@ -126,7 +125,8 @@ export class Doorbell {
       const key = `${PREFIX}:epoch`;
       const known = await this.redis.get(key);
       if (known) return known;
-      await this.redis.set(key, this.ownEpoch, 'NX');
+      // A new one each time: this process may be the one that named the life before, too.
+      await this.redis.set(key, randomUUID(), 'NX');
       return (await this.redis.get(key)) ?? undefined;
     } catch (error) {
       this.onFault(error as Error);
