@@ -9,7 +9,9 @@ function held(lanes: number, most: number) {
     (items) =>
       new Promise((resolve, reject) => {
         const results = items.map((item): PromiseSettledResult<string> =>
-          item === 'bad' ? { status: 'rejected', reason: new Error('a bad one') } : { status: 'fulfilled', value: `${item} done` },
+          item === 'bad'
+            ? { status: 'rejected', reason: new Error('a bad one') }
+            : { status: 'fulfilled', value: `${item} done` },
         );
         batches.push({ items, end: (fault) => (fault ? reject(fault) : resolve(results)) });
       }),

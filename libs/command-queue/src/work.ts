@@ -58,7 +58,9 @@ export class Work {
     const settled = await transaction(this.pool, async (client) => {
       const unit = new UnitOfWork(client, new Set([...own, ...reads]));
       // Sent together, and done one after the other: what is loaded is what the locks hold still.
-      const [{ commands, at }] = await Promise.all([lockWork(client, own, reads, most), unit.prefetch([...own, ...reads])]);
+      const [{ commands, at, held }] = await Promise.all([lockWork(client, own, reads, most), unit.prefetch([...own, ...reads])]);
+      for (const stream of [...own, ...reads])
+        if (!held.has(stream) && (await unit.get(stream))) throw new VersionConflict(`${stream} came into being meanwhile.`);
       unit.recordedAt = at;
       for (const row of dueOf(commands)) {
         await failpoint('worker-before-decision', row.stream);

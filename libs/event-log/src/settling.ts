@@ -42,6 +42,8 @@ export interface LockedWork {
   readonly commands: readonly PendingCommand[];
   /** PostgreSQL's clock, once the streams were locked: what is recorded now comes after what was recorded on them. */
   readonly at: Instant;
+  /** The streams that exist and are locked. One that came into being since is not: whoever waits for it now may be waited for. */
+  readonly held: ReadonlySet<string>;
 }
 
 /**
@@ -56,7 +58,11 @@ export async function lockWork(
   most: number,
 ): Promise<LockedWork> {
   const [fence, work] = await Promise.all([
-    database.query<{ at: Instant }>({ name: 'fence', text: 'select fence($1, $2) as at', values: [own, others] }),
+    database.query<{ at: Instant; held: string[] }>({
+      name: 'fence',
+      text: 'select at, held from fence($1, $2)',
+      values: [own, others],
+    }),
     database.query<PendingCommand & { seq: number }>({
       name: 'ledger-lock-work',
       text: `select seq, ${LEDGER_COLUMNS}, due_at <= clock_timestamp() as due from commands
@@ -66,7 +72,7 @@ export async function lockWork(
   ]);
   const [fenced] = fence.rows;
   if (!fenced) throw new Error('The fence has not answered.');
-  return { commands: work.rows.sort((a, b) => a.seq - b.seq), at: fenced.at };
+  return { commands: work.rows.sort((a, b) => a.seq - b.seq), at: fenced.at, held: new Set(fenced.held) };
 }
 
 /** Locks a command that is still to be settled. False: somebody else has settled it; its recorded result stands. */
