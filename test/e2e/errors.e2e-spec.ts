@@ -258,6 +258,18 @@ describe('where it is sent', () => {
     expect(text).toMatch(/^HTTP\/1\.1 40[04] [^]*application\/problem\+json/);
   });
 
+  it.each([
+    ['without a host', 400, 'malformed-request', 'accept: */*'],
+    ['that expects what nobody can do', 417, 'expectation-failed', 'host: x\r\nexpect: 200-maybe'],
+  ])('a request %s: %s, which Node would say without a word more', async (_what, status, code, header) => {
+    const text = await raw(`GET /problems HTTP/1.1\r\n${header}\r\nconnection: close\r\n\r\n`);
+    expect(text).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*application/problem\\+json[^]*"code":"${code}"`));
+  });
+
+  it('a request of HTTP/1.0 needs no host', async () => {
+    expect(await raw('GET /livez HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
   it('what is no HTTP: 400, a problem all the same', async () => {
     const text = await raw('NONSENSE\r\n\r\n');
     expect(text).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nContent-Type: application\/problem\+json/);
@@ -448,6 +460,16 @@ describe('what everybody may see', () => {
       expect.arrayContaining(['Idempotency-Key', 'If-Match', 'Prefer', 'traceparent', 'dryRun']),
     );
     expect(document.components.schemas['RegisterAuthorityBody']?.additionalProperties).toBe(false);
+  });
+
+  it('the description leads to every schema that it names, those of the parts of a body too', async () => {
+    const text = await (await fetch(new URL('/openapi.json', api.url))).text();
+    const { schemas } = (JSON.parse(text) as { components: { schemas: Details } }).components;
+    const named = [...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]*)"/g)].map(([, name]) => String(name));
+    expect(named.length).toBeGreaterThan(100);
+    expect(named.filter((name) => !(name in schemas))).toEqual([]);
+    expect(text).toMatch(/"name":"from","required":true/);
+    expect(schemas['EvidenceLinkBody']).toMatchObject({ additionalProperties: false });
   });
 
   it('the page of the description needs no script of its own', async () => {

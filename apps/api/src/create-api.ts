@@ -5,12 +5,12 @@ import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger, PinoLogger } from 'nestjs-pino';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { ApiModule } from './api.module.js';
 import { OpenApi } from './docs/open-api.js';
 import { isDatabaseAway } from './errors/database-faults.js';
 import { Metrics } from './health/metrics.js';
-import { answerBrokenHttp, answerUnroutable } from './http/broken-http.js';
+import { answerBrokenHttp, answerUnroutable, letThrough, refuseUnservable } from './http/broken-http.js';
 import { RouteTable } from './http/route-table.js';
 import { traceIdOf } from './http/traceparent.js';
 import { DEFAULT_LIMITS, type Limits } from './identity/admission.guard.js';
@@ -70,6 +70,8 @@ async function furnish(app: NestFastifyApplication): Promise<void> {
   const routes = app.get(RouteTable);
   const metrics = app.get(Metrics);
   const logger = await app.resolve(PinoLogger);
+  letThrough(fastify.server as Server);
+  fastify.addHook('onRequest', refuseUnservable);
   fastify.addHook('onRoute', ({ method, url }) => routes.note(method, url));
   fastify.addHook('onResponse', (request, reply, done) => {
     metrics.observe(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000);

@@ -38,13 +38,15 @@ export function Text(longest: number, options: FieldOptions = {}): PropertyDecor
   return field(options, { type: String, minLength: 1, maxLength: longest }, IsString(), Length(1, longest));
 }
 
+const LONGEST_SHAPE = 200;
+
 /** Text of a fixed shape. */
 export function Shaped(pattern: RegExp, example: string, options: FieldOptions = {}): PropertyDecorator {
   return field(
     options,
-    { type: String, pattern: pattern.source, example },
+    { type: String, pattern: pattern.source, maxLength: LONGEST_SHAPE, example },
     IsString(),
-    Length(1, 200),
+    Length(1, LONGEST_SHAPE),
     Matches(pattern, { message: `$property must look like ${example}` }),
   );
 }
@@ -120,9 +122,12 @@ export function Flag(options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: Boolean }, IsBoolean());
 }
 
+/** @nestjs/swagger asks a function for a class only where the function is called `type`; another one it takes for the class itself. */
+const describedBy = (part: () => new () => object): { type: () => new () => object } => ({ type: () => part() });
+
 /** One nested object. */
 export function Part(type: () => new () => object, options: FieldOptions = {}): PropertyDecorator {
-  return field(options, { type }, ValidateNested(), Type(type));
+  return field(options, describedBy(type), ValidateNested(), Type(type));
 }
 
 /** A list of nested objects. */
@@ -133,7 +138,7 @@ export function Parts(
   const { atLeast = 1, atMost = 100 } = options;
   return field(
     options,
-    { type, isArray: true, minItems: atLeast, maxItems: atMost },
+    { ...describedBy(type), isArray: true, minItems: atLeast, maxItems: atMost },
     IsArray(),
     ArrayMinSize(atLeast),
     ArrayMaxSize(atMost),

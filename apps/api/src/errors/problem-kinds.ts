@@ -76,6 +76,12 @@ const kinds = {
     about: 'A command is sent as `application/json` in UTF-8, without a content coding.',
     remedy: 'Send `Content-Type: application/json`.',
   },
+  'expectation-failed': {
+    title: 'What the request expects is not possible here.',
+    status: 417,
+    about: 'The `Expect` header asks for something other than `100-continue`.',
+    remedy: 'Leave the `Expect` header out.',
+  },
   'too-many-requests': {
     title: 'Too many requests.',
     status: 429,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { problemOf } from '../errors/problem-of.js';
 import { sendProblem } from '../errors/send-problem.js';
@@ -25,6 +26,26 @@ export function answerBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): 
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${text}`);
+}
+
+/**
+ * What Node would answer by itself, with a status and nothing else: a request of HTTP/1.1 without a host, and one that expects what nobody
+ * here can do. Both go through Fastify instead, where {@link refuseUnservable} answers them.
+ */
+export function letThrough(server: Server): void {
+  Object.assign(server, { requireHostHeader: false });
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+}
+
+/** Refuses what {@link letThrough} let through; the first hook of every request. */
+export function refuseUnservable(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  const { headers, httpVersion } = request.raw;
+  const { expect } = headers;
+  if (expect !== undefined && expect.toLowerCase() !== '100-continue')
+    sendProblem(reply, request, problem('expectation-failed', 'Expect can only be 100-continue.'));
+  else if (headers.host === undefined && httpVersion === '1.1')
+    sendProblem(reply, request, problem('malformed-request', 'A request of HTTP/1.1 names its Host.'));
+  else done();
 }
 
 /** Answers what Fastify's router refuses before it knows a route: a path that cannot be decoded, or a segment that is too long. */

@@ -76,10 +76,10 @@ function refused(name: string, fault: string): Error {
   return problem('invalid-parameter', `${shown} ${fault}.`);
 }
 
-/** The parameters in OpenAPI. */
-export function ApiParameters(known: Parameters): MethodDecorator & ClassDecorator {
+/** The parameters in OpenAPI; `required` where the query has no meaning without one of them. */
+export function ApiParameters(known: Parameters, { required = false } = {}): MethodDecorator & ClassDecorator {
   return applyDecorators(
-    ...Object.entries(known).map(([name, { about, schema }]) => ApiQuery({ name, required: false, description: about, schema })),
+    ...Object.entries(known).map(([name, { about, schema }]) => ApiQuery({ name, required, description: about, schema })),
   );
 }
 
