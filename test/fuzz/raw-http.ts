@@ -165,7 +165,7 @@ export function rawHttp(tools: Tools, operation: Operation): Partly {
     () =>
       alone(
         'another version',
-        [framed(head.replace('HTTP/1.1', chance.pick(['HTTP/2.0', 'HTTP/9.9', 'HTTP/1.1x', 'HTTP', ''])), body)],
+        [framed(head.replace('HTTP/1.1', chance.pick(['HTTP/9.9', 'HTTP/1.1x', 'HTTP', ''])), body)],
         'malformed',
       ),
     () => alone('version 1.0', [framed(head.replace('HTTP/1.1', 'HTTP/1.0'), body)], 'taken'),

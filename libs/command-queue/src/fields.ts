@@ -11,6 +11,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -127,7 +128,8 @@ const describedBy = (part: () => new () => object): { type: () => new () => obje
 
 /** One nested object. */
 export function Part(type: () => new () => object, options: FieldOptions = {}): PropertyDecorator {
-  return field(options, describedBy(type), ValidateNested(), Type(type));
+  // ValidateNested alone passes over a part that is not there.
+  return field(options, describedBy(type), IsObject(), ValidateNested(), Type(type));
 }
 
 /** A list of nested objects. */

@@ -14,6 +14,11 @@ class Change {
   'read/by'?: Reader;
 }
 
+class Evidence extends CommandBody {
+  @Part(() => Reader)
+  reader!: Reader;
+}
+
 class Body extends CommandBody {
   @Text(5)
   title!: string;
@@ -61,6 +66,10 @@ it.each<[string, unknown, string[]]>([
   ['with a number as text', { title: 'x', count: '3' }, ['/count']],
   ['with what is no id', { title: 'x', ids: ['nobody'] }, ['/ids']],
 ])('a body %s is refused there', (_what, body, expected) => expect(pointers(body)).toEqual(expected));
+
+it.each([[{}], [{ reader: 'x' }], [{ reader: [] }]])('a part that is needed is refused as %j', (body) => {
+  expect(bodyFaults(Evidence, body).map(({ pointer }) => pointer)).toEqual(['/reader']);
+});
 
 it('the answer to many faults is short', () => {
   const body = Object.fromEntries(Array.from({ length: 5_000 }, (_each, at) => [`f${at}`, at]));

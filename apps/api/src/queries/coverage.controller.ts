@@ -56,7 +56,7 @@ export class CoverageController {
       },
     },
   )
-  @ApiParameters(KNOWN)
+  @ApiParameters(KNOWN, 'directive')
   async coverage(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -100,7 +100,7 @@ export class DraftsController {
     },
     { 'application/json': REDLINE, 'text/html': { type: 'string' }, 'text/plain': { type: 'string' } },
   )
-  @ApiParameters(BETWEEN, { required: true })
+  @ApiParameters(BETWEEN, 'from', 'to')
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   async diff(
     @Param('id') id: string,

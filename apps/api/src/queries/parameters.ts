@@ -76,10 +76,15 @@ function refused(name: string, fault: string): Error {
   return problem('invalid-parameter', `${shown} ${fault}.`);
 }
 
-/** The parameters in OpenAPI; `required` where the query has no meaning without one of them. */
-export function ApiParameters(known: Parameters, { required = false } = {}): MethodDecorator & ClassDecorator {
+/** The parameters in OpenAPI; without those that are `required` the query has no meaning. */
+export function ApiParameters<Known extends Parameters>(
+  known: Known,
+  ...required: readonly (keyof Known)[]
+): MethodDecorator & ClassDecorator {
   return applyDecorators(
-    ...Object.entries(known).map(([name, { about, schema }]) => ApiQuery({ name, required, description: about, schema })),
+    ...Object.entries(known).map(([name, { about, schema }]) =>
+      ApiQuery({ name, required: required.includes(name), description: about, schema }),
+    ),
   );
 }
 
