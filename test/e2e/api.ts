@@ -3,6 +3,7 @@ import { type Issuer, startIssuer } from '#testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { createApi } from '../../apps/api/src/create-api.js';
+import type { Bounds } from '../../apps/api/src/http/gate.js';
 import type { Limits } from '../../apps/api/src/identity/admission.guard.js';
 import { openTestbed, type Testbed } from '../support/testbed.js';
 
@@ -16,12 +17,16 @@ export interface RunningApi {
   close(): Promise<void>;
 }
 
-/** `limits` of requests, where they matter; `way` leads the api to its database, where a test wants to stand in it. */
-export async function startApi(options: { limits?: Limits; way?: (url: string) => Promise<string> } = {}): Promise<RunningApi> {
+/** `limits` of requests, `bounds` and `ledgerLimit`, where they matter; `way` leads the api to its database, where a test wants to stand in it. */
+export async function startApi(
+  options: { limits?: Limits; bounds?: Bounds; ledgerLimit?: number; way?: (url: string) => Promise<string> } = {},
+): Promise<RunningApi> {
   const testbed = await openTestbed();
   const issuer = await startIssuer();
   const databaseUrl = (await options.way?.(testbed.ownerUrl)) ?? testbed.ownerUrl;
-  const app = await createApi({ ...testbed.settings, databaseUrl, issuer: issuer.issuer }, options.limits);
+  const { ledgerLimit = testbed.settings.ledgerLimit } = options;
+  const settings = { ...testbed.settings, databaseUrl, issuer: issuer.issuer, ledgerLimit };
+  const app = await createApi(settings, options.limits, options.bounds);
   await app.listen(0, '127.0.0.1');
   const owner = new pg.Pool({ connectionString: testbed.ownerUrl, max: 2, options: '-c search_path=promulgate' });
   return {

@@ -90,7 +90,7 @@ export const GUARDS = [
     name: 'one fault, one command',
     keeps: 'What cannot be settled together is settled one by one, and a fault is put to one command.',
     file: 'libs/command-queue/src/settler.ts',
-    away: ['if (isAway(error)) return streams', 'if (error) return streams'],
+    away: ['if (isDatabaseAway(error)) return streams', 'if (error) return streams'],
     test: 'test/pipeline/batches',
   },
   {

@@ -15,7 +15,8 @@ import type { ModulesContainer } from '@nestjs/core';
 import { CommandHandler } from '@nestjs/cqrs';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { createWorker, StartRefused } from '../../apps/worker/src/create-worker.js';
+import { StartRefused } from '#service';
+import { createWorker } from '../../apps/worker/src/create-worker.js';
 import { openTestbed, type Testbed } from '../support/testbed.js';
 
 class Unheard extends CommandBody {}

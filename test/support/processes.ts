@@ -4,12 +4,15 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** Run from the sources by jest, or compiled. */
+const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/dist\/$/, '');
 
 export interface Running {
   readonly url: string;
   /** Resolves with the signal or code when the process has ended. */
   readonly ended: Promise<string>;
+  /** What it has written so far, a line each. */
+  readonly log: () => readonly string[];
   kill(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -22,7 +25,7 @@ export async function startProcess(app: 'api' | 'worker', settings: Settings, di
     [...['leash', ...(dieAt ? ['failpoints'] : [])].flatMap((each) => ['--import', `${ROOT}test/support/${each}.mjs`]), main],
     {
       cwd: ROOT,
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
         PATH: process.env['PATH'],
         DATABASE_URL: settings.databaseUrl,
@@ -31,11 +34,14 @@ export async function startProcess(app: 'api' | 'worker', settings: Settings, di
         OIDC_ISSUER: settings.issuer,
         FINGERPRINT_KEY: settings.fingerprintKey.toString('hex'),
         LOG_SOURCE: settings.source,
-        LOG_LEVEL: 'silent',
+        LOG_LEVEL: settings.logLevel,
+        LEDGER_LIMIT: String(settings.ledgerLimit),
         ...(dieAt ? { TEST_DIE_AT: dieAt } : {}),
       },
     },
   );
+  let stdout = '';
+  child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const ended = once(child, 'exit').then(([code, signal]: unknown[]) => String(signal ?? code));
@@ -44,6 +50,7 @@ export async function startProcess(app: 'api' | 'worker', settings: Settings, di
   return {
     url,
     ended,
+    log: () => `${stdout}${stderr}`.split('\n').filter((line) => line !== ''),
     kill: async (signal = 'SIGKILL') => {
       child.kill(signal);
       await ended;
@@ -52,7 +59,7 @@ export async function startProcess(app: 'api' | 'worker', settings: Settings, di
 }
 
 async function ready(url: string, child: ChildProcess, stderr: () => string): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 1_200; tries++) {
     // A process that is meant to die may do so before it answers for the first time: it was ready enough to work.
     if (child.exitCode !== null) throw new Error(`The process ended with ${child.exitCode}: ${stderr()}`);
     if (child.signalCode !== null) return;

@@ -74,6 +74,7 @@ export async function openTestbed(): Promise<Testbed> {
     fingerprintKey: randomBytes(32),
     source: 'urn:promulgate:test',
     logLevel: 'silent',
+    ledgerLimit: 50_000,
   };
   const pool = applicationPool(ownerUrl, 10, 'test');
   const bell = new Doorbell(doorbell, () => undefined);

@@ -1,7 +1,8 @@
 import { catalog, jurisdictionOf, type Settings } from '#commission';
 import { Catalog, Decisions, Doorbell } from '#command-queue';
-import { applicationPool, type Pool } from '#event-log';
+import { applicationPool, type Pool, Sessions } from '#event-log';
 import { TokenVerifier } from '#identity';
+import { FaultLog } from '#service';
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, Reflector } from '@nestjs/core';
 import { LoggerModule, PinoLogger } from 'nestjs-pino';
@@ -16,6 +17,8 @@ import { ProblemsController } from './errors/problems.controller.js';
 import { eventControllers } from './events/index.js';
 import { HealthController } from './health/health.controller.js';
 import { Metrics } from './health/metrics.js';
+import { Parts } from './health/parts.js';
+import { type Bounds, Gate } from './http/gate.js';
 import { RouteTable } from './http/route-table.js';
 import { AdmissionGuard, type Limits } from './identity/admission.guard.js';
 import { RateWindow } from './identity/rate-window.js';
@@ -26,6 +29,10 @@ import { POOL, SETTINGS } from './tokens.js';
 
 /** Database sessions of this process; a request holds one for milliseconds. */
 const POOL_SIZE = 16;
+/** As the read models have it: a question that takes longer is one that the log has no index for. */
+const STATEMENT_MS = 10_000;
+/** A request that finds no session within this time is better told so. */
+const CONNECT_MS = 2_000;
 
 /** The parts that only read: queries and the feed of events. Each brings its controllers and what they are built with. */
 const readControllers: Type[] = [...queryControllers, ...eventControllers];
@@ -33,7 +40,7 @@ const readProviders: Provider[] = queryProviders;
 
 @Module({})
 export class ApiModule {
-  static with(settings: Settings, limits: Limits): DynamicModule {
+  static with(settings: Settings, limits: Limits, bounds: Bounds): DynamicModule {
     return {
       module: ApiModule,
       imports: [LoggerModule.forRoot(loggerParams(settings.logLevel))],
@@ -45,7 +52,7 @@ export class ApiModule {
         HealthController,
         ...readControllers,
       ],
-      providers: [...machinery(settings), ...door(settings), ...edge(limits), ...readProviders],
+      providers: [...machinery(settings), ...door(settings), ...edge(limits), ...gate(bounds), ...readProviders],
     };
   }
 }
@@ -56,23 +63,36 @@ function machinery(settings: Settings): Provider[] {
     { provide: SETTINGS, useValue: settings },
     { provide: Catalog, useValue: catalog },
     { provide: Decisions, useValue: new Decisions(catalog, jurisdictionOf(settings.source)) },
-    { provide: POOL, useFactory: () => applicationPool(settings.databaseUrl, POOL_SIZE, 'api') },
-    { provide: Doorbell, useFactory: doorbellOf(settings), inject: [PinoLogger] },
+    { provide: Sessions, useValue: new Sessions() },
+    {
+      provide: POOL,
+      useFactory: (sessions: Sessions) =>
+        applicationPool(settings.databaseUrl, POOL_SIZE, 'api', { sessions, statementMs: STATEMENT_MS, connectMs: CONNECT_MS }),
+      inject: [Sessions],
+    },
+    { provide: FaultLog, useFactory: (logger: PinoLogger) => new FaultLog(logger), inject: [PinoLogger] },
+    {
+      provide: Doorbell,
+      useFactory: (faults: FaultLog) => new Doorbell(settings.doorbell, faults.of('doorbell')),
+      inject: [FaultLog],
+    },
+    {
+      provide: Parts,
+      useFactory: (sessions: Sessions, doorbell: Doorbell, verifier: TokenVerifier, faults: FaultLog) =>
+        new Parts({ settings, sessions, doorbell, verifier, faults }),
+      inject: [Sessions, Doorbell, TokenVerifier, FaultLog],
+    },
     {
       provide: Resources,
-      useFactory: (pool: Pool, doorbell: Doorbell) => new Resources(pool, doorbell),
-      inject: [POOL, Doorbell],
+      useFactory: (pool: Pool, sessions: Sessions, doorbell: Doorbell, parts: Parts) =>
+        new Resources({ pool, sessions, doorbell, parts }),
+      inject: [POOL, Sessions, Doorbell, Parts],
     },
     { provide: Metrics, useFactory: (pool: Pool) => new Metrics(pool), inject: [POOL] },
     OpenApi,
     RouteTable,
   ];
 }
-
-const doorbellOf = (settings: Settings) => (logger: PinoLogger) =>
-  new Doorbell(settings.doorbell, (error) =>
-    logger.warn({ part: 'doorbell', err: error }, 'the queue does not answer; commands are kept'),
-  );
 
 function door(settings: Settings): Provider[] {
   return [
@@ -107,8 +127,25 @@ function edge(limits: Limits): Provider[] {
     },
     {
       provide: APP_FILTER,
-      useFactory: (routes: RouteTable, logger: PinoLogger) => new ProblemFilter(routes, logger),
-      inject: [RouteTable, PinoLogger],
+      useFactory: (routes: RouteTable, logger: PinoLogger, faults: FaultLog) => new ProblemFilter(routes, logger, faults),
+      inject: [RouteTable, PinoLogger, FaultLog],
+    },
+  ];
+}
+
+/** What every request passes before anything is done for it. */
+function gate(bounds: Bounds): Provider[] {
+  return [
+    {
+      provide: Gate,
+      useFactory: (parts: Parts, watch: SettledWatch, metrics: Metrics) =>
+        new Gate(bounds, {
+          work: (withinMs) => parts.work(withinMs),
+          ledger: parts.ledger,
+          watch,
+          onTurnedAway: (reason) => metrics.countTurnedAway(reason),
+        }),
+      inject: [Parts, SettledWatch, Metrics],
     },
   ];
 }

@@ -1,38 +1,31 @@
 import 'reflect-metadata';
-import { readSettings, type Settings, SettingsError } from '#commission';
-import { createApi, StartRefused } from './create-api.js';
+import { readSettings, SettingsError } from '#commission';
+import { cannotListen, runService, type Service } from '#service';
+import { PinoLogger } from 'nestjs-pino';
+import { createApi } from './create-api.js';
+import { Parts } from './health/parts.js';
+import { Resources } from './resources.js';
 
-/** Exit codes of sysexits.h: the configuration is at fault, or a service that this process needs. */
-const EX_CONFIG = 78;
-const EX_UNAVAILABLE = 69;
-/** A request that is still under way after this long after the signal to end is given up. */
-const LONGEST_FAREWELL_MS = 10_000;
+/** Requests that were cut off from PostgreSQL have so long to say so to their clients, before their connections are closed too. */
+const LAST_WORDS_MS = 500;
 
-async function run(): Promise<void> {
-  const settings = readSettings(process.env);
-  const app = await createApi(settings);
-  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.once(signal, () => setTimeout(() => process.exit(EX_UNAVAILABLE), LONGEST_FAREWELL_MS).unref());
-  await app.listen(settings.port, settings.host).catch((error: NodeJS.ErrnoException) => {
-    throw cannotListen(settings, error) ?? error;
-  });
+async function open(): Promise<Service> {
+  const { host, port, ...settings } = readSettings(process.env);
+  const app = await createApi({ host, port, ...settings });
+  const logger = await app.resolve(PinoLogger);
+  return {
+    listen: () =>
+      app.listen(port, host).catch((error: unknown) => {
+        throw cannotListen({ host, port, setting: 'PORT' }, error) ?? error;
+      }),
+    refused: app.get(Parts).start.refused,
+    close: () => app.close(),
+    cut: () => {
+      app.get(Resources).cut();
+      setTimeout(() => app.getHttpAdapter().getInstance().server.closeAllConnections(), LAST_WORDS_MS).unref();
+    },
+    log: (fields, message) => logger.info(fields, message),
+  };
 }
 
-function cannotListen({ host, port }: Settings, { code }: NodeJS.ErrnoException): StartRefused | undefined {
-  if (code === 'EADDRINUSE')
-    return new StartRefused(`Port ${port} of ${host} is in use: stop what uses it, or set PORT to another one.`);
-  if (code === 'EACCES')
-    return new StartRefused(`Port ${port} of ${host} may not be used by this user: set PORT to one above 1023.`);
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return new StartRefused(`This machine has no address ${host}: correct HOST.`);
-  return undefined;
-}
-
-try {
-  await run();
-} catch (error) {
-  const expected = error instanceof SettingsError || error instanceof StartRefused;
-  process.stderr.write(`${expected ? error.message : String((error as Error).stack)}\n`);
-  process.exit(expected ? EX_CONFIG : EX_UNAVAILABLE);
-}
+await runService(open, (error) => error instanceof SettingsError);

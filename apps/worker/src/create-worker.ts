@@ -8,8 +8,6 @@ import { HealthController } from './health.controller.js';
 import { MachineryModule } from './machinery.module.js';
 import { SETTINGS, Shift } from './shift.js';
 
-export { StartRefused } from './shift.js';
-
 @Module({})
 class WorkerModule {
   static with(settings: Settings): DynamicModule {
@@ -27,7 +25,10 @@ class WorkerModule {
   }
 }
 
-/** A worker, started: it answers the doorbell, numbers the log, keeps the views, the reactions and the clocks. Rejects with StartRefused. */
+/**
+ * A worker, started: it answers the doorbell, numbers the log, keeps the views, the reactions and the clocks, as soon as PostgreSQL
+ * answers. Rejects with StartRefused.
+ */
 export async function createWorker(settings: Settings): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(WorkerModule.with(settings), new FastifyAdapter(), {
     bufferLogs: true,

@@ -3,6 +3,9 @@ import type { FastifyReply } from 'fastify';
 import { Registry, collectDefaultMetrics, Gauge } from 'prom-client';
 import { Shift } from './shift.js';
 
+/** A probe gets its answer within this time, whatever hangs. */
+const PATIENCE_MS = 2_000;
+
 @Controller()
 export class HealthController {
   private readonly registry = new Registry();
@@ -45,12 +48,15 @@ export class HealthController {
   @Get('readyz')
   @Header('cache-control', 'no-store')
   async readyz(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
-    const postgres = await this.shift.databaseAnswers();
-    if (!postgres) reply.code(503);
+    const { shift } = this;
+    const [answers, queue] = await Promise.all([shift.postgres.now(PATIENCE_MS), shift.queue.now(PATIENCE_MS)]);
+    const ready = answers && queue && shift.working;
+    if (!ready) void reply.code(503).header('retry-after', '1');
     return {
-      status: postgres ? 'ok' : 'unavailable',
-      postgres: postgres ? 'ok' : 'away',
-      sequencer: this.shift.sequencer.status(),
+      status: ready ? 'ok' : 'unavailable',
+      postgres: !answers ? 'away' : shift.working ? 'ok' : 'unchecked',
+      queue: queue ? 'ok' : 'away',
+      sequencer: shift.sequencer.status(),
     };
   }
 

@@ -1,18 +1,26 @@
 import 'reflect-metadata';
 import { readSettings, SettingsError } from '#commission';
-import { createWorker, StartRefused } from './create-worker.js';
+import { cannotListen, runService, type Service } from '#service';
+import { PinoLogger } from 'nestjs-pino';
+import { createWorker } from './create-worker.js';
+import { Shift } from './shift.js';
 
-/** Exit codes of sysexits.h: the configuration is at fault, or a service that this process needs. */
-const EX_CONFIG = 78;
-const EX_UNAVAILABLE = 69;
-
-try {
+async function open(): Promise<Service> {
   const settings = readSettings(process.env);
   const app = await createWorker(settings);
-  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
-  await app.listen(settings.workerPort, settings.host);
-} catch (error) {
-  const expected = error instanceof SettingsError || error instanceof StartRefused;
-  process.stderr.write(`${expected ? error.message : String((error as Error).stack)}\n`);
-  process.exit(expected ? EX_CONFIG : EX_UNAVAILABLE);
+  const shift = app.get(Shift);
+  const logger = await app.resolve(PinoLogger);
+  const { host, workerPort: port } = settings;
+  return {
+    listen: () =>
+      app.listen(port, host).catch((error: unknown) => {
+        throw cannotListen({ host, port, setting: 'WORKER_PORT' }, error) ?? error;
+      }),
+    refused: shift.refused,
+    close: () => app.close(),
+    cut: () => shift.cut(),
+    log: (fields, message) => logger.info(fields, message),
+  };
 }
+
+await runService(open, (error) => error instanceof SettingsError);

@@ -11,7 +11,19 @@ import {
   Reconciler,
   StreamSettler,
 } from '#command-queue';
-import { applicationPool, checkDatabase, checkViews, pendingMigrations, type Pool, Sequencer, ViewProjector } from '#event-log';
+import {
+  applicationPool,
+  checkDatabase,
+  checkViews,
+  isDatabaseAway,
+  isDatabaseBusy,
+  pendingMigrations,
+  type Pool,
+  Sequencer,
+  Sessions,
+  ViewProjector,
+} from '#event-log';
+import { FaultLog, Pulse, Start, type StartRefused } from '#service';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
@@ -24,16 +36,22 @@ const CONCURRENCY = 50;
 /** The settler's sessions, and those of the projector, the reactions, the clocks and the reconciler. */
 const POOL_SIZE = 12;
 
-/** The process must not run as it is; the message says, a line each, what is wrong and what to do. */
-export class StartRefused extends Error {
-  override readonly name = 'StartRefused';
-}
+/** Of the probe's own session: what keeps silent for so long is away, and a probe must not hang for longer. */
+const PATIENCE_MS = 2_000;
+/** Later than that, so that silence is told from a refusal. */
+const GIVEN_UP_MS = PATIENCE_MS + 1_000;
 
 /** Everything a worker does, started in the order in which data flows and stopped against it. */
 @Injectable()
 export class Shift implements OnApplicationShutdown {
+  private readonly sessions = new Sessions();
   private readonly pool: Pool;
+  private readonly probePool: Pool;
   private readonly doorbell: Doorbell;
+  private readonly faultLog: FaultLog;
+  private readonly beginning: Start;
+  readonly postgres: Pulse;
+  readonly queue: Pulse;
   readonly sequencer: Sequencer;
   readonly projector: ViewProjector;
   private readonly reactionRunner: ReactionRunner;
@@ -49,7 +67,9 @@ export class Shift implements OnApplicationShutdown {
     @Inject(PinoLogger) private readonly logger: PinoLogger,
   ) {
     const { databaseUrl, doorbell } = settings;
-    this.pool = applicationPool(databaseUrl, POOL_SIZE, 'worker');
+    this.faultLog = new FaultLog(logger);
+    this.pool = applicationPool(databaseUrl, POOL_SIZE, 'worker', { sessions: this.sessions });
+    this.probePool = applicationPool(databaseUrl, 1, 'worker-pulse', { statementMs: PATIENCE_MS, connectMs: GIVEN_UP_MS });
     this.doorbell = new Doorbell(doorbell, this.fault('doorbell'));
     this.projector = new ViewProjector({ pool: this.pool, projections, onFault: this.fault('projector') });
     this.reactionRunner = new ReactionRunner(this.pool, catalog, reactions, this.doorbell, this.fault('reactions'));
@@ -63,12 +83,39 @@ export class Shift implements OnApplicationShutdown {
         this.reactionRunner.wake();
       },
     });
+    this.postgres = this.pulse('postgres', async () => void (await this.probePool.query('select 1')));
+    this.queue = this.pulse('queue', async () => {
+      if ((await this.doorbell.epoch()) === undefined) throw new Error('The queue does not answer; commands are kept.');
+    });
+    this.beginning = new Start({
+      check: () => this.faults(),
+      isAway: (error) => isDatabaseAway(error) || isDatabaseBusy(error),
+      onWaiting: (error) => this.faultLog.fault('postgres', error, 'postgres does not answer'),
+      onFit: () => this.work(),
+    });
   }
 
-  /** Checks that this process may run, and starts. Called once all of Nest stands: before that the bus knows no handler. */
+  /** Whether the database was found as it should be, and the work has begun. */
+  get working(): boolean {
+    return this.beginning.fit;
+  }
+
+  /** Resolves where PostgreSQL answers after the start and is not as it should be. */
+  get refused(): Promise<StartRefused> {
+    return this.beginning.refused;
+  }
+
+  /**
+   * Checks that this process may run, and starts; where PostgreSQL does not answer yet, it starts once that does. Throws StartRefused.
+   * Called once all of Nest stands: before that the bus knows no handler.
+   */
   async start(): Promise<void> {
-    const faults = await this.faults();
-    if (faults.length > 0) throw new StartRefused(faults.join('\n'));
+    this.postgres.start();
+    this.queue.start();
+    await this.beginning.begin();
+  }
+
+  private work(): void {
     this.sequencer.start();
     this.projector.start();
     this.reactionRunner.start();
@@ -90,29 +137,38 @@ export class Shift implements OnApplicationShutdown {
   /** What keeps this process from running, a sentence each. A database that lacks migrations is not asked anything else. */
   private async faults(): Promise<string[]> {
     const wiring = [...checkHandlers(catalog, this.modules), ...checkReactions(catalog, reactions)];
-    const pending = await pendingMigrations(this.pool);
+    const pending = await pendingMigrations(this.probePool);
     if (pending.length > 0) return [...wiring, ...pending];
-    return [...wiring, ...(await checkDatabase(this.pool)), ...(await checkViews(this.pool, projections))];
+    return [...wiring, ...(await checkDatabase(this.probePool)), ...(await checkViews(this.probePool, projections))];
   }
 
   /** What has been taken is finished, nothing new is taken; what is left in the ledger another worker settles. */
   async onApplicationShutdown(): Promise<void> {
+    this.beginning.stop();
     await this.reconciler.stop();
     await this.answerer?.close();
     await Promise.all([this.clockKeeper.stop(), this.reactionRunner.stop(), this.projector.stop(), this.sequencer.stop()]);
     await this.doorbell.close();
-    await this.pool.end();
+    this.postgres.stop();
+    this.queue.stop();
+    await Promise.all([this.pool.end(), this.probePool.end()]);
   }
 
-  /** PostgreSQL answers within its time limits. */
-  async databaseAnswers(): Promise<boolean> {
-    return this.pool.query('select 1').then(
-      () => true,
-      () => false,
-    );
+  /** Breaks the statements under way: what is being settled is rolled back, and settled by another worker or at the next start. */
+  cut(): void {
+    this.sessions.cut();
   }
 
   private fault(part: string): (error: Error) => void {
-    return (error) => this.logger.error({ part, err: error }, 'a part of the worker met a fault and goes on');
+    return this.faultLog.of(part);
+  }
+
+  private pulse(part: string, ask: () => Promise<void>): Pulse {
+    return new Pulse({
+      ask,
+      onAway: (error) => this.faultLog.fault(part, error, `${part} does not answer`),
+      onBack: (ms) => this.faultLog.over(part, `${part} answers again`, ms),
+      ...(part === 'postgres' ? { onSilence: () => this.sessions.cut() } : {}),
+    });
   }
 }

@@ -5,6 +5,7 @@
 import { createPostgresBackend, Queue, runMigrations, withBackend, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 export interface Ring {
@@ -24,6 +25,19 @@ const SCHEMA = 'bullmq';
 const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 3_000;
 const STALLS_ALLOWED = 1_000;
+
+/** BullMQ waits 15 s before it takes up its work again after a broken connection. */
+const RETRY_MS = 1_000;
+
+/** A ring is to be sent within this time; a Redis that keeps silent for longer is connected to anew. */
+const RING_MS = 2_000;
+const SILENCE_MS = 5_000;
+/** Longer than BullMQ's longest blocking question, 10 s. */
+const ANSWERER_SILENCE_MS = 15_000;
+/** Rings under way at a time, each of up to a page of commands: where a slow queue lets more come together, the reconciler rings. */
+const MOST_RINGS = 1_000;
+/** The queue's own goodbye may need the very store that is away. Whatever it did not hear of is rung again. */
+const GOODBYE_MS = 1_000;
 
 /** A ring that finds PostgreSQL away or a stream busy is tried again by the queue for a while; after that the reconciler rings anew. */
 const JOB_OPTIONS = {
@@ -52,6 +66,9 @@ function postgresConnection(url: string, size: number) {
     max: size,
     options: '-c role=promulgate_app',
     application_name: 'promulgate-doorbell',
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 15_000,
+    keepAlive: true,
   };
 }
 
@@ -81,6 +98,7 @@ export async function migrateDoorbell(ownerUrl: string): Promise<void> {
 export class Doorbell {
   private readonly queue: RingQueue;
   private readonly redis: Redis | undefined;
+  private ringing = 0;
 
   constructor(
     settings: DoorbellSettings,
@@ -90,9 +108,21 @@ export class Doorbell {
     if (settings.kind === 'redis') {
       // A ring that cannot be sent now is worth nothing later: the reconciler rings, so nothing waits in memory.
       // Ours to close: BullMQ leaves a connection that it was given alone.
-      this.redis = new Redis(settings.url, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
+      this.redis = new Redis(settings.url, {
+        maxRetriesPerRequest: 1,
+        enableOfflineQueue: false,
+        commandTimeout: RING_MS,
+        socketTimeout: SILENCE_MS,
+        connectTimeout: SILENCE_MS,
+      });
       this.redis.on('error', onFault);
-      this.queue = new Queue<Ring>(name, { prefix: PREFIX, connection: this.redis, defaultJobOptions: JOB_OPTIONS });
+      // Without the check of its version, for which a Redis that goes away at that very moment is never asked again.
+      this.queue = new Queue<Ring>(name, {
+        prefix: PREFIX,
+        connection: this.redis,
+        defaultJobOptions: JOB_OPTIONS,
+        skipVersionCheck: true,
+      });
     } else {
       this.redis = undefined;
       this.queue = new onPostgres.Queue<Ring>(name, {
@@ -106,12 +136,18 @@ export class Doorbell {
   /** Rings for commands that the ledger holds. Never throws: what could not be rung, the reconciler rings. */
   async ring(rings: readonly Ring[]): Promise<void> {
     if (rings.length === 0) return;
+    // Where Redis is away, BullMQ would keep every ring in memory until it comes.
+    if (this.redis && this.redis.status !== 'ready') return this.onFault(new Error('The queue is away; nothing can be rung.'));
+    if (this.ringing >= MOST_RINGS) return this.onFault(new Error('The queue is slow; rings are left to the reconciler.'));
+    this.ringing++;
     try {
       await this.queue.addBulk(
         rings.map((data) => ({ name: 'ring', data, opts: { ...JOB_OPTIONS, jobId: `ring-${data.commandId}` } })),
       );
     } catch (error) {
       this.onFault(error as Error);
+    } finally {
+      this.ringing--;
     }
   }
 
@@ -135,9 +171,17 @@ export class Doorbell {
   }
 
   async close(): Promise<void> {
-    await this.queue.close();
+    await within(GOODBYE_MS, this.queue.close());
     this.redis?.disconnect();
   }
+}
+
+/** Waits for something that may be left undone, but not for ever. */
+async function within(ms: number, goodbye: Promise<void>): Promise<void> {
+  goodbye.catch(() => undefined);
+  const enough = new AbortController();
+  await Promise.race([goodbye.catch(() => undefined), sleep(ms, undefined, { signal: enough.signal }).catch(() => undefined)]);
+  enough.abort();
 }
 
 /**
@@ -147,6 +191,8 @@ export class Doorbell {
 export class DoorbellAnswerer {
   private readonly worker: RingWorker;
   private readonly connection: Redis | undefined;
+  /** What is being answered now; there are never more than `concurrency` of them. */
+  private readonly answering = new Set<Promise<void>>();
 
   constructor(
     settings: DoorbellSettings,
@@ -159,12 +205,19 @@ export class DoorbellAnswerer {
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_CHECK_MS,
       maxStalledCount: STALLS_ALLOWED,
+      runRetryDelay: RETRY_MS,
     };
     const process = async (job: { data: Ring; stalledCounter: number }): Promise<void> => {
-      await answer(job.data.stream, job.stalledCounter > 0 ? job.data.commandId : undefined);
+      const answered = answer(job.data.stream, job.stalledCounter > 0 ? job.data.commandId : undefined);
+      this.answering.add(answered);
+      await answered.finally(() => this.answering.delete(answered));
     };
     if (settings.kind === 'redis') {
-      this.connection = new Redis(settings.url, { maxRetriesPerRequest: null });
+      this.connection = new Redis(settings.url, {
+        maxRetriesPerRequest: null,
+        socketTimeout: ANSWERER_SILENCE_MS,
+        connectTimeout: SILENCE_MS,
+      });
       this.connection.on('error', onFault);
       this.worker = new Worker<Ring>(queueName(settings), process, { ...options, prefix: PREFIX, connection: this.connection });
     } else {
@@ -182,9 +235,11 @@ export class DoorbellAnswerer {
     await this.worker.waitUntilReady();
   }
 
-  /** Finishes what is being answered and takes nothing new. */
+  /** Finishes what is being answered and takes nothing new; that the queue hears of it is not waited for beyond a second. */
   async close(): Promise<void> {
-    await this.worker.close();
+    const closed = this.worker.close();
+    while (this.answering.size > 0) await Promise.allSettled(this.answering);
+    await within(GOODBYE_MS, closed);
     this.connection?.disconnect();
   }
 }

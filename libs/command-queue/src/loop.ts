@@ -1,3 +1,6 @@
+/** After a fault the pause doubles up to this: what is away is not asked forty times a second. */
+const LONGEST_FAULT_PAUSE_MS = 1_000;
+
 /** Runs `round` again and again, `pauseMs` apart, until it is stopped; a fault is reported and the next round comes all the same. */
 export class Loop {
   private running: Promise<void> | undefined;
@@ -29,21 +32,24 @@ export class Loop {
   }
 
   private async run(): Promise<void> {
+    let pauseMs = this.pauseMs;
     while (!this.stopping) {
       this.woken = false;
       try {
         await this.round();
+        pauseMs = this.pauseMs;
       } catch (error) {
         this.onFault(error as Error);
+        pauseMs = Math.min(pauseMs * 2, Math.max(LONGEST_FAULT_PAUSE_MS, this.pauseMs));
       }
-      await this.pause();
+      await this.pause(pauseMs);
     }
   }
 
-  private async pause(): Promise<void> {
+  private async pause(pauseMs: number): Promise<void> {
     if (this.stopping || this.woken) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, this.pauseMs);
+      const timer = setTimeout(resolve, pauseMs);
       this.wakeUp = () => {
         clearTimeout(timer);
         resolve();

@@ -1,8 +1,18 @@
-import { countAttempt, fail, headOf, type LedgerCommand, lockUnsettled, type Pool, postpone, transaction } from '#event-log';
+import {
+  countAttempt,
+  fail,
+  headOf,
+  isDatabaseAway,
+  isDatabaseBusy,
+  type LedgerCommand,
+  lockUnsettled,
+  type Pool,
+  postpone,
+  transaction,
+} from '#event-log';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Catalog } from './catalog.js';
 import { Coalescer } from './coalescer.js';
-import { isAway, isBusy } from './database-faults.js';
 import type { Decisions } from './decision.js';
 import { Work } from './work.js';
 
@@ -69,7 +79,7 @@ export class StreamSettler {
       return streams.map(() => ({ status: 'fulfilled', value: more }));
     } catch (thrown) {
       const error = errorOf(thrown);
-      if (isAway(error)) return streams.map(() => ({ status: 'rejected', reason: error }));
+      if (isDatabaseAway(error)) return streams.map(() => ({ status: 'rejected', reason: error }));
       const results: PromiseSettledResult<boolean>[] = [];
       for (const stream of streams) {
         const [result] = await Promise.allSettled([this.settleOneByOne(stream)]);
@@ -118,7 +128,7 @@ export class StreamSettler {
       return true;
     } catch (thrown) {
       const error = errorOf(thrown);
-      if (isAway(error) || isBusy(error)) throw error;
+      if (isDatabaseAway(error) || isDatabaseBusy(error)) throw error;
       return !(await this.putOff(head, error, counted));
     }
   }

@@ -16,6 +16,8 @@ export interface Settings {
   /** The log's origin, a URI. */
   readonly source: string;
   readonly logLevel: string;
+  /** While so many accepted commands wait to be settled, the api takes no new ones. */
+  readonly ledgerLimit: number;
 }
 
 /** A setting is missing or wrong; the message says which and what to do. */
@@ -36,6 +38,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     if (!Number.isInteger(value) || value < 0 || value > 65_535) faults.push(`${name} must be a port, 0 to 65535.`);
     return value;
   };
+  const count = (name: string, fallback: number): number => {
+    const value = Number(env[name] ?? fallback);
+    if (!Number.isSafeInteger(value) || value < 1) faults.push(`${name} must be a whole number from 1 on.`);
+    return value;
+  };
   const databaseUrl = text('DATABASE_URL');
   const redisUrl = env['REDIS_URL'];
   const key = Buffer.from(text('FINGERPRINT_KEY'), 'hex');
@@ -52,6 +59,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     fingerprintKey: key,
     source: env['LOG_SOURCE'] ?? 'urn:promulgate:los-angeles',
     logLevel: env['LOG_LEVEL'] ?? 'info',
+    ledgerLimit: count('LEDGER_LIMIT', 50_000),
   };
   if (faults.length > 0) throw new SettingsError(`The settings are not complete. ${faults.join(' ')} See docs/operating.md.`);
   return settings;

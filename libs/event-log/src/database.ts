@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { isDatabaseAway } from './database-faults.js';
 
 /** Rows read as plain numbers: positions and versions stay far below 2^53. */
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -13,28 +14,71 @@ export type Queryable = Pick<pg.ClientBase, 'query'>;
 
 const APPLICATION_ROLE = 'promulgate_app';
 
+/**
+ * The sessions of a pool, so that all of them can be cut at once: a server that was stopped or lost on the network answers nothing
+ * and closes nothing, and whoever has a statement on one of its sessions would wait for as long as TCP does.
+ */
+export class Sessions {
+  /** For the pool to make its sessions with. */
+  readonly Client: new (config?: pg.ClientConfig) => pg.Client;
+  private readonly open = new Set<pg.Client>();
+
+  constructor() {
+    const { open } = this;
+    this.Client = class extends pg.Client {
+      constructor(config?: pg.ClientConfig) {
+        super(config);
+        open.add(this);
+        this.once('end', () => open.delete(this));
+      }
+    };
+  }
+
+  /** Every statement under way fails at once, as if the server had closed its connection. */
+  cut(): void {
+    for (const session of this.open) session.connection.stream.destroy();
+  }
+}
+
+export interface PoolOptions {
+  /** Where they may have to be cut. */
+  readonly sessions?: Sessions;
+  /** The longest that a statement may take. PostgreSQL ends it then; a server that does not answer is given up a second later. */
+  readonly statementMs?: number;
+  /** The longest wait for a session, a free one or a new one. */
+  readonly connectMs?: number;
+}
+
 /** Settings of every session of the application: its role, its tables, and limits that keep a stopped process from blocking others. */
-function sessionSettings(searchPath: string): string {
+function sessionSettings(searchPath: string, statementMs: number): string {
   return [
     `-c role=${APPLICATION_ROLE}`,
     `-c search_path=${searchPath}`,
     '-c lock_timeout=1s',
+    `-c statement_timeout=${statementMs}`,
     '-c idle_in_transaction_session_timeout=5s',
     '-c timezone=UTC',
   ].join(' ');
 }
 
 /** A pool of the application's sessions. `size` bounds them; a request that finds none free waits at most 5 s. */
-export function applicationPool(url: string, size: number, name: string): Pool {
+export function applicationPool(
+  url: string,
+  size: number,
+  name: string,
+  { sessions, statementMs = 30_000, connectMs = 5_000 }: PoolOptions = {},
+): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
-    options: sessionSettings('promulgate,views'),
+    options: sessionSettings('promulgate,views', statementMs),
     application_name: `promulgate-${name}`,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectMs,
+    query_timeout: statementMs + 1_000,
     keepAlive: true,
     // Statements that do not wait for each other's answers share a round trip; the server still runs them in their order.
     pipeline: true,
+    ...(sessions ? { Client: sessions.Client } : {}),
   });
   // A session that breaks (a restarted server) fails the statement that uses it, and is replaced; without a listener, on the pool for
   // the idle ones and on each for those in use, it would end the process.
@@ -57,7 +101,9 @@ export async function transaction<Result>(pool: Pool, work: (client: Client) => 
     if (command !== 'COMMIT') throw new Error(`The transaction ended in ${command}: a fault inside it was swallowed.`);
     return result;
   } catch (fault) {
-    await client.query('rollback').catch((failed: Error) => (broken = failed));
+    // A statement that was given up is still under way on the server, and a rollback would only queue behind it.
+    if (isDatabaseAway(fault)) broken = fault as Error;
+    else await client.query('rollback').catch((failed: Error) => (broken = failed));
     throw fault;
   } finally {
     client.release(broken);

@@ -20,7 +20,8 @@ export class IssuerKeys {
 
   /** The key that a token's header names. Throws jose's `JWKSNoMatchingKey` where the issuer has none, else {@link IdentityUnavailable}. */
   async keyFor(header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<CryptoKey> {
-    if (this.failed && Date.now() - this.failed.at < PAUSE_AFTER_FAILURE_MS) throw this.failed.error;
+    // Known to be away: whoever looks whether it is back waits for that, and nobody else.
+    if (this.failed && (this.found || Date.now() - this.failed.at < PAUSE_AFTER_FAILURE_MS)) throw this.failed.error;
     const keys = await this.remoteKeys();
     try {
       return await keys(header, token);
@@ -31,6 +32,16 @@ export class IssuerKeys {
       this.found = undefined;
       throw this.pauseAfter(unavailable(`The keys of the issuer ${this.issuer} cannot be fetched at present`, error));
     }
+  }
+
+  /** Resolves where there are keys to check with; asks the issuer only where they are not known or too old. Throws {@link IdentityUnavailable}. */
+  async ready(): Promise<void> {
+    const keys = await this.remoteKeys();
+    if (keys.fresh) return;
+    await keys.reload().catch((error: unknown) => {
+      this.found = undefined;
+      throw this.pauseAfter(unavailable(`The keys of the issuer ${this.issuer} cannot be fetched at present`, error));
+    });
   }
 
   private remoteKeys(): Promise<RemoteKeys> {

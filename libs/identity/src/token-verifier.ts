@@ -29,6 +29,11 @@ export class TokenVerifier {
     this.keys = new IssuerKeys(settings.issuer);
   }
 
+  /** Resolves where tokens can be checked now. Throws {@link IdentityUnavailable} where no token can. */
+  ready(): Promise<void> {
+    return this.keys.ready();
+  }
+
   /**
    * `token` is what follows `Bearer `. Throws {@link InvalidToken} for a token that is not to be trusted, and
    * {@link IdentityUnavailable} while that cannot be told.

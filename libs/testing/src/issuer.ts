@@ -52,6 +52,8 @@ export async function startIssuer(settings: IssuerSettings = {}): Promise<Issuer
   let handle: (request: IncomingMessage, response: ServerResponse) => unknown = (_request, response) =>
     response.writeHead(503).end();
   const server = createServer((request, response) => void handle(request, response));
+  // A client in the same process that was kept busy must not meet a connection that was closed meanwhile.
+  server.keepAliveTimeout = 60_000;
   const listen = (port: number) =>
     new Promise<void>((resolve, reject) => {
       server.once('error', reject);

@@ -14,6 +14,8 @@ const ATTEMPTS = 4;
 export interface ServerSettings extends Cluster {
   /** Written anew at each start. */
   readonly logFile: string;
+  /** Where an earlier run listened, for a start on the same port; without it any free one. */
+  readonly port?: number;
   /** For postgresql.conf. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -36,7 +38,7 @@ export async function startServer(asked: ServerSettings): Promise<PostgresServer
   await initialise(settings);
   await stopOrphan(settings.data);
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
+    const port = settings.port ?? (await freePort());
     const url: PostgresServer['url'] = (database, name = SUPERUSER, password = settings.password) =>
       `postgres://${name}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
     const child = launch(settings, port);

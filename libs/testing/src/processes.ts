@@ -29,6 +29,14 @@ export async function endProcess(pid: number, steps: readonly (readonly [NodeJS.
   }
 }
 
+/** Sends a signal to a process and its children: PostgreSQL answers by its children. */
+export function signalFamily(pid: number, signal: NodeJS.Signals): void {
+  const children = existsSync(`/proc/${pid}/task/${pid}/children`)
+    ? readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    : execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
+  for (const each of [pid, ...children.trim().split(/\s+/).map(Number)]) if (each > 0) process.kill(each, signal);
+}
+
 /** The command line of a running process; undefined where it cannot be told. Tells a process from a later one with its number. */
 export function commandLineOf(pid: number): string | undefined {
   try {

@@ -16,14 +16,17 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
-/** A Redis of its own on a free loopback port, that keeps nothing and evicts nothing; gone with this process, however that ends. */
-export async function startRedis(): Promise<TestRedis> {
+/**
+ * A Redis of its own on a free loopback port, or on that of one that was stopped; it keeps nothing and evicts nothing, and is gone with
+ * this process, however that ends.
+ */
+export async function startRedis(wantedPort?: number): Promise<TestRedis> {
   const program = redisServer();
   const folder = mkdtempSync(join(tmpdir(), 'promulgate-test-redis-'));
   const pidFile = join(folder, 'pid');
   const letGo = leash(folder, pidFile);
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
+    const port = wantedPort ?? (await freePort());
     const child = spawn(
       program,
       [

@@ -2,13 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyBinaries, enterableTemp, postgresUser, shippedBinaries, whatBarsBinaries } from './postgres-binaries.js';
-import { startServer } from './postgres-server.js';
+import { type ServerSettings, startServer } from './postgres-server.js';
 import { leash } from './processes.js';
 
 export interface TestPostgres {
   /** Superuser URL of the server, its database `postgres`. */
   readonly url: string;
+  /** Of the server that runs now. */
   readonly pid: number;
+  /** Ends it and keeps its data, until `startAgain` starts it on the same port. */
+  halt(): Promise<void>;
+  startAgain(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -25,7 +29,7 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     if (user) chmodSync(folder, 0o711);
     const shipped = shippedBinaries();
     const native = whatBarsBinaries(shipped, user) ? copyBinaries(shipped, folder) : shipped;
-    const server = await startServer({
+    const server: ServerSettings = {
       native,
       user,
       data: join(folder, 'data'),
@@ -33,13 +37,24 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
       flush: false,
       logFile: join(folder, 'postgres.log'),
       settings: { fsync: 'off', full_page_writes: 'off', max_connections: '300', ...settings },
-    });
-    const stop = async () => {
-      await server.stop();
-      rmSync(folder, { recursive: true, force: true });
-      letGo();
     };
-    return { url: server.url('postgres'), pid: server.pid, stop };
+    let running = await startServer(server);
+    const url = running.url('postgres');
+    return {
+      url,
+      get pid() {
+        return running.pid;
+      },
+      halt: () => running.stop(),
+      startAgain: async () => {
+        running = await startServer({ ...server, port: Number(new URL(url).port) });
+      },
+      stop: async () => {
+        await running.stop();
+        rmSync(folder, { recursive: true, force: true });
+        letGo();
+      },
+    };
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     letGo();

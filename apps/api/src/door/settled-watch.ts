@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const SHORTEST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 50;
+/** Those who come when so many are waiting are told at once that their command is taken: a wait is a preference (RFC 7240). */
+const MOST_WAITING = 2_000;
 /** After a fault of the database. */
 const FAULT_PAUSE_MS = 250;
 
@@ -15,14 +17,25 @@ export class SettledWatch implements BeforeApplicationShutdown {
   private pauseMs = SHORTEST_PAUSE_MS;
   private polling = false;
   private closed = false;
+  private present = 0;
 
   constructor(private readonly pool: Pool) {}
 
-  /** The command's report once it is no longer `accepted`; undefined where that takes longer than `ms`, or this process is ending. */
+  /** How many requests wait here, with nothing to do for this process but to look once for all of them. */
+  get waiting(): number {
+    return this.present;
+  }
+
+  /**
+   * The command's report once it is no longer `accepted`; undefined where that takes longer than `ms`, too many wait already,
+   * or this process is ending.
+   */
   async until(id: string, ms: number): Promise<CommandReport | undefined> {
-    if (ms <= 0 || this.closed) return undefined;
+    if (ms <= 0 || this.closed || this.present >= MOST_WAITING) return undefined;
+    this.present++;
     return new Promise((resolve) => {
       const done: Waiter = (report) => {
+        this.present--;
         clearTimeout(timer);
         this.forget(id, done);
         resolve(report);

@@ -1,3 +1,4 @@
+import type { FaultLog } from '#service';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { PinoLogger } from 'nestjs-pino';
@@ -12,6 +13,7 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly routes: RouteTable,
     private readonly logger: PinoLogger,
+    private readonly faults: FaultLog,
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
@@ -19,7 +21,9 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const { problem: answer, unexpected } = problemOf(thrown);
-    if (unexpected) this.logger.error({ traceId: request.id, err: thrown }, 'a request met a fault');
+    // A database that is away is one fault, however many requests meet it.
+    if (unexpected && answer.body.status === 503) this.faults.fault('postgres', thrown as Error, 'a request met a fault');
+    else if (unexpected) this.logger.error({ traceId: request.id, err: thrown }, 'a request met a fault');
     // The head is gone already: a stream broke in the middle. All that is left to say is that it did not end well.
     if (reply.raw.headersSent) reply.raw.destroy();
     else sendProblem(reply, request, this.otherMethod(thrown, request) ?? answer);

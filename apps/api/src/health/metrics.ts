@@ -22,6 +22,12 @@ export class Metrics {
     labelNames: ['outcome'] as const,
     registers: [this.registry],
   });
+  private readonly turnedAway = new Counter({
+    name: 'promulgate_http_turned_away_total',
+    help: 'Requests answered 503 before anything was done: too many at once, PostgreSQL away, too many commands waiting.',
+    labelNames: ['reason'] as const,
+    registers: [this.registry],
+  });
   private readonly due = this.gauge('promulgate_ledger_due', 'Commands that are taken and not settled.');
   private readonly incidents = this.gauge(
     'promulgate_ledger_incidents',
@@ -47,6 +53,10 @@ export class Metrics {
 
   countCommand(outcome: 'accepted' | 'replayed' | 'refused' | 'dry-run'): void {
     this.commands.inc({ outcome });
+  }
+
+  countTurnedAway(reason: 'busy' | 'away' | 'full'): void {
+    this.turnedAway.inc({ reason });
   }
 
   async text(): Promise<string> {

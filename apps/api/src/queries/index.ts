@@ -1,6 +1,6 @@
 /** The parts of the api that read the views, for its module. */
 import type { Settings } from '#commission';
-import type { Pool } from '#event-log';
+import { type Pool, Sessions } from '#event-log';
 import type { Provider, Type } from '@nestjs/common';
 import { SettledWatch } from '../door/settled-watch.js';
 import { POOL, SETTINGS } from '../tokens.js';
@@ -24,7 +24,11 @@ export const queryControllers: Type[] = [
 ];
 
 export const queryProviders: Provider[] = [
-  { provide: Views, useFactory: ({ databaseUrl }: Settings) => new Views(databaseUrl), inject: [SETTINGS] },
+  {
+    provide: Views,
+    useFactory: ({ databaseUrl }: Settings, sessions: Sessions) => new Views(databaseUrl, sessions),
+    inject: [SETTINGS, Sessions],
+  },
   {
     provide: Reading,
     useFactory: (views: Views, pool: Pool, watch: SettledWatch) => new Reading(views, pool, watch),

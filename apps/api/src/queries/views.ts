@@ -1,5 +1,5 @@
 import { projections } from '#commission';
-import { consumerOf, type Projection, type Queryable, readModels } from '#event-log';
+import { consumerOf, type Projection, type Queryable, readModels, type Sessions } from '#event-log';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { unavailable } from '../errors/problem.js';
@@ -39,7 +39,10 @@ function complete(rows: readonly Checkpoint[], consumers: readonly string[]): re
 export class Views implements OnApplicationShutdown {
   private opening: Promise<DataSource> | undefined;
 
-  constructor(private readonly databaseUrl: string) {}
+  constructor(
+    private readonly databaseUrl: string,
+    private readonly sessions: Sessions,
+  ) {}
 
   /** Reads several times from one and the same state of the views, and learns where they stood in it. */
   async snapshot<Result>(
@@ -59,7 +62,7 @@ export class Views implements OnApplicationShutdown {
   }
 
   private open(): Promise<DataSource> {
-    this.opening ??= readModels(this.databaseUrl, projections)
+    this.opening ??= readModels(this.databaseUrl, projections, { sessions: this.sessions })
       .initialize()
       .catch((error: unknown) => {
         this.opening = undefined;

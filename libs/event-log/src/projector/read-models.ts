@@ -1,13 +1,20 @@
 import { DataSource } from 'typeorm';
+import type { Sessions } from '../database.js';
 import type { Projection } from '../projection.js';
 
 export interface ReadModelsOptions {
   /** The most sessions at a time. */
   readonly size?: number;
+  /** Where they may have to be cut. */
+  readonly sessions?: Sessions;
 }
 
 /** The views as a TypeORM data source for queries; it cannot write. To be initialized, and destroyed, by whoever takes it. */
-export function readModels(url: string, projections: readonly Projection[], { size = 8 }: ReadModelsOptions = {}): DataSource {
+export function readModels(
+  url: string,
+  projections: readonly Projection[],
+  { size = 8, sessions }: ReadModelsOptions = {},
+): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -19,6 +26,8 @@ export function readModels(url: string, projections: readonly Projection[], { si
     connectTimeoutMS: 5_000,
     extra: {
       max: size,
+      query_timeout: 11_000,
+      ...(sessions ? { Client: sessions.Client } : {}),
       options: [
         '-c role=promulgate_app',
         '-c search_path=views',
