@@ -11,7 +11,8 @@ import { dataOf, EVENT_TYPE, STREAM_LENGTH } from './workload.ts';
 
 const eventsOf = ({ quick, scale }: BenchContext) => (quick ? 100_000 : 1_000_000) * scale;
 /** Emmett sorts its whole table for each batch, so fewer events and large batches are to its benefit; its waits between them are left out. */
-const theirEventsOf = ({ quick, scale }: BenchContext) => (quick ? 5_000 : 100_000) * scale;
+const theirEventsOf = ({ quick, scale }: BenchContext) =>
+  Math.ceil(((quick ? 5_000 : 100_000) * scale) / STREAM_LENGTH) * STREAM_LENGTH;
 const THEIR_PULLING = { batchSize: 5_000, pullingFrequencyInMs: 0 };
 
 export const rebuilding: Bench = {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { type Bench, type BenchContext, type BenchRow, median, quantile, randomFrom, rateOf, short } from './bench.ts';
 import { sequenceAll } from './fill.ts';
-import { append, migrate, Sequencer } from './product.mjs';
+import { append, migrate } from './product.mjs';
 import type { Advance } from './sequencer-process.ts';
 import { eventOf, headAt, originOf, ourPool, rawPool, Walk } from './workload.ts';
 
@@ -159,12 +159,11 @@ async function order(context: BenchContext): Promise<BenchRow> {
   // What is not flushed is in the same order.
   await owner.query(`do $$ begin execute format('alter database %I set synchronous_commit to off', current_database()); end $$`);
   const pool = rawPool(url, WRITERS);
-  const sequencer = new Sequencer({ url, name: 'bench', onFault: (fault) => context.say(`  the sequencer: ${fault.message}`) });
-  sequencer.start();
+  const { stop } = await startSequencer(url);
   const began = performance.now();
   try {
     const written = await adversarialLoad(context, pool, wanted);
-    await sequencer.stop();
+    await stop();
     await sequenceAll(url, owner);
     const seconds = (performance.now() - began) / 1_000;
     const { rows } = await owner.query<Verdict>(VERDICT);
@@ -184,7 +183,7 @@ async function order(context: BenchContext): Promise<BenchRow> {
       note: `${verdict.events} events, written at ${short(verdict.events / seconds)}/s, positions included.`,
     };
   } finally {
-    await sequencer.stop();
+    await stop();
     await pool.end();
     await owner.end();
   }
