@@ -18,7 +18,7 @@ export interface StartOptions {
 
 const PAUSE_MS = 500;
 /** So long a start is held up by a service that keeps silent; after that the process is there and says what it waits for. */
-const PATIENCE_MS = 1_000;
+const PATIENCE_MS = 5_000;
 
 /**
  * The start of a process whose services may come later than itself: it is fit to work once they answer and are as they should be,
