@@ -1,11 +1,15 @@
+import { existsSync } from 'node:fs';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const PURE = ['libs/kernel/src/**/*.ts', 'libs/*/src/domain/**/*.ts'];
 const TESTS = ['**/*.spec.ts', '**/*-spec.ts', 'test/**/*.ts', 'libs/testing/**/*.ts'];
 
+/** The benchmarks' types are those of their peers, which `npm run bench` installs. */
+const WITHOUT_PEERS = existsSync(new URL('test/bench/node_modules', import.meta.url)) ? [] : ['test/bench/'];
+
 export default defineConfig(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', '.promulgate/', 'test/architecture/planted/'] },
+  { ignores: ['dist/', '**/node_modules/', 'coverage/', '.promulgate/', 'test/architecture/planted/', ...WITHOUT_PEERS] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked, tseslint.configs.stylisticTypeChecked],

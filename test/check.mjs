@@ -1,5 +1,6 @@
 // `npm run check`: everything that can be said of the sources without running them, fastest first. Each step is shown with its time.
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { prepare } from '../apps/demo/prepare.mjs';
 
@@ -10,9 +11,11 @@ await prepare();
 const bin = (name) => `node_modules/.bin/${name}`;
 const JEST = ['node_modules/jest/bin/jest.js', '--config', 'test/jest.config.mjs'];
 const steps = [
-  ['lockfile', bin('node'), ['test/check/lockfile.mjs']],
+  ['lockfile', bin('node'), ['test/check/lockfile.mjs', 'package-lock.json', 'test/bench/package-lock.json']],
   ['formatting', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
   ['types', bin('tsc'), ['-p', 'tsconfig.json', '--noEmit', '--incremental', 'false']],
+  // Where `npm run bench` has installed the peers, whose types they need.
+  ...(existsSync('test/bench/node_modules') ? [['types of the benchmarks', bin('tsc'), ['-p', 'test/bench/tsconfig.json']]] : []),
   ['dead code', bin('knip'), ['--no-progress']],
   [
     'architecture',

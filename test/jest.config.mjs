@@ -19,7 +19,7 @@ export default {
   testTimeout: 30_000,
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.promulgate/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.promulgate/', '<rootDir>/test/bench/'],
   setupFiles: ['<rootDir>/test/preload.mjs'],
   transform: {
     '\\.ts$': [

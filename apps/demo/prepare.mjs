@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 const at = (...parts) => join(root, ...parts);
 const SOURCES = ['apps', 'libs', 'test'];
+const NOT_BUILT = new Set(['planted', 'bench', 'node_modules']);
 const NEEDED_NODE = 24;
 
 /** What went wrong and what to do about it, for the person at the keyboard: shown without a stack. */
@@ -100,8 +101,7 @@ const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 function filesBelow(folder, pattern) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.isDirectory())
-      return entry.name === 'planted' || entry.name === 'node_modules' ? [] : filesBelow(join(folder, entry.name), pattern);
+    if (entry.isDirectory()) return NOT_BUILT.has(entry.name) ? [] : filesBelow(join(folder, entry.name), pattern);
     return pattern.test(entry.name) ? [join(folder, entry.name)] : [];
   });
 }

@@ -26,8 +26,12 @@ export interface BenchContext {
   redisUrl: string;
   /** A new empty database on the server. */
   freshDatabase(): Promise<{ url: string; drop(): Promise<void> }>;
+  /** Writes the server's memory to disk, so that what one side left there is not another's burden; `interleaved` does so before each round. */
+  checkpoint(): Promise<void>;
   /** A line of progress. */
   say(line: string): void;
+  /** A file that goes beside the report of a full run, `docs/{name}`. */
+  attach(name: string, text: string): void;
 }
 
 export interface Bench {
@@ -37,23 +41,32 @@ export interface Bench {
   run(context: BenchContext): Promise<BenchRow[]>;
 }
 
-/** One of the sides of a comparison. `run` does its work once and answers the figure, more being better, such as operations a second. */
+/**
+ * One of the sides of a comparison. `run` does its work once and answers the figure, more being better, such as operations a second;
+ * its number is 0 for the warm-up and another one each time after.
+ */
 export interface Side {
   name: string;
-  run(round: number): Promise<number>;
+  run(number: number): Promise<number>;
 }
 
 /**
- * Runs the sides in turn, round after round, each round in the opposite order of the one before, after a warm-up of each
- * that does not count. Answers each side's figures, one a round.
+ * Runs the sides in turn, round after round, after a warm-up of each that does not count. A round begins with a checkpoint of the server;
+ * in it each side has so many `turns`, in one order and then in the opposite one, and its figure is their mean: on a machine with other
+ * work to do, short turns in quick succession meet the same weather. Answers each side's figures, one a round.
  */
-export async function interleaved(context: BenchContext, sides: readonly Side[]): Promise<number[][]> {
+export async function interleaved(context: BenchContext, sides: readonly Side[], turns = 1): Promise<number[][]> {
   const figures: number[][] = sides.map(() => []);
-  for (const side of sides) await side.run(-1);
-  for (let round = 0; round < context.rounds; round += 1) {
-    const order = [...sides.keys()];
-    if (round % 2 === 1) order.reverse();
-    for (const at of order) figures[at].push(await sides[at].run(round));
+  for (const side of sides) await side.run(0);
+  const order = [...sides.keys()];
+  for (let round = 0, run = 1; round < context.rounds; round += 1) {
+    await context.checkpoint();
+    const sums = sides.map(() => 0);
+    for (let turn = 0; turn < turns; turn += 1, run += 1) {
+      for (const at of order) sums[at] += await sides[at].run(run);
+      order.reverse();
+    }
+    for (const at of order) figures[at].push(sums[at] / turns);
     context.say(`  round ${round + 1}: ${sides.map(({ name }, at) => `${name} ${short(figures[at][round])}`).join(', ')}`);
   }
   return figures;

@@ -25,7 +25,9 @@ function holds(packages, from, name) {
 }
 
 if (process.argv[1]?.endsWith('lockfile.mjs')) {
-  const faults = lockfileFaults(JSON.parse(readFileSync('package-lock.json', 'utf8')));
-  for (const fault of faults) process.stderr.write(`${fault}\n`);
-  process.exitCode = faults.length > 0 ? 1 : 0;
+  for (const file of process.argv.slice(2)) {
+    const faults = lockfileFaults(JSON.parse(readFileSync(file, 'utf8')));
+    for (const fault of faults) process.stderr.write(`${file}: ${fault}\n`);
+    if (faults.length > 0) process.exitCode = 1;
+  }
 }

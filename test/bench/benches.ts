@@ -1,0 +1,7 @@
+import type { Bench } from './bench.ts';
+
+/** Each yardstick and the file that measures it, loaded when its turn comes. */
+export const BENCHES: readonly { id: string; load: () => Promise<Bench> }[] = [
+  { id: 'B1', load: async () => (await import('./append.ts')).oneEvent },
+  { id: 'B3', load: async () => (await import('./append.ts')).manyWriters },
+];

@@ -1,0 +1,29 @@
+/** The types of `product.mjs`: those of the sources that `dist` was built from. */
+export {
+  append,
+  applicationPool,
+  canonicalJson,
+  type Client,
+  defineProjection,
+  type LoadedStream,
+  loadStreams,
+  type LoggedEvent,
+  migrate,
+  newId,
+  type NewEvent,
+  type Origin,
+  type Pool,
+  type Projection,
+  readLog,
+  readModels,
+  rebuildView,
+  Sequencer,
+  sql,
+  type StreamHead,
+  transaction,
+  VersionConflict,
+} from '../../libs/event-log/src/index.js';
+export { leash } from '../../libs/testing/src/processes.js';
+export { startRedis } from '../../libs/testing/src/redis.js';
+export { freshDatabase, startPostgres } from '../../libs/testing/src/services.js';
+export { Trouble } from '../../libs/testing/src/trouble.js';

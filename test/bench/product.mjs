@@ -1,0 +1,21 @@
+/** Promulgate as it is built: the benchmarks measure the code that runs in production, not a copy of it. */
+export {
+  append,
+  applicationPool,
+  canonicalJson,
+  defineProjection,
+  loadStreams,
+  migrate,
+  newId,
+  readLog,
+  readModels,
+  rebuildView,
+  Sequencer,
+  sql,
+  transaction,
+  VersionConflict,
+} from '../../dist/libs/event-log/src/index.js';
+export { leash } from '../../dist/libs/testing/src/processes.js';
+export { startRedis } from '../../dist/libs/testing/src/redis.js';
+export { freshDatabase, startPostgres } from '../../dist/libs/testing/src/services.js';
+export { Trouble } from '../../dist/libs/testing/src/trouble.js';
