@@ -143,3 +143,14 @@ export async function rateOf(writers: number, forMs: number, work: (writer: numb
   await Promise.all(Array.from({ length: writers }, (_, writer) => loop(writer)));
   return (done / (performance.now() - began)) * 1_000;
 }
+
+/** `writers` loops that share `count` pieces of work. Answers pieces a second. Throws what `work` throws. */
+export async function rateOfAll(writers: number, count: number, work: (piece: number) => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  let next = 0;
+  const loop = async () => {
+    while (next < count) await work(next++);
+  };
+  await Promise.all(Array.from({ length: writers }, loop));
+  return (count / (performance.now() - began)) * 1_000;
+}

@@ -3,5 +3,6 @@ import type { Bench } from './bench.ts';
 /** Each yardstick and the file that measures it, loaded when its turn comes. */
 export const BENCHES: readonly { id: string; load: () => Promise<Bench> }[] = [
   { id: 'B1', load: async () => (await import('./append.ts')).oneEvent },
+  { id: 'B2', load: async () => (await import('./decide.ts')).decideAndAppend },
   { id: 'B3', load: async () => (await import('./append.ts')).manyWriters },
 ];

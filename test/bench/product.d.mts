@@ -23,6 +23,7 @@ export {
   transaction,
   VersionConflict,
 } from '../../libs/event-log/src/index.js';
+export { type Decider, fold } from '../../libs/kernel/src/index.js';
 export { leash } from '../../libs/testing/src/processes.js';
 export { startRedis } from '../../libs/testing/src/redis.js';
 export { freshDatabase, startPostgres } from '../../libs/testing/src/services.js';

@@ -15,6 +15,7 @@ export {
   transaction,
   VersionConflict,
 } from '../../dist/libs/event-log/src/index.js';
+export { fold } from '../../dist/libs/kernel/src/index.js';
 export { leash } from '../../dist/libs/testing/src/processes.js';
 export { startRedis } from '../../dist/libs/testing/src/redis.js';
 export { freshDatabase, startPostgres } from '../../dist/libs/testing/src/services.js';
