@@ -5,4 +5,5 @@ export const BENCHES: readonly { id: string; load: () => Promise<Bench> }[] = [
   { id: 'B1', load: async () => (await import('./append.ts')).oneEvent },
   { id: 'B2', load: async () => (await import('./decide.ts')).decideAndAppend },
   { id: 'B3', load: async () => (await import('./append.ts')).manyWriters },
+  { id: 'weakness', load: async () => (await import('./weakness.ts')).weakness },
 ];
