@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { DomainEvent } from '#kernel';
 import { defineProjection, type Projection, sql } from '../projection.js';
-import { readLog } from './log-reader.js';
+import { LOGGED, readLog } from './log-reader.js';
 import { ViewProjector, type ViewStopped } from './projector.js';
 import { readModels } from './read-models.js';
 import { eventually, type Happening, RECORDED_AT, specLog, type SpecLog } from './spec-log.js';
@@ -204,6 +204,21 @@ describe('reading the log', () => {
     expect(await places({ from: '2026-03-02T00:00:00.000Z' })).toEqual([2, 3]);
     expect(await places({ before: '2026-03-02T00:00:00.000Z' })).toEqual([1]);
     expect(await places({ subject: `notes/${noteId(1)}`, types: ['note.written'] })).toEqual([1]);
+  });
+
+  it('says the same in columns as event by event', async () => {
+    await log.append(...mixture(0, 12), { ...written(1, 'other'), type: 'note.other' });
+    const columns = await log.owner(LOGGED, [10, ['note.written', 'note.struck']]);
+    const events = await readLog(log.pool(), 0, 100, { types: ['note.written', 'note.struck'], upTo: 10 });
+    expect(columns).toEqual(
+      events.map((event) => ({
+        ...{ position: event.position, id: event.id, type: event.type, schema_version: event.schemaVersion },
+        ...{ stream: event.stream, version: event.version, subject: event.subject, subject_id: event.subjectId },
+        ...{ occurred_at: event.occurredAt, recorded_at: event.recordedAt, actor: event.actor },
+        ...{ command_id: event.commandId, correlation_id: event.correlationId, visibility: event.visibility, data: event.data },
+      })),
+    );
+    expect(columns).toHaveLength(10);
   });
 
   it('gives null for data that was erased', async () => {
@@ -456,6 +471,28 @@ describe('building views', () => {
     ]);
     expect((await ensureViews(log.url, VIEWS)).built).toEqual(['all-notes', 'tallies']);
     expect(await rows()).toEqual(live);
+  });
+
+  it('fills a view from the log by its own statement, and goes on with its handlers', async () => {
+    await ensureViews(log.url, VIEWS);
+    await log.append(...mixture(0, 50));
+    let handled = 0;
+    const counted: typeof count = (event) => {
+      handled += 1;
+      return count(event);
+    };
+    const filled = defineProjection<NoteEvent>({
+      ...{ name: 'tallies', version: 2, entities: [TallyView], on: { 'note.written': counted, 'note.struck': counted } },
+      fill: 'insert into tallies (type, count) select type, count(*) from logged group by type',
+    });
+    await rebuildView(log.url, filled);
+    expect(handled).toBe(0);
+    expect(await tallied()).toBe(50);
+    expect(await checkpoint('tallies')).toEqual({ version: 2, position: 50 });
+    await log.append(...mixture(50, 7));
+    project([filled]);
+    await eventually('the view has what came later', async () => (await tallied()) === 57);
+    expect(handled).toBe(7);
   });
 
   it('rebuilds beside the live views while events keep arriving and projectors run', async () => {

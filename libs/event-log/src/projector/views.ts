@@ -3,7 +3,7 @@ import { DataSource, getMetadataArgsStorage } from 'typeorm';
 import type { Queryable } from '../database.js';
 import type { Projection } from '../projection.js';
 import { apply, effectsOf, typesOf } from './effects.js';
-import { readLog } from './log-reader.js';
+import { LOGGED, readLog } from './log-reader.js';
 import { consumerOf } from './projector.js';
 
 const BATCH = 2_000;
@@ -102,6 +102,8 @@ class Build {
   }
 
   async catchUp(): Promise<void> {
+    const { fill } = this.projection;
+    if (fill !== undefined && this.#position === 0) await inTransaction(this.owner, () => this.#fill(fill));
     while (!(await inTransaction(this.owner, () => this.#batch())));
   }
 
@@ -127,10 +129,22 @@ class Build {
     }
   }
 
+  /** All of the log that is there now, in the view's own statement. */
+  async #fill(statement: string): Promise<void> {
+    const head = await this.#head();
+    await this.owner.query(`with logged as not materialized (${LOGGED}) ${statement}`, [head, typesOf([this.projection])]);
+    this.#position = head;
+    this.onProgress?.(head, head);
+  }
+
+  async #head(): Promise<number> {
+    const { rows } = await this.owner.query<{ head: number }>('select coalesce(max(position), 0) as head from promulgate.log');
+    return rows[0]?.head ?? 0;
+  }
+
   /** True: the end of the log is reached, as it is seen now. */
   async #batch(): Promise<boolean> {
-    const { rows } = await this.owner.query<{ head: number }>('select coalesce(max(position), 0) as head from promulgate.log');
-    const head = rows[0]?.head ?? 0;
+    const head = await this.#head();
     // So many positions, not so many matches: whatever the planner knows of the log (nothing, after a restore), a batch costs the same.
     const to = Math.min(head, this.#position + BATCH);
     const events = await readLog(this.owner, this.#position, BATCH, { types: typesOf([this.projection]), upTo: to });
