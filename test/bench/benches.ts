@@ -5,5 +5,8 @@ export const BENCHES: readonly { id: string; load: () => Promise<Bench> }[] = [
   { id: 'B1', load: async () => (await import('./append.ts')).oneEvent },
   { id: 'B2', load: async () => (await import('./decide.ts')).decideAndAppend },
   { id: 'B3', load: async () => (await import('./append.ts')).manyWriters },
+  { id: 'B5', load: async () => (await import('./sequencing.ts')).sequencing },
+  { id: 'B6', load: async () => (await import('./rebuild.ts')).rebuilding },
+  { id: 'B8', load: async () => (await import('./growth.ts')).growth },
   { id: 'weakness', load: async () => (await import('./weakness.ts')).weakness },
 ];

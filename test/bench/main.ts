@@ -21,6 +21,8 @@ const SERVER = {
   max_wal_size: '8GB',
   effective_cache_size: '4GB',
   random_page_cost: '1.1',
+  // For what is measured from a commit on.
+  track_commit_timestamp: 'on',
 };
 
 interface Options {

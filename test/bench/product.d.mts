@@ -21,9 +21,12 @@ export {
   sql,
   type StreamHead,
   transaction,
+  UnitOfWork,
   VersionConflict,
 } from '../../libs/event-log/src/index.js';
 export { type Decider, fold } from '../../libs/kernel/src/index.js';
+export { pageOf } from '../../apps/api/src/events/feed.js';
+export { Coalescer } from '../../libs/command-queue/src/coalescer.js';
 export { leash } from '../../libs/testing/src/processes.js';
 export { startRedis } from '../../libs/testing/src/redis.js';
 export { freshDatabase, startPostgres } from '../../libs/testing/src/services.js';

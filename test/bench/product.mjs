@@ -13,9 +13,12 @@ export {
   Sequencer,
   sql,
   transaction,
+  UnitOfWork,
   VersionConflict,
 } from '../../dist/libs/event-log/src/index.js';
 export { fold } from '../../dist/libs/kernel/src/index.js';
+export { pageOf } from '../../dist/apps/api/src/events/feed.js';
+export { Coalescer } from '../../dist/libs/command-queue/src/coalescer.js';
 export { leash } from '../../dist/libs/testing/src/processes.js';
 export { startRedis } from '../../dist/libs/testing/src/redis.js';
 export { freshDatabase, startPostgres } from '../../dist/libs/testing/src/services.js';

@@ -3,7 +3,8 @@
  * benchmarks need, and runs the benchmarks on the pinned Node.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { fail, prepare, root, runInPinnedNode, Trouble } from '../../apps/demo/prepare.mjs';
 
@@ -20,8 +21,9 @@ try {
 }
 
 function installPeers() {
-  const done = `${folder}/node_modules/.package-lock.json`;
-  if (existsSync(done) && statSync(done).mtimeMs >= statSync(`${folder}/package-lock.json`).mtimeMs) return;
+  const stamp = `${folder}/node_modules/.promulgate-lock`;
+  const lock = createHash('sha256').update(readFileSync(`${folder}/package-lock.json`)).digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   say('Installing the peers that the benchmarks measure beside (npm ci in test/bench) …');
   // npm is run by the system's Node, as in the preparation.
   const path = (process.env.PATH ?? '').split(delimiter).filter((entry) => !/node_modules[/\\]\.bin[/\\]?$/.test(entry));
@@ -35,4 +37,5 @@ function installPeers() {
     throw new Trouble(
       `npm ci failed in ${folder}${error ? `: ${error.message}` : '; its own words are above'}.\nSee that the package registry can be reached (npm ping), then try again.`,
     );
+  writeFileSync(stamp, lock);
 }
