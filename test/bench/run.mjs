@@ -22,7 +22,9 @@ try {
 
 function installPeers() {
   const stamp = `${folder}/node_modules/.promulgate-lock`;
-  const lock = createHash('sha256').update(readFileSync(`${folder}/package-lock.json`)).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(`${folder}/package-lock.json`))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   say('Installing the peers that the benchmarks measure beside (npm ci in test/bench) …');
   // npm is run by the system's Node, as in the preparation.
