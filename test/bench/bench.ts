@@ -21,6 +21,8 @@ export interface BenchContext {
   quick: boolean;
   seed: number;
   rounds: number;
+  /** 1; less makes logs smaller, to try a benchmark out. */
+  scale: number;
   /** Superuser's URL of a durable server: fsync, full_page_writes and synchronous_commit are on. */
   serverUrl: string;
   redisUrl: string;

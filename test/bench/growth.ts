@@ -11,7 +11,8 @@ import { appendRaw, eventOf, headAt, originOf, ourPool, rawPool, STREAM_LENGTH }
 const PAGE = 100;
 const LIST = 50;
 const MOST = 1.15;
-const sizesOf = ({ quick }: BenchContext) => (quick ? [10_000, 100_000] : [10_000, 1_000_000, 10_000_000]);
+const sizesOf = ({ quick, scale }: BenchContext) =>
+  (quick ? [10_000, 100_000] : [10_000, 1_000_000, 10_000_000]).map((size) => size * scale);
 const timesOf = ({ quick }: BenchContext) => (quick ? 40 : 400);
 
 export const growth: Bench = {

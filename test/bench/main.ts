@@ -29,6 +29,7 @@ interface Options {
   quick: boolean;
   json: boolean;
   seed: number;
+  scale: number;
   rounds: number;
   only: readonly string[];
 }
@@ -41,6 +42,7 @@ function optionsOf(args: string[]): Options {
       json: { type: 'boolean', default: false },
       seed: { type: 'string', default: '20260302' },
       rounds: { type: 'string', default: '5' },
+      scale: { type: 'string', default: '1' },
       only: { type: 'string', default: '' },
     },
   });
@@ -48,10 +50,13 @@ function optionsOf(args: string[]): Options {
   const only = values.only.split(',').filter(Boolean);
   const unknown = only.filter((id) => !known.includes(id));
   if (unknown.length > 0) throw new Trouble(`There is no benchmark ${unknown.join(', ')}.`, `There are ${known.join(', ')}.`);
-  const [seed, rounds] = [Number(values.seed), Number(values.rounds)];
-  if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(rounds) || rounds < 1)
-    throw new Trouble('--seed and --rounds take a whole number, --rounds one from 1 on.', 'Leave them out for the usual ones.');
-  return { quick: values.quick, json: values.json, seed, rounds, only: only.length > 0 ? only : known };
+  const [seed, rounds, scale] = [Number(values.seed), Number(values.rounds), Number(values.scale)];
+  if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(rounds) || rounds < 1 || !(scale > 0))
+    throw new Trouble(
+      '--seed and --rounds take a whole number, --rounds one from 1 on, and --scale a number above 0.',
+      'Leave them out for the usual ones.',
+    );
+  return { quick: values.quick, json: values.json, seed, rounds, scale, only: only.length > 0 ? only : known };
 }
 
 async function runOn(url: string, statement: string): Promise<void> {
@@ -66,11 +71,21 @@ async function runOn(url: string, statement: string): Promise<void> {
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const running: { stop(): Promise<void> }[] = [];
+let interrupted = false;
 const stopAll = () => Promise.allSettled(running.splice(0).map((service) => service.stop()));
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.once(signal, () => void stopAll().then(() => process.exit(130)));
+function interrupt(): void {
+  interrupted = true;
+  void stopAll().then(() => process.exit(130));
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupt);
 // The one who started us was killed.
-process.once('disconnect', () => void stopAll().then(() => process.exit(130)));
+process.once('disconnect', interrupt);
+// The sessions that break while the servers are being stopped have nothing to say.
+process.on('uncaughtException', (error) => {
+  if (interrupted) return;
+  say(error.stack ?? error.message);
+  void stopAll().then(() => process.exit(1));
+});
 
 async function main(): Promise<number> {
   const options = optionsOf(process.argv.slice(2));
@@ -84,6 +99,7 @@ async function main(): Promise<number> {
     quick: options.quick,
     seed: options.seed,
     rounds: options.rounds,
+    scale: options.scale,
     serverUrl: postgres.url,
     redisUrl: redis.url,
     freshDatabase: async () => {
@@ -120,7 +136,7 @@ async function main(): Promise<number> {
   if (failures.length > 0) say(`Broke off: ${failures.join(', ')}; why stands above.`);
   const minutes = (performance.now() - began) / 60_000;
   say(`In all ${minutes.toFixed(1)} minutes.`);
-  if (!options.quick && failures.length === 0) {
+  if (!options.quick && options.scale === 1 && failures.length === 0) {
     const { seed, rounds } = options;
     for (const file of writeReport({ rows, titles, surroundings: around, seed, rounds, minutes, attachments }))
       say(`Written: ${file}`);

@@ -9,9 +9,9 @@ import { fill, filledStream } from './fill.ts';
 import { migrate, type Projection, rebuildView } from './product.mjs';
 import { dataOf, EVENT_TYPE, STREAM_LENGTH } from './workload.ts';
 
-const eventsOf = ({ quick }: BenchContext) => (quick ? 100_000 : 1_000_000);
+const eventsOf = ({ quick, scale }: BenchContext) => (quick ? 100_000 : 1_000_000) * scale;
 /** Emmett sorts its whole table for each batch, so fewer events and large batches are to its benefit; its waits between them are left out. */
-const theirEventsOf = ({ quick }: BenchContext) => (quick ? 5_000 : 100_000);
+const theirEventsOf = ({ quick, scale }: BenchContext) => (quick ? 5_000 : 100_000) * scale;
 const THEIR_PULLING = { batchSize: 5_000, pullingFrequencyInMs: 0 };
 
 export const rebuilding: Bench = {

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --quick] [--only B1,B4] [--json] [--seed N] [--rounds N]`: prepares the clone, installs the peers, which only the
+ * `npm run bench [-- --quick] [--only B1,B4] [--json] [--seed N] [--rounds N] [--scale N]`: prepares the clone, installs the peers, which only the
  * benchmarks need, and runs the benchmarks on the pinned Node.
  */
 import { spawnSync } from 'node:child_process';

@@ -151,7 +151,7 @@ interface Verdict {
 
 /** Writes as fast as it goes, on few streams so that they wait for each other, and judges the log at the end. */
 async function order(context: BenchContext): Promise<BenchRow> {
-  const wanted = context.quick ? 200_000 : 10_000_000;
+  const wanted = (context.quick ? 200_000 : 10_000_000) * context.scale;
   const { url } = await context.freshDatabase();
   await migrate(url);
   const owner = new pg.Client({ connectionString: url, options: '-c search_path=promulgate' });
