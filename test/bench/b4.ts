@@ -1,61 +1,96 @@
 /** B4: from an HTTP request to the committed event, in commands a second and in milliseconds. */
-import { freshDatabase, startPostgres, startRedis } from '#testing';
-import { Driver, type Sustained } from './pipeline/drive.js';
-import { bare, ours, type RunningSide, type Side, startBenchIssuer } from './pipeline/sides.js';
+import { type Bench, type BenchContext, type BenchRow, compare, interleaved, median, quantile, short } from './bench.ts';
+import { Driver, shareOfCores, type Sustained } from './pipeline/drive.ts';
+import { bare, dbos, ours, type PipelineSide, type RunningSide, startBenchIssuer } from './pipeline/sides.ts';
 
-const quick = process.argv.includes('--quick');
-const only = process.argv.includes('--ours') ? [ours] : process.argv.includes('--bare') ? [bare] : [ours, bare];
-const rounds = quick ? 3 : 5;
-const windowMs = quick ? 5_000 : 10_000;
-const warmUpMs = quick ? 3_000 : 5_000;
+const P99_MS = 100;
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-const show = ({ rate, backlogAtEnd, cores }: Sustained): string =>
-  `${rate.toFixed(0)}/s, backlog ${backlogAtEnd}, cores ${Object.entries(cores)
-    .map(([name, share]) => `${name} ${share.toFixed(2)}`)
-    .join(' ')}`;
+export const commandToCommit: Bench = {
+  id: 'B4',
+  title: 'HTTP command → committed event: the highest sustained rate without a growing backlog, and the latency at half of it',
+  run: (context) => withSides(context, [ours, bare, dbos], measure),
+};
 
-const postgres = await startPostgres({ fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on' });
-const redis = await startRedis();
-const issuer = await startBenchIssuer();
-const driver = await Driver.start(issuer.tokens);
-const open: (() => Promise<void>)[] = [];
-
-async function begin(side: Side, at: number): Promise<RunningSide> {
-  const database = await freshDatabase(postgres.url);
-  const running = await side.start({ databaseUrl: database.url, redisUrl: `${redis.url}/${at}`, issuer: issuer.issuer });
-  open.unshift(
-    () => running.close(),
-    () => database.drop(),
-  );
-  return running;
+/** Starts the sides, each on a database of its own, and the load; ends them whatever happens. */
+export async function withSides(
+  context: BenchContext,
+  sides: readonly PipelineSide[],
+  work: (context: BenchContext, driver: Driver, running: readonly RunningSide[]) => Promise<BenchRow[]>,
+): Promise<BenchRow[]> {
+  const { issuer, tokens } = await startBenchIssuer();
+  const driver = await Driver.start(tokens);
+  const running: RunningSide[] = [];
+  try {
+    for (const [at, side] of sides.entries()) {
+      const { url: databaseUrl } = await context.freshDatabase();
+      running.push(await side.start({ databaseUrl, redisUrl: `${context.redisUrl}/${at + 1}`, issuer: issuer.issuer }));
+    }
+    return await work(context, driver, running);
+  } finally {
+    await Promise.allSettled(running.map((side) => side.close()));
+    await driver.end();
+    await issuer.close();
+  }
 }
 
-try {
-  const running = new Map<Side, RunningSide>();
-  for (const [at, side] of only.entries()) running.set(side, await begin(side, at + 1));
-  const rates = new Map<Side, number[]>(only.map((side) => [side, []]));
-  for (let round = 0; round < rounds; round++)
-    for (const [side, each] of running) {
-      const sustained = await driver.sustain(each, warmUpMs, windowMs);
-      rates.get(side)?.push(sustained.rate);
-      say(`round ${round + 1}  ${side.name.padEnd(18)} ${show(sustained)}`);
-    }
-  for (const [side, each] of rates) say(`${side.name}: ${median(each).toFixed(0)}/s`);
-  if (only.length > 1) say(`ratio ${(median(rates.get(ours) ?? []) / median(rates.get(bare) ?? [])).toFixed(2)}`);
-  const first = running.get(ours);
-  if (first) {
-    const sorted = await driver.latencies(first, median(rates.get(ours) ?? []) / 2, 2_000, windowMs);
-    const at = (share: number): string => `${(sorted[Math.floor(sorted.length * share)] ?? NaN).toFixed(1)} ms`;
-    say(`at half of that: p50 ${at(0.5)}, p99 ${at(0.99)}, highest ${at(0.99999)} of ${sorted.length}`);
+async function measure(context: BenchContext, driver: Driver, running: readonly RunningSide[]): Promise<BenchRow[]> {
+  const [windowMs, settleInMs] = context.quick ? [5_000, 2_000] : [15_000, 5_000];
+  const rounds = context.quick ? Math.min(3, context.rounds) : context.rounds;
+  const loads = running.map((): Sustained[] => []);
+  const sides = running.map((side, at) => ({
+    name: side.name,
+    run: async (round: number) => {
+      const sustained = await driver.sustain(side, settleInMs, windowMs);
+      if (round >= 0) loads[at].push(sustained);
+      context.say(`    ${side.name}: ${short(sustained.rate)}/s, ${sustained.backlogAtEnd} waiting, cores: ${shareOfCores(sustained)}`);
+      return sustained.rate;
+    },
+  }));
+  const [ourRates, ...others] = await interleaved({ ...context, rounds }, sides);
+  const rows = others.map((theirs, at) =>
+    compare({ id: 'B4', beside: running[at + 1].name, ours: ourRates, theirs, unit: '/s', atLeast: at === 0 ? 1 : 3, note: noteOf(loads, at + 1) }),
+  );
+  rows.push(await latencyRow(context, driver, running[0], { rate: median(ourRates) / 2, rounds, windowMs }));
+  for (const side of running) await refuseWrong(side);
+  return rows;
+}
+
+/** What the processes used, so that a reader sees what bounds each side. */
+function noteOf(loads: readonly (readonly Sustained[])[], at: number): string {
+  const last = (side: number) => shareOfCores(loads[side][loads[side].length - 1]);
+  return `shares of a core in the last round: ${last(0)}; ${last(at)}. PostgreSQL and Redis take the rest of the machine.`;
+}
+
+async function latencyRow(
+  context: BenchContext,
+  driver: Driver,
+  side: RunningSide,
+  { rate, rounds, windowMs }: { rate: number; rounds: number; windowMs: number },
+): Promise<BenchRow> {
+  const p99s: number[] = [];
+  const p50s: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    await context.checkpoint();
+    const latencies = await driver.latencies(side, rate, 2_000, windowMs);
+    p50s.push(quantile(latencies, 0.5));
+    p99s.push(quantile(latencies, 0.99));
+    context.say(`    at ${short(rate)}/s: p50 ${short(p50s[round])} ms, p99 ${short(p99s[round])} ms of ${latencies.length}`);
   }
-  for (const each of running.values()) await each.check();
-} finally {
-  for (const close of open.filter((_, index) => index % 2 === 0)) await close();
-  for (const close of open.filter((_, index) => index % 2 === 1)) await close();
-  await driver.end();
-  await issuer.close();
-  await redis.stop();
-  await postgres.stop();
+  const p99 = median(p99s);
+  return {
+    id: 'B4 p99',
+    beside: `at ${short(rate)}/s, half of our rate`,
+    ours: `${short(p99)} ms`,
+    theirs: '–',
+    ratio: p99,
+    spread: `${short(Math.min(...p99s))}–${short(Math.max(...p99s))}`,
+    target: `≤ ${P99_MS} ms`,
+    met: p99 <= P99_MS,
+    note: `from when a request was due to when the ledger says that it was settled; p50 ${short(median(p50s))} ms.`,
+  };
+}
+
+export async function refuseWrong(side: RunningSide): Promise<void> {
+  const wrong = await side.wrong();
+  if (wrong > 0) throw new Error(`${side.name}: ${wrong} accepted commands have not exactly one event.`);
 }

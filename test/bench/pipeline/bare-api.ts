@@ -1,17 +1,17 @@
 /** The bare pipeline's api: one insert into the ledger and one job for each request. */
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
-import { v7 } from 'uuid';
-import { bareDoor } from './bare-door.js';
-import { barePool, env, QUEUE, type Ticket } from './bare.js';
+import { openBareDoor } from './bare-door.ts';
+import { barePool, env } from './bare-settle.ts';
+import { newId } from './product.mjs';
 
 const pool = barePool(16);
 const connection = new Redis(env('REDIS_URL'), { maxRetriesPerRequest: 1 });
-const queue = new Queue<Ticket>(QUEUE, { connection, defaultJobOptions: { removeOnComplete: true, removeOnFail: true } });
+const queue = new Queue('bare', { connection, defaultJobOptions: { removeOnComplete: true, removeOnFail: true } });
 
-const fastify = await bareDoor(async ({ subject, key, body }) => {
-  const id = v7();
-  const stream = `authorities/${v7()}`;
+await openBareDoor(async ({ subject, key, body }) => {
+  const id = newId();
+  const stream = `authorities/${newId()}`;
   await pool.query({
     name: 'accept',
     text: `insert into commands (id, name, stream, creates, body, actor, role, performed_by, idempotency_key, accepted_at,
@@ -22,4 +22,3 @@ const fastify = await bareDoor(async ({ subject, key, body }) => {
   await queue.add('command', { commandId: id, stream }, { jobId: `command-${id}` });
   return id;
 });
-await fastify.listen({ port: Number(env('PORT')), host: '127.0.0.1' });

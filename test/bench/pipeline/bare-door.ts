@@ -1,23 +1,18 @@
 /** The HTTP side of the peers: Fastify, and the checks of an access token that RFC 9068 asks for, by jose. */
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify from 'fastify';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { env } from './bare.js';
+import { type BareCommand, env } from './bare-settle.ts';
 
 const ROLE = 'city-attorney';
 
-export interface BareCommand {
-  readonly citation: string;
-  readonly title: string;
-}
-
 export interface BareRequest {
-  readonly subject: string;
-  readonly key: string | undefined;
-  readonly body: BareCommand;
+  subject: string;
+  key: string | undefined;
+  body: BareCommand;
 }
 
-/** `take` makes the command durable and answers its id; then the client gets its 202. */
-export async function bareDoor(take: (request: BareRequest) => Promise<string>): Promise<FastifyInstance> {
+/** Listens at PORT. `take` makes the command durable and answers its id; then the client gets its 202. */
+export async function openBareDoor(take: (request: BareRequest) => Promise<string>): Promise<void> {
   const issuer = env('OIDC_ISSUER');
   const discovery = (await (await fetch(`${issuer}/.well-known/openid-configuration`)).json()) as { jwks_uri: string };
   const keys = createRemoteJWKSet(new URL(discovery.jwks_uri));
@@ -50,5 +45,5 @@ export async function bareDoor(take: (request: BareRequest) => Promise<string>):
     });
     return reply.code(202).header('location', `/v1/commands/${id}`).send({ id, status: 'accepted' });
   });
-  return fastify;
+  await fastify.listen({ port: Number(env('PORT')), host: '127.0.0.1' });
 }

@@ -1,9 +1,8 @@
 /** Drives a running side with the load: as fast as it settles, or at a rate. */
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Child, startChild } from './child.js';
-import type { LoadOrder, LoadReport } from './load.js';
-import { COMMAND_PATH, type RunningSide } from './sides.js';
+import { Child } from './child.ts';
+import type { LoadOrder, LoadReport } from './load.ts';
+import { COMMAND_PATH, type RunningSide } from './sides.ts';
 
 const CONNECTIONS = 32;
 /** Accepted and unsettled: above the one the clients wait, below the other they go on. So the backlog is bounded, and never empty. */
@@ -13,20 +12,23 @@ const LOOK_MS = 50;
 
 export interface Sustained {
   /** Commands settled a second over the window. */
-  readonly rate: number;
-  readonly backlogAtEnd: number;
+  rate: number;
+  backlogAtEnd: number;
   /** Processor time of each process in the window, as a share of one core. */
-  readonly cores: Readonly<Record<string, number>>;
+  cores: Readonly<Record<string, number>>;
 }
 
 export class Driver {
-  private constructor(
-    private readonly load: Child,
-    private readonly tokens: readonly string[],
-  ) {}
+  private readonly load: Child;
+  private readonly tokens: readonly string[];
+
+  private constructor(load: Child, tokens: readonly string[]) {
+    this.load = load;
+    this.tokens = tokens;
+  }
 
   static async start(tokens: readonly string[]): Promise<Driver> {
-    return new Driver(await startChild({ name: 'load', script: 'test/bench/pipeline/load.js', env: {} }), tokens);
+    return new Driver(await Child.start({ name: 'load', script: 'test/bench/pipeline/load.ts', env: {} }), tokens);
   }
 
   /** The highest rate that the side settles at: clients that never wait but for the backlog, for `warmUpMs` and then the window. */
@@ -40,11 +42,11 @@ export class Driver {
         const backlog = await side.backlog();
         if (paused ? backlog < GO_BELOW : backlog > PAUSE_ABOVE) {
           paused = !paused;
-          this.load.process.send(paused ? 'pause' : 'go');
+          this.load.tell(paused ? 'pause' : 'go');
         }
         await sleep(LOOK_MS);
       }
-      if (paused) this.load.process.send('go');
+      if (paused) this.load.tell('go');
     })();
     await sleep(warmUpMs);
     const from = Date.now();
@@ -88,14 +90,9 @@ export class Driver {
     return this.load.end();
   }
 
-  async run(side: RunningSide, order: Omit<LoadOrder, 'url' | 'path' | 'tokens' | 'connections'>): Promise<LoadReport> {
-    const { process: load } = this.load;
+  run(side: RunningSide, order: Omit<LoadOrder, 'url' | 'path' | 'tokens' | 'connections'>): Promise<LoadReport> {
     const whole: LoadOrder = { ...order, url: side.url, path: COMMAND_PATH, tokens: this.tokens, connections: CONNECTIONS };
-    load.send({ order: whole });
-    for (;;) {
-      const [message] = (await once(load, 'message')) as [{ report?: LoadReport }];
-      if (message.report) return message.report;
-    }
+    return this.load.ask({ order: whole }, 'report');
   }
 }
 
@@ -105,4 +102,10 @@ function refuseOthers({ others }: LoadReport): void {
 
 async function cpuSeconds(children: readonly Child[]): Promise<Record<string, number>> {
   return Object.fromEntries(await Promise.all(children.map(async (child) => [child.name, (await child.usage()).cpuSeconds] as const)));
+}
+
+export function shareOfCores({ cores }: Sustained): string {
+  return Object.entries(cores)
+    .map(([name, share]) => `${name} ${share.toFixed(2)}`)
+    .join(', ');
 }

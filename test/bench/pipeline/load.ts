@@ -9,34 +9,40 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface LoadOrder {
-  readonly url: string;
-  readonly path: string;
-  readonly tokens: readonly string[];
-  readonly connections: number;
-  readonly ms: number;
+  url: string;
+  path: string;
+  tokens: readonly string[];
+  connections: number;
+  ms: number;
   /** Stops after so many, if that is earlier. */
-  readonly count?: number;
+  count?: number;
   /** Requests a second, at even distances whatever the answers do; without it every connection sends as soon as it is answered. */
-  readonly rate?: number;
+  rate?: number;
 }
 
 export interface LoadReport {
-  readonly accepted: number;
+  accepted: number;
   /** Answers other than 202, by status; 0: the connection broke. */
-  readonly others: Readonly<Record<string, number>>;
+  others: Readonly<Record<string, number>>;
   /** With a rate: the id of each accepted command and when its request was due, in ms since 1970. */
-  readonly requests: readonly (readonly [string, number])[];
+  requests: readonly (readonly [string, number])[];
 }
 
-type Answer = { readonly status: number; readonly id: string };
+interface Answer {
+  status: number;
+  id: string;
+}
 
 /** One connection; `send` resolves with the answer. */
 class Line {
+  private readonly url: URL;
   private socket: Socket | undefined;
   private received = '';
   private done: ((answer: Answer) => void) | undefined;
 
-  constructor(private readonly url: URL) {}
+  constructor(url: URL) {
+    this.url = url;
+  }
 
   send(request: string): Promise<Answer> {
     return new Promise((resolve) => {
@@ -128,7 +134,7 @@ async function run(order: LoadOrder): Promise<LoadReport> {
   return report;
 }
 
-process.on('message', (message: string | { readonly order: LoadOrder }) => {
+process.on('message', (message: string | { order: LoadOrder }) => {
   if (message === 'pause') paused ??= new Promise((resolve) => (goOn = resolve));
   else if (message === 'go') {
     goOn?.();
@@ -136,4 +142,4 @@ process.on('message', (message: string | { readonly order: LoadOrder }) => {
   } else if (typeof message === 'object') void run(message.order).then((report) => process.send?.({ report }));
 });
 process.channel?.ref();
-process.send?.('ready');
+process.send?.({ ready: true });

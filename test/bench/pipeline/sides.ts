@@ -1,51 +1,50 @@
 /** The sides of the pipeline's benchmarks: our own processes, and the peers', each on a database and a Redis database of its own. */
-import { projections, reactions } from '#commission';
-import { ensureReactions, migrateDoorbell } from '#command-queue';
-import { ensureViews, migrate } from '#event-log';
-import { type Issuer, type Person, startIssuer } from '#testing';
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { type Child, startChild } from './child.js';
+import { Child, type ChildSettings } from './child.ts';
+import { ensureReactions, ensureViews, type Issuer, migrate, migrateDoorbell, projections, reactions, startIssuer } from './product.mjs';
 
 /** Where a side runs. */
 export interface Ground {
   /** Of the owner. */
-  readonly databaseUrl: string;
-  readonly redisUrl: string;
-  readonly issuer: string;
+  databaseUrl: string;
+  redisUrl: string;
+  issuer: string;
 }
 
 export interface RunningSide {
-  readonly url: string;
-  readonly children: readonly Child[];
+  name: string;
+  url: string;
+  children: readonly Child[];
   /** Accepted and not yet settled. */
   backlog(): Promise<number>;
-  /** Settled from one instant to another, in ms since 1970, by the ledger's own time. */
+  /** Settled from one instant to another, in ms since 1970, by the time that the side itself recorded. */
   settledBetween(from: number, to: number): Promise<number>;
   /** When each of these commands was settled, in ms since 1970. */
   settledAt(ids: readonly string[]): Promise<Map<string, number>>;
-  /** Throws where what was accepted is not settled, each with exactly one event. */
-  check(): Promise<void>;
+  /** What was accepted and has not exactly one event. */
+  wrong(): Promise<number>;
   close(): Promise<void>;
 }
 
-export interface Side {
-  readonly name: string;
+export interface PipelineSide {
+  name: string;
   start(ground: Ground): Promise<RunningSide>;
 }
 
 export const COMMAND_PATH = '/v1/commands/register-authority';
 
-export function startBenchIssuer(): Promise<Issuer & { tokens: readonly string[] }> {
-  const persons: Person[] = Array.from({ length: 16 }, (_, at) => ({ id: `attorney-${at}`, roles: ['city-attorney'] }));
-  return startIssuer({ persons }).then(async (issuer) => ({
-    ...issuer,
-    tokens: await Promise.all(persons.map(({ id }) => issuer.tokenFor(id))),
-  }));
+const SUBJECTS = 16;
+
+/** An issuer, and tokens of several persons who may send the command. */
+export async function startBenchIssuer(): Promise<{ issuer: Issuer; tokens: readonly string[] }> {
+  const persons = Array.from({ length: SUBJECTS }, (_, at) => ({ id: `attorney-${at}`, roles: ['city-attorney' as const] }));
+  const issuer = await startIssuer({ persons });
+  return { issuer, tokens: await Promise.all(persons.map(({ id }) => issuer.tokenFor(id))) };
 }
 
-/** Makes the tables, the same for ours and the bare pipeline, and empties the queue. */
+/** Makes the tables, the same for all sides, and empties the queue. */
 export async function prepareGround({ databaseUrl, redisUrl }: Ground): Promise<void> {
   await migrate(databaseUrl);
   await migrateDoorbell(databaseUrl);
@@ -59,51 +58,67 @@ export async function prepareGround({ databaseUrl, redisUrl }: Ground): Promise<
   redis.disconnect();
 }
 
-/** The questions to a ledger in our form. */
-function ledgerOf(databaseUrl: string) {
+/** The questions to a side's tables. `settled` is its view of commands: id, when it was settled or null. */
+function questions(databaseUrl: string, tables: { commands: string; unsettled: string; id: string; settledMs: string; settledIn: string }) {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, options: '-c search_path=promulgate' });
-  const one = async (text: string, values: readonly unknown[] = []): Promise<number> => {
-    const { rows } = await pool.query<{ n: number }>(text, [...values]);
-    return Number(rows[0]?.n);
+  const { commands, unsettled, id, settledMs, settledIn } = tables;
+  const count = async (text: string, values: readonly unknown[] = []): Promise<number> => {
+    const { rows } = await pool.query<{ n: number }>(`select count(*)::int as n from ${text}`, [...values]);
+    return rows[0].n;
   };
   return {
-    backlog: () => one('select count(*)::int as n from commands where status = 0'),
-    settledBetween: (from: number, to: number) =>
-      one('select count(*)::int as n from commands where settled_at >= to_timestamp($1) and settled_at < to_timestamp($2)', [
-        from / 1_000,
-        to / 1_000,
-      ]),
+    backlog: () => count(`${commands} where ${unsettled}`),
+    settledBetween: (from: number, to: number) => count(`${commands} where ${settledIn}`, [from, to]),
     settledAt: async (ids: readonly string[]) => {
       const { rows } = await pool.query<{ id: string; at: number | null }>(
-        'select id, extract(epoch from settled_at)::float8 * 1000 as at from commands where id = any ($1::uuid[])',
+        `select ${id} as id, ${settledMs} as at from ${commands} where ${id} = any ($1)`,
         [ids],
       );
-      return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id, at] as const])));
+      return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id, Number(at)] as const])));
     },
-    check: async () => {
-      const wrong = await one(`
-        select count(*)::int as n
-        from (select c.id, c.status, (select count(*) from events e where e.command_id = c.id) as events from commands c) each
-        where status <> 1 or events <> 1`);
-      if (wrong > 0) throw new Error(`${wrong} commands are not settled with exactly one event each.`);
-    },
+    wrong: () =>
+      count(`(select (select count(*) from events e where e.command_id = c.${id}::uuid) as events from ${commands} c) each where events <> 1`),
     end: () => pool.end(),
   };
 }
 
-async function runningOn(ground: Ground, children: readonly Child[]): Promise<RunningSide> {
-  const ledger = ledgerOf(ground.databaseUrl);
+const LEDGER = {
+  commands: 'commands',
+  unsettled: 'status = 0',
+  id: 'id',
+  settledMs: 'extract(epoch from settled_at)::float8 * 1000',
+  settledIn: 'settled_at >= to_timestamp($1::float8 / 1000) and settled_at < to_timestamp($2::float8 / 1000)',
+};
+
+const WORKFLOWS = {
+  commands: 'dbos.workflow_status',
+  unsettled: `status in ('PENDING', 'ENQUEUED')`,
+  id: 'workflow_uuid',
+  settledMs: 'completed_at',
+  settledIn: 'completed_at >= $1::float8 and completed_at < $2::float8',
+};
+
+async function start(name: string, ground: Ground, tables: typeof LEDGER, processes: readonly ChildSettings[]): Promise<RunningSide> {
+  await prepareGround(ground);
+  const children: Child[] = [];
+  try {
+    for (const each of processes) children.push(await Child.start(each));
+  } catch (error) {
+    await Promise.all(children.map((child) => child.end()));
+    throw error;
+  }
+  const asked = questions(ground.databaseUrl, tables);
   const close = async (): Promise<void> => {
     await Promise.all(children.map((child) => child.end()));
-    await ledger.end();
+    await asked.end();
   };
-  return { ...ledger, url: children[0]?.url ?? '', children, close };
+  return { ...asked, name, url: children[0].url, children, close };
 }
 
-export const ours: Side = {
+/** One api and one worker, as they are. */
+export const ours: PipelineSide = {
   name: 'ours',
-  start: async (ground) => {
-    await prepareGround(ground);
+  start: (ground) => {
     const env = {
       DATABASE_URL: ground.databaseUrl,
       REDIS_URL: ground.redisUrl,
@@ -112,19 +127,29 @@ export const ours: Side = {
       LOG_SOURCE: 'urn:promulgate:bench',
       LOG_LEVEL: 'silent',
     };
-    const api = await startChild({ name: 'ours-api', script: 'test/bench/pipeline/product-api.js', env, portAs: 'PORT' });
-    const worker = await startChild({ name: 'ours-worker', script: 'apps/worker/src/main.js', env, portAs: 'WORKER_PORT' });
-    return runningOn(ground, [api, worker]);
+    return start('ours', ground, LEDGER, [
+      { name: 'api', script: 'test/bench/pipeline/product-api.mjs', env, portAs: 'PORT' },
+      { name: 'worker', script: 'dist/apps/worker/src/main.js', env, portAs: 'WORKER_PORT' },
+    ]);
   },
 };
 
-export const bare: Side = {
+/** One api and one worker, as plain as can be. */
+export const bare: PipelineSide = {
   name: 'the bare pipeline',
-  start: async (ground) => {
-    await prepareGround(ground);
+  start: (ground) => {
     const env = { DATABASE_URL: ground.databaseUrl, REDIS_URL: ground.redisUrl, OIDC_ISSUER: ground.issuer };
-    const api = await startChild({ name: 'bare-api', script: 'test/bench/pipeline/bare-api.js', env, portAs: 'PORT' });
-    const worker = await startChild({ name: 'bare-worker', script: 'test/bench/pipeline/bare-worker.js', env });
-    return runningOn(ground, [api, worker]);
+    return start('the bare pipeline', ground, LEDGER, [
+      { name: 'bare-api', script: 'test/bench/pipeline/bare-api.ts', env, portAs: 'PORT' },
+      { name: 'bare-worker', script: 'test/bench/pipeline/bare-worker.ts', env },
+    ]);
+  },
+};
+
+export const dbos: PipelineSide = {
+  name: 'DBOS',
+  start: (ground) => {
+    const env = { DATABASE_URL: ground.databaseUrl, OIDC_ISSUER: ground.issuer };
+    return start('DBOS', ground, WORKFLOWS, [{ name: 'dbos-api', script: 'test/bench/pipeline/dbos-api.ts', env, portAs: 'PORT' }]);
   },
 };
