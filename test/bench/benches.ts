@@ -9,4 +9,7 @@ export const BENCHES: readonly { id: string; load: () => Promise<Bench> }[] = [
   { id: 'B6', load: async () => (await import('./rebuild.ts')).rebuilding },
   { id: 'B8', load: async () => (await import('./growth.ts')).growth },
   { id: 'weakness', load: async () => (await import('./weakness.ts')).weakness },
+  { id: 'B4', load: async () => (await import('./b4.ts')).commandToCommit },
+  { id: 'B9', load: async () => (await import('./b9.ts')).emptiedQueue },
+  { id: 'B10', load: async () => (await import('./b10.ts')).memory },
 ];

@@ -26,7 +26,11 @@ export function env(name: string): string {
 }
 
 export function barePool(size: number): pg.Pool {
-  return new pg.Pool({ connectionString: env('DATABASE_URL'), max: size, options: '-c role=promulgate_app -c search_path=promulgate' });
+  return new pg.Pool({
+    connectionString: env('DATABASE_URL'),
+    max: size,
+    options: '-c role=promulgate_app -c search_path=promulgate',
+  });
 }
 
 export async function inTransaction(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<void>): Promise<void> {

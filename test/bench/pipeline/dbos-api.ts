@@ -20,8 +20,7 @@ const pool = barePool(16);
 const register = DBOS.registerWorkflow(
   async (request: Request): Promise<void> => {
     await DBOS.runStep(
-      () =>
-        inTransaction(pool, (client) => registerOnce(client, { ...request, acceptedAt: new Date(request.acceptedAt) })),
+      () => inTransaction(pool, (client) => registerOnce(client, { ...request, acceptedAt: new Date(request.acceptedAt) })),
       { name: 'register' },
     );
   },

@@ -9,6 +9,9 @@ const CONNECTIONS = 32;
 const PAUSE_ABOVE = 2_000;
 const GO_BELOW = 1_500;
 const LOOK_MS = 50;
+/** The window ends while the load still runs. */
+const TAIL_MS = 250;
+const A_DAY_MS = 86_400_000;
 
 export interface Sustained {
   /** Commands settled a second over the window. */
@@ -31,40 +34,44 @@ export class Driver {
     return new Driver(await Child.start({ name: 'load', script: 'test/bench/pipeline/load.ts', env: {} }), tokens);
   }
 
-  /** The highest rate that the side settles at: clients that never wait but for the backlog, for `warmUpMs` and then the window. */
-  async sustain(side: RunningSide, warmUpMs: number, windowMs: number): Promise<Sustained> {
-    const report = this.run(side, { ms: warmUpMs + windowMs });
-    const began = Date.now();
-    let paused = false;
-    let over = false;
-    const controller = (async () => {
-      while (!over) {
-        const backlog = await side.backlog();
-        if (paused ? backlog < GO_BELOW : backlog > PAUSE_ABOVE) {
-          paused = !paused;
-          this.load.tell(paused ? 'pause' : 'go');
-        }
-        await sleep(LOOK_MS);
-      }
-      if (paused) this.load.tell('go');
-    })();
-    await sleep(warmUpMs);
-    const from = Date.now();
-    const before = await cpuSeconds([...side.children, this.load]);
-    await sleep(windowMs - (from - began - warmUpMs));
-    const to = Date.now();
-    const after = await cpuSeconds([...side.children, this.load]);
+  /** The highest rate that the side settles at: clients that wait for nothing but the backlog, until it is steady and then for the window. */
+  async sustain(side: RunningSide, settleInMs: number, windowMs: number): Promise<Sustained> {
+    const loaded = this.held(side, this.run(side, { ms: settleInMs + windowMs }));
+    const all = [...side.children, this.load];
+    await sleep(settleInMs);
+    const [from, before] = [Date.now(), await cpuSeconds(all)];
+    await sleep(windowMs - TAIL_MS);
+    const [to, after] = [Date.now(), await cpuSeconds(all)];
     const backlogAtEnd = await side.backlog();
-    over = true;
-    await controller;
-    refuseOthers(await report);
+    await loaded;
     await this.drained(side);
     const seconds = (to - from) / 1_000;
     return {
       rate: (await side.settledBetween(from, to)) / seconds,
       backlogAtEnd,
-      cores: Object.fromEntries(Object.entries(after).map(([name, value]) => [name, (value - (before[name] ?? 0)) / seconds])),
+      cores: Object.fromEntries(Object.entries(after).map(([name, value]) => [name, (value - before[name]) / seconds])),
     };
+  }
+
+  /** Lets so many commands through, as fast as the side settles them. */
+  async pass(side: RunningSide, count: number): Promise<void> {
+    await this.held(side, this.run(side, { ms: A_DAY_MS, count }));
+    await this.drained(side);
+  }
+
+  /** Holds the clients back while the backlog is high, until `loading` is over. */
+  private async held(side: RunningSide, loading: Promise<LoadReport>): Promise<void> {
+    let over = false;
+    const ended = loading.finally(() => (over = true));
+    ended.catch(() => undefined);
+    for (let paused = false; !over; await sleep(LOOK_MS)) {
+      const backlog = await side.backlog();
+      if (paused ? backlog >= GO_BELOW : backlog <= PAUSE_ABOVE) continue;
+      paused = !paused;
+      this.load.tell(paused ? 'pause' : 'go');
+    }
+    this.load.tell('go');
+    refuseOthers(await ended);
   }
 
   /** From when each request was due to when its command was settled, in ms, sorted: at `rate`, after a warm-up at the same rate. */
@@ -72,12 +79,10 @@ export class Driver {
     const report = await this.run(side, { ms: warmUpMs + windowMs, rate });
     refuseOthers(report);
     await this.drained(side);
-    const from = (report.requests[0]?.[1] ?? 0) + warmUpMs;
+    const from = report.requests.reduce((least, [, due]) => Math.min(least, due), Infinity) + warmUpMs;
     const counted = report.requests.filter(([, due]) => due >= from);
     const settled = await side.settledAt(counted.map(([id]) => id));
-    return counted
-      .map(([id, due]) => (settled.get(id) ?? Infinity) - due)
-      .sort((a, b) => a - b);
+    return counted.map(([id, due]) => (settled.get(id) ?? Infinity) - due).sort((a, b) => a - b);
   }
 
   /** Waits until all that was accepted is settled. */
@@ -101,7 +106,9 @@ function refuseOthers({ others }: LoadReport): void {
 }
 
 async function cpuSeconds(children: readonly Child[]): Promise<Record<string, number>> {
-  return Object.fromEntries(await Promise.all(children.map(async (child) => [child.name, (await child.usage()).cpuSeconds] as const)));
+  return Object.fromEntries(
+    await Promise.all(children.map(async (child) => [child.name, (await child.usage()).cpuSeconds] as const)),
+  );
 }
 
 export function shareOfCores({ cores }: Sustained): string {

@@ -103,11 +103,10 @@ function requestOf({ url, path, tokens }: LoadOrder): string {
   );
 }
 
-const clock = Date.now() - performance.now();
-
 async function run(order: LoadOrder): Promise<LoadReport> {
   const report = { accepted: 0, others: {} as Record<string, number>, requests: [] as [string, number][] };
   const began = performance.now();
+  const clock = Date.now() - began;
   const { rate, ms, count = Infinity } = order;
   let sent = 0;
   const turn = async (line: Line): Promise<void> => {

@@ -3,7 +3,16 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { Child, type ChildSettings } from './child.ts';
-import { ensureReactions, ensureViews, type Issuer, migrate, migrateDoorbell, projections, reactions, startIssuer } from './product.mjs';
+import {
+  ensureReactions,
+  ensureViews,
+  type Issuer,
+  migrate,
+  migrateDoorbell,
+  projections,
+  reactions,
+  startIssuer,
+} from './product.mjs';
 
 /** Where a side runs. */
 export interface Ground {
@@ -21,7 +30,7 @@ export interface RunningSide {
   backlog(): Promise<number>;
   /** Settled from one instant to another, in ms since 1970, by the time that the side itself recorded. */
   settledBetween(from: number, to: number): Promise<number>;
-  /** When each of these commands was settled, in ms since 1970. */
+  /** When the settling of each of these commands was committed, in ms since 1970. */
   settledAt(ids: readonly string[]): Promise<Map<string, number>>;
   /** What was accepted and has not exactly one event. */
   wrong(): Promise<number>;
@@ -58,8 +67,11 @@ export async function prepareGround({ databaseUrl, redisUrl }: Ground): Promise<
   redis.disconnect();
 }
 
-/** The questions to a side's tables. `settled` is its view of commands: id, when it was settled or null. */
-function questions(databaseUrl: string, tables: { commands: string; unsettled: string; id: string; settledMs: string; settledIn: string }) {
+/** The questions to a side's tables, which are SQL for a command's place, id, state and time. */
+function questions(
+  databaseUrl: string,
+  tables: { commands: string; unsettled: string; id: string; settledMs: string; settledIn: string },
+) {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, options: '-c search_path=promulgate' });
   const { commands, unsettled, id, settledMs, settledIn } = tables;
   const count = async (text: string, values: readonly unknown[] = []): Promise<number> => {
@@ -77,7 +89,9 @@ function questions(databaseUrl: string, tables: { commands: string; unsettled: s
       return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id, Number(at)] as const])));
     },
     wrong: () =>
-      count(`(select (select count(*) from events e where e.command_id = c.${id}::uuid) as events from ${commands} c) each where events <> 1`),
+      count(
+        `(select (select count(*) from events e where e.command_id = c.${id}::uuid) as events from ${commands} c) each where events <> 1`,
+      ),
     end: () => pool.end(),
   };
 }
@@ -86,7 +100,9 @@ const LEDGER = {
   commands: 'commands',
   unsettled: 'status = 0',
   id: 'id',
-  settledMs: 'extract(epoch from settled_at)::float8 * 1000',
+  // The commit's own time where the server keeps it; else that of the last statement before it.
+  settledMs: `extract(epoch from
+    case when current_setting('track_commit_timestamp')::boolean then pg_xact_commit_timestamp(xmin) else settled_at end)::float8 * 1000`,
   settledIn: 'settled_at >= to_timestamp($1::float8 / 1000) and settled_at < to_timestamp($2::float8 / 1000)',
 };
 
@@ -98,7 +114,12 @@ const WORKFLOWS = {
   settledIn: 'completed_at >= $1::float8 and completed_at < $2::float8',
 };
 
-async function start(name: string, ground: Ground, tables: typeof LEDGER, processes: readonly ChildSettings[]): Promise<RunningSide> {
+async function start(
+  name: string,
+  ground: Ground,
+  tables: typeof LEDGER,
+  processes: readonly ChildSettings[],
+): Promise<RunningSide> {
   await prepareGround(ground);
   const children: Child[] = [];
   try {
@@ -150,6 +171,8 @@ export const dbos: PipelineSide = {
   name: 'DBOS',
   start: (ground) => {
     const env = { DATABASE_URL: ground.databaseUrl, OIDC_ISSUER: ground.issuer };
-    return start('DBOS', ground, WORKFLOWS, [{ name: 'dbos-api', script: 'test/bench/pipeline/dbos-api.ts', env, portAs: 'PORT' }]);
+    return start('DBOS', ground, WORKFLOWS, [
+      { name: 'dbos-api', script: 'test/bench/pipeline/dbos-api.ts', env, portAs: 'PORT' },
+    ]);
   },
 };
