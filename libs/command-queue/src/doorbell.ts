@@ -78,7 +78,6 @@ export async function migrateDoorbell(ownerUrl: string): Promise<void> {
 export class Doorbell {
   private readonly queue: RingQueue;
   private readonly redis: Redis | undefined;
-  private readonly ownEpoch = randomUUID();
 
   constructor(
     settings: DoorbellSettings,
@@ -123,7 +122,8 @@ export class Doorbell {
       const key = `${PREFIX}:epoch`;
       const known = await this.redis.get(key);
       if (known) return known;
-      await this.redis.set(key, this.ownEpoch, 'NX');
+      // A new name each time: under its old one an emptied Redis would not be noticed by those who had rung in it.
+      await this.redis.set(key, randomUUID(), 'NX');
       return (await this.redis.get(key)) ?? undefined;
     } catch (error) {
       this.onFault(error as Error);
