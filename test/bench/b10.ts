@@ -72,7 +72,7 @@ function rowsOf(name: string, peer: string, samples: ReadonlyMap<string, readonl
 }
 
 /** How much the line of least squares through the samples rises from the first to the last, as a share of its beginning. */
-export function growth(samples: readonly Sample[]): number {
+function growth(samples: readonly Sample[]): number {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const x = samples.map(({ commands }) => commands);
   const y = samples.map(({ heapBytes }) => heapBytes);

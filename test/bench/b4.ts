@@ -43,7 +43,7 @@ async function measure(context: BenchContext, driver: Driver, running: readonly 
       const sustained = await driver.sustain(side, settleInMs, windowMs);
       if (round >= 0) loads[at].push(sustained);
       context.say(
-        `    ${side.name}: ${short(sustained.rate)}/s, ${sustained.backlogAtEnd} waiting, cores: ${shareOfCores(sustained)}`,
+        `    ${side.name}: ${short(sustained.rate)}/s, ${sustained.backlogAtEnd} waiting, ${sustained.turnedAway} turned away, cores: ${shareOfCores(sustained)}`,
       );
       return sustained.rate;
     },

@@ -8,7 +8,7 @@ import { freePort } from './product.mjs';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const PROBE = `${ROOT}test/bench/pipeline/probe.mjs`;
 /** DBOS makes its tables at its first start, by over a hundred migrations. */
-const READY_MS = 180_000;
+const READY_MS = 600_000;
 const FAREWELL_MS = 5_000;
 
 export interface Usage {

@@ -12,11 +12,15 @@ const LOOK_MS = 50;
 /** The window ends while the load still runs. */
 const TAIL_MS = 250;
 const A_DAY_MS = 86_400_000;
+/** Too much at once, or PostgreSQL is not to be reached in time: an answer, not a fault. */
+const TURNED_AWAY = 503;
 
 export interface Sustained {
   /** Commands settled a second over the window. */
   rate: number;
   backlogAtEnd: number;
+  /** Answers 503, which a client sends again. */
+  turnedAway: number;
   /** Processor time of each process in the window, as a share of one core. */
   cores: Readonly<Record<string, number>>;
 }
@@ -43,12 +47,13 @@ export class Driver {
     await sleep(windowMs - TAIL_MS);
     const [to, after] = [Date.now(), await cpuSeconds(all)];
     const backlogAtEnd = await side.backlog();
-    await loaded;
+    const { others } = await loaded;
     await this.drained(side);
     const seconds = (to - from) / 1_000;
     return {
       rate: (await side.settledBetween(from, to)) / seconds,
       backlogAtEnd,
+      turnedAway: others[TURNED_AWAY] ?? 0,
       cores: Object.fromEntries(Object.entries(after).map(([name, value]) => [name, (value - before[name]) / seconds])),
     };
   }
@@ -60,7 +65,7 @@ export class Driver {
   }
 
   /** Holds the clients back while the backlog is high, until `loading` is over. */
-  private async held(side: RunningSide, loading: Promise<LoadReport>): Promise<void> {
+  private async held(side: RunningSide, loading: Promise<LoadReport>): Promise<LoadReport> {
     let over = false;
     const ended = loading.finally(() => (over = true));
     ended.catch(() => undefined);
@@ -71,7 +76,7 @@ export class Driver {
       this.load.tell(paused ? 'pause' : 'go');
     }
     this.load.tell('go');
-    refuseOthers(await ended);
+    return refuseOthers(await ended);
   }
 
   /** From when each request was due to when its command was settled, in ms, sorted: at `rate`, after a warm-up at the same rate. */
@@ -101,8 +106,10 @@ export class Driver {
   }
 }
 
-function refuseOthers({ others }: LoadReport): void {
-  if (Object.keys(others).length > 0) throw new Error(`Not everything was accepted: ${JSON.stringify(others)}.`);
+function refuseOthers(report: LoadReport): LoadReport {
+  if (Object.keys(report.others).some((status) => Number(status) !== TURNED_AWAY))
+    throw new Error(`Not everything was accepted: ${JSON.stringify(report.others)}.`);
+  return report;
 }
 
 async function cpuSeconds(children: readonly Child[]): Promise<Record<string, number>> {

@@ -14,7 +14,7 @@ export interface LoadOrder {
   tokens: readonly string[];
   connections: number;
   ms: number;
-  /** Stops after so many, if that is earlier. */
+  /** Stops after so many that are accepted, if that is earlier. */
   count?: number;
   /** Requests a second, at even distances whatever the answers do; without it every connection sends as soon as it is answered. */
   rate?: number;
@@ -123,6 +123,7 @@ async function run(order: LoadOrder): Promise<LoadReport> {
         if (rate !== undefined) report.requests.push([id, due + clock]);
       } else {
         report.others[status] = (report.others[status] ?? 0) + 1;
+        if (rate === undefined) sent -= 1;
         await sleep(20);
       }
     }
