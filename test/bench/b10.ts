@@ -6,7 +6,8 @@ import { bare, ours, type RunningSide } from './pipeline/sides.ts';
 
 const AT_MOST = 2;
 const SLOPE = 0.05;
-const SAMPLES = 20;
+/** Samples; those of the first fifth do not count. */
+const STEPS = 25;
 
 interface Sample {
   commands: number;
@@ -20,9 +21,9 @@ export const memory: Bench = {
 };
 
 async function measure(context: BenchContext, driver: Driver, running: readonly RunningSide[]): Promise<BenchRow[]> {
-  const count = context.quick ? 50_000 : 1_000_000;
+  const step = Math.ceil(((context.quick ? 50_000 : 1_000_000) * context.scale) / STEPS);
+  const count = step * STEPS;
   const from = count / 5;
-  const step = count / (SAMPLES * 1.25);
   const samples = new Map<string, Sample[]>();
   for (let commands = step; commands <= count; commands += step)
     for (const side of running) {

@@ -36,7 +36,7 @@ export const emptiedQueue: Bench = {
 };
 
 async function measure(context: BenchContext, ground: Ground): Promise<BenchRow[]> {
-  const count = context.quick ? 20_000 : 100_000;
+  const count = Math.ceil((context.quick ? 20_000 : 100_000) * context.scale);
   const rounds = context.quick ? Math.min(3, context.rounds) : context.rounds;
   const pending = Array.from({ length: count }, (): Pending => ({ id: newId(), stream: `authorities/${newId()}` }));
   const owner = new pg.Client({ connectionString: ground.databaseUrl, options: '-c search_path=promulgate' });
