@@ -5,8 +5,11 @@ export const BENCHES: readonly { id: string; load: () => Promise<Bench> }[] = [
   { id: 'B1', load: async () => (await import('./append.ts')).oneEvent },
   { id: 'B2', load: async () => (await import('./decide.ts')).decideAndAppend },
   { id: 'B3', load: async () => (await import('./append.ts')).manyWriters },
+  { id: 'B4', load: async () => (await import('./b4.ts')).commandToCommit },
   { id: 'B5', load: async () => (await import('./sequencing.ts')).sequencing },
   { id: 'B6', load: async () => (await import('./rebuild.ts')).rebuilding },
   { id: 'B8', load: async () => (await import('./growth.ts')).growth },
+  { id: 'B9', load: async () => (await import('./b9.ts')).emptiedQueue },
+  { id: 'B10', load: async () => (await import('./b10.ts')).memory },
   { id: 'weakness', load: async () => (await import('./weakness.ts')).weakness },
 ];

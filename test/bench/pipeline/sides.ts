@@ -1,0 +1,178 @@
+/** The sides of the pipeline's benchmarks: our own processes, and the peers', each on a database and a Redis database of its own. */
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { Child, type ChildSettings } from './child.ts';
+import {
+  ensureReactions,
+  ensureViews,
+  type Issuer,
+  migrate,
+  migrateDoorbell,
+  projections,
+  reactions,
+  startIssuer,
+} from './product.mjs';
+
+/** Where a side runs. */
+export interface Ground {
+  /** Of the owner. */
+  databaseUrl: string;
+  redisUrl: string;
+  issuer: string;
+}
+
+export interface RunningSide {
+  name: string;
+  url: string;
+  children: readonly Child[];
+  /** Accepted and not yet settled. */
+  backlog(): Promise<number>;
+  /** Settled from one instant to another, in ms since 1970, by the time that the side itself recorded. */
+  settledBetween(from: number, to: number): Promise<number>;
+  /** When the settling of each of these commands was committed, in ms since 1970. */
+  settledAt(ids: readonly string[]): Promise<Map<string, number>>;
+  /** What was accepted and has not exactly one event. */
+  wrong(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface PipelineSide {
+  name: string;
+  start(ground: Ground): Promise<RunningSide>;
+}
+
+export const COMMAND_PATH = '/v1/commands/register-authority';
+
+const SUBJECTS = 16;
+
+/** An issuer, and tokens of several persons who may send the command. */
+export async function startBenchIssuer(): Promise<{ issuer: Issuer; tokens: readonly string[] }> {
+  const persons = Array.from({ length: SUBJECTS }, (_, at) => ({ id: `attorney-${at}`, roles: ['city-attorney' as const] }));
+  const issuer = await startIssuer({ persons });
+  return { issuer, tokens: await Promise.all(persons.map(({ id }) => issuer.tokenFor(id))) };
+}
+
+/** Makes the tables, the same for all sides, and empties the queue. */
+export async function prepareGround({ databaseUrl, redisUrl }: Ground): Promise<void> {
+  await migrate(databaseUrl);
+  await migrateDoorbell(databaseUrl);
+  await ensureViews(databaseUrl, projections);
+  const owner = new pg.Client({ connectionString: databaseUrl });
+  await owner.connect();
+  await ensureReactions(owner, reactions);
+  await owner.end();
+  const redis = new Redis(redisUrl);
+  await redis.flushdb();
+  redis.disconnect();
+}
+
+/** The questions to a side's tables, which are SQL for a command's place, id, state and time. */
+function questions(
+  databaseUrl: string,
+  tables: { commands: string; unsettled: string; id: string; settledMs: string; settledIn: string },
+) {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, options: '-c search_path=promulgate' });
+  const { commands, unsettled, id, settledMs, settledIn } = tables;
+  const count = async (text: string, values: readonly unknown[] = []): Promise<number> => {
+    const { rows } = await pool.query<{ n: number }>(`select count(*)::int as n from ${text}`, [...values]);
+    return rows[0].n;
+  };
+  return {
+    backlog: () => count(`${commands} where ${unsettled}`),
+    settledBetween: (from: number, to: number) => count(`${commands} where ${settledIn}`, [from, to]),
+    settledAt: async (ids: readonly string[]) => {
+      const { rows } = await pool.query<{ id: string; at: number | null }>(
+        `select ${id} as id, ${settledMs} as at from ${commands} where ${id} = any ($1)`,
+        [ids],
+      );
+      return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id, Number(at)] as const])));
+    },
+    wrong: () =>
+      count(
+        `(select (select count(*) from events e where e.command_id = c.${id}::uuid) as events from ${commands} c) each where events <> 1`,
+      ),
+    end: () => pool.end(),
+  };
+}
+
+const LEDGER = {
+  commands: 'commands',
+  unsettled: 'status = 0',
+  id: 'id',
+  // The commit's own time where the server keeps it; else that of the last statement before it.
+  settledMs: `extract(epoch from
+    case when current_setting('track_commit_timestamp')::boolean then pg_xact_commit_timestamp(xmin) else settled_at end)::float8 * 1000`,
+  settledIn: 'settled_at >= to_timestamp($1::float8 / 1000) and settled_at < to_timestamp($2::float8 / 1000)',
+};
+
+const WORKFLOWS = {
+  commands: 'dbos.workflow_status',
+  unsettled: `status in ('PENDING', 'ENQUEUED')`,
+  id: 'workflow_uuid',
+  settledMs: 'completed_at',
+  settledIn: 'completed_at >= $1::float8 and completed_at < $2::float8',
+};
+
+async function start(
+  name: string,
+  ground: Ground,
+  tables: typeof LEDGER,
+  processes: readonly ChildSettings[],
+): Promise<RunningSide> {
+  await prepareGround(ground);
+  const children: Child[] = [];
+  try {
+    for (const each of processes) children.push(await Child.start(each));
+  } catch (error) {
+    await Promise.all(children.map((child) => child.end()));
+    throw error;
+  }
+  const asked = questions(ground.databaseUrl, tables);
+  const close = async (): Promise<void> => {
+    await Promise.all(children.map((child) => child.end()));
+    await asked.end();
+  };
+  return { ...asked, name, url: children[0].url, children, close };
+}
+
+/** One api and one worker, as they are. */
+export const ours: PipelineSide = {
+  name: 'ours',
+  start: (ground) => {
+    const env = {
+      DATABASE_URL: ground.databaseUrl,
+      REDIS_URL: ground.redisUrl,
+      OIDC_ISSUER: ground.issuer,
+      FINGERPRINT_KEY: randomBytes(32).toString('hex'),
+      LOG_SOURCE: 'urn:promulgate:bench',
+      LOG_LEVEL: 'silent',
+    };
+    return start('ours', ground, LEDGER, [
+      { name: 'api', script: 'test/bench/pipeline/product-api.mjs', env, portAs: 'PORT' },
+      { name: 'worker', script: 'dist/apps/worker/src/main.js', env, portAs: 'WORKER_PORT' },
+    ]);
+  },
+};
+
+/** One api and one worker, as plain as can be. */
+export const bare: PipelineSide = {
+  name: 'the bare pipeline',
+  start: (ground) => {
+    const env = { DATABASE_URL: ground.databaseUrl, REDIS_URL: ground.redisUrl, OIDC_ISSUER: ground.issuer };
+    return start('the bare pipeline', ground, LEDGER, [
+      { name: 'bare-api', script: 'test/bench/pipeline/bare-api.ts', env, portAs: 'PORT' },
+      { name: 'bare-worker', script: 'test/bench/pipeline/bare-worker.ts', env },
+    ]);
+  },
+};
+
+export const dbos: PipelineSide = {
+  name: 'DBOS',
+  start: (ground) => {
+    const env = { DATABASE_URL: ground.databaseUrl, OIDC_ISSUER: ground.issuer };
+    return start('DBOS', ground, WORKFLOWS, [
+      { name: 'dbos-api', script: 'test/bench/pipeline/dbos-api.ts', env, portAs: 'PORT' },
+    ]);
+  },
+};
