@@ -7,7 +7,7 @@ import { newId } from '#event-log';
 import fc from 'fast-check';
 import { openNotebookBus } from '../support/notebook-bus.js';
 import { faultsOf, outcomesOf } from './outcomes.js';
-import { type Play, playAll, ROOM, type Setting, STALE_MS, step } from './play.js';
+import { type Play, playAll, type Setting, STALE_MS, step } from './play.js';
 import { shareOf } from './shares.js';
 import { Stage } from './stage.js';
 
@@ -15,7 +15,7 @@ const shares = shareOf('ledger');
 let setting: Setting;
 
 beforeAll(async () => {
-  setting = { stage: await Stage.open(), bus: await openNotebookBus(), retry: { attempts: 5, backoffMs: 1_000 } };
+  setting = { stage: await Stage.open(), bus: await openNotebookBus(), retry: { attempts: 5, backoffMs: 1_000 }, room: 3 };
 }, 60_000);
 afterAll(async () => {
   await setting.bus.close();
@@ -119,7 +119,7 @@ async function judge(play: Play): Promise<void> {
     faults.push(
       ...faultsOf(
         outcomes.filter((each) => each.stream === stream),
-        ROOM,
+        setting.room,
       ),
     );
   for (const { command, error } of play.faults) faults.push(`${command} was taken for a fault: ${error.message}`);

@@ -2,6 +2,7 @@
 import { Reconciler, StreamSettler, type SettlerSettings } from '#command-queue';
 import { accept, type IncomingCommand, newId } from '#event-log';
 import fc from 'fast-check';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { NotebookBus } from '../support/notebook-bus.js';
 import { notebooks } from '../support/notebooks.js';
 import { Bell, type Delivery } from './bell.js';
@@ -11,8 +12,6 @@ import { Actor, type Stage } from './stage.js';
 /** A ring this old counts as lost. */
 export const STALE_MS = 10_000;
 const NOTEBOOKS = 2;
-/** Few enough notes fit that what is decided depends on the order. */
-export const ROOM = 3;
 
 type Fault = Parameters<ConstructorParameters<typeof StreamSettler>[5]>[0];
 
@@ -20,7 +19,12 @@ export interface Setting {
   readonly stage: Stage;
   readonly bus: NotebookBus;
   readonly retry: SettlerSettings;
+  /** How many notes a notebook takes: few, and what is decided depends on the order. */
+  readonly room: number;
 }
+
+/** Who acts now: a decision that ends its process has to know which. */
+export const acting = new AsyncLocalStorage<Actor>();
 
 export class Play {
   readonly bell = new Bell();
@@ -66,7 +70,7 @@ export class Play {
   /** One after the other, with nobody in between: how a history is brought to its end. */
   async alone(kind: string, work: (actor: Actor) => Promise<void>): Promise<void> {
     const actor = new Actor(`${kind} ${++this.actors}`, this.setting.stage, this.history, undefined);
-    await Promise.race([work(actor), actor.gone]);
+    await Promise.race([acting.run(actor, () => work(actor)), actor.gone]);
   }
 
   /** What is sent to a notebook: the first time that it be opened, then a note. */
@@ -79,7 +83,7 @@ export class Play {
       name: opens ? 'open-notebook' : 'add-note',
       stream,
       creates: opens,
-      body: opens ? { room: ROOM } : { notebookId: stream.slice(stream.indexOf('/') + 1), text },
+      body: opens ? { room: this.setting.room } : { notebookId: stream.slice(stream.indexOf('/') + 1), text },
       actor: 'tester',
       role: 'commission-staff',
       performedBy: 'tester',
@@ -123,12 +127,12 @@ export class Play {
   /** Leaves nothing behind that the next schedule would meet. */
   async close(): Promise<void> {
     for (const actor of this.alive) await actor.kill();
-    await this.setting.stage.owner.query('delete from commands where status in (0, 3)');
+    await this.setting.stage.owner.query('delete from commands where status in (0, 3); delete from clocks');
   }
 
   private async act(actor: Actor, work: (actor: Actor) => Promise<void>): Promise<void> {
     try {
-      await Promise.race([work(actor), actor.gone]);
+      await Promise.race([acting.run(actor, () => work(actor)), actor.gone]);
     } catch (fault) {
       this.broken.push(fault instanceof Error ? fault : new Error(String(fault)));
     } finally {
