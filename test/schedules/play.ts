@@ -155,15 +155,15 @@ export function step(words: string, possible: (play: Play) => boolean, take: (pl
   };
 }
 
-/** Plays schedules of these steps, each brought to its end and judged by `end`, which is told one thing more that is left to chance. */
+/** Plays schedules of at most so many of these steps, each brought to its end and judged by `end`, which is told one thing more that is left to chance. */
 export async function playAll(
   { parameters }: Share,
   setting: Setting,
-  steps: readonly fc.Arbitrary<Step>[],
+  { steps, most }: { readonly steps: readonly fc.Arbitrary<Step>[]; readonly most: number },
   end: (play: Play, chance: boolean) => Promise<void>,
 ): Promise<void> {
   const scheduler = fc.scheduler({ act: setting.stage.act });
-  const commands = fc.commands([...steps], { maxCommands: 24, size: 'max' });
+  const commands = fc.commands([...steps], { maxCommands: most, size: 'max' });
   const schedule = fc.asyncProperty(scheduler, commands, fc.boolean(), async (chosen, taken, chance) => {
     const history = new History();
     const play = new Play(setting, history, chosen);
