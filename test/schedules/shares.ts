@@ -22,8 +22,12 @@ export function shareOf(suite: Suite): Share {
   const numRuns = only === suite ? total : Math.max(1, Math.round((total * SHARES[suite]) / IN_ALL));
   const seed = Number(process.env['PROMULGATE_SCHEDULES_SEED'] ?? SEED);
   const path = process.env['PROMULGATE_SCHEDULES_PATH'];
-  return { parameters: { numRuns, seed, ...(path ? { path } : {}), verbose: 0 }, timeoutMs: 120_000 + numRuns * 500 };
+  return { parameters: { numRuns, seed, ...(path ? { path } : {}), verbose: 0 }, timeoutMs: 120_000 + numRuns * 3_000 };
 }
+
+/** A failure is made smaller for so long, and then told as it is. */
+const SHRINK_MS = 30_000;
+let failedAt: number | undefined;
 
 /** The steps of one schedule in the order in which they were taken: what a person reads first when it went wrong. */
 export class History {
@@ -35,9 +39,11 @@ export class History {
 
   /** Runs a schedule; where it fails, its error tells the steps that led there. */
   async toldBy(schedule: () => Promise<void>): Promise<void> {
+    if (failedAt !== undefined && performance.now() - failedAt > SHRINK_MS) return;
     try {
       await schedule();
     } catch (fault) {
+      failedAt ??= performance.now();
       const steps = this.steps.map((step, at) => `  ${String(at + 1).padStart(3)}  ${step}`);
       const what = fault instanceof Error ? fault.message : String(fault);
       throw new Error(`${what}\nThe steps of this schedule:\n${steps.join('\n')}\n`, { cause: fault });
