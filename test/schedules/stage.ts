@@ -203,8 +203,13 @@ export class Actor {
   private async connect(): Promise<Session> {
     const session: Session = await this.stage.await(this.stage.pool.connect());
     this.sessions.set(session, undefined);
-    const query = (statement: Statement, values?: unknown[]) =>
-      this.step(wordsOf(statement), () => session.query(statement as string, values), session);
+    // What is sent to a session without waiting for replies is taken in the order in which it was sent.
+    let last: Promise<unknown> = Promise.resolve();
+    const query = (statement: Statement, values?: unknown[]) => {
+      const turn = last.then(() => this.step(wordsOf(statement), () => session.query(statement as string, values), session));
+      last = turn.catch(() => undefined);
+      return turn;
+    };
     const release = (broken?: Error) => {
       if (this.sessions.delete(session)) session.release(broken);
     };
