@@ -52,7 +52,12 @@ export const TITLE_TAKEN: Rule = { code: 'title-taken', sentence: 'A title belon
 
 /** A text that the decider breaks on while `broken`: the fault in the program that somebody then mends. */
 export const UNREADABLE = 'unreadable';
-export const program = { broken: true };
+export const program = { broken: true, onNote: ignored };
+
+/** What the program does over a note's text before it decides: a test may let it break there, or end its process. */
+function ignored(_text: string): void {
+  // Nothing happens here unless a test puts something in its place.
+}
 
 function decide(
   command: NotebookCommand,
@@ -64,6 +69,7 @@ function decide(
   if (state.status === 'none') return new Rejection(NO_SUCH_RECORD, 'There is no such notebook.');
   switch (command.name) {
     case 'add-note':
+      program.onNote(command.data.text);
       if (program.broken && command.data.text === UNREADABLE) throw new TypeError('The note cannot be read.');
       if (state.notes >= state.room) return new Rejection(NO_ROOM, `There are ${state.notes} notes.`);
       return [{ type: 'notebook.note-added', data: { text: command.data.text, nth: state.notes + 1 } }];

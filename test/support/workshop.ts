@@ -1,10 +1,7 @@
 /** The machinery in single parts, on a database and a queue of its own and with the lifecycle of notebooks: for tests that stand between the parts. */
-import { jurisdictionOf } from '#commission';
 import {
-  Catalog,
   clocksProjection,
-  commandHandlersFor,
-  Decisions,
+  type Decisions,
   Doorbell,
   DoorbellAnswerer,
   type DoorbellSettings,
@@ -28,15 +25,11 @@ import {
   ViewProjector,
 } from '#event-log';
 import { freshDatabase } from '#testing';
-import { Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { notebookLifecycle, notebooks, whenANoteIsAddedIndexIt } from './notebooks.js';
+import { openNotebookBus } from './notebook-bus.js';
+import { notebooks, whenANoteIsAddedIndexIt } from './notebooks.js';
 import { doorbellSettings, settled } from './testbed.js';
-
-const SOURCE = 'urn:promulgate:test';
 
 type Fault = Parameters<ConstructorParameters<typeof StreamSettler>[5]>[0];
 
@@ -57,9 +50,6 @@ export interface Workshop {
   notebook(room?: number): Promise<string>;
   close(): Promise<void>;
 }
-
-@Module({})
-class WorkshopModule {}
 
 /** The log is numbered and the clocks' view kept from the start. */
 export async function openWorkshop(): Promise<Workshop> {
@@ -86,18 +76,7 @@ export async function openWorkshop(): Promise<Workshop> {
   sequencer.start();
   projector.start();
 
-  const decisions = new Decisions(notebooks, jurisdictionOf(SOURCE));
-  const context = {
-    module: WorkshopModule,
-    imports: [CqrsModule.forRoot()],
-    providers: [
-      { provide: Catalog, useValue: notebooks },
-      { provide: Decisions, useValue: decisions },
-      ...commandHandlersFor(notebookLifecycle),
-    ],
-  };
-  const nest = await NestFactory.createApplicationContext(context, { logger: false, abortOnError: false });
-  const bus = nest.get(CommandBus);
+  const { bus, decisions, close: closeBus } = await openNotebookBus();
   const closing: (() => Promise<void>)[] = [];
 
   const workshop: Workshop = {
@@ -128,7 +107,7 @@ export async function openWorkshop(): Promise<Workshop> {
     notebook: async (room = 1_000) => idOf((await workshop.perform('open-notebook', { room })).stream),
     close: async () => {
       for (const close of closing) await close();
-      await Promise.all([projector.stop(), sequencer.stop(), nest.close()]);
+      await Promise.all([projector.stop(), sequencer.stop(), closeBus()]);
       await doorbell.close();
       await pool.end();
       await database.drop();

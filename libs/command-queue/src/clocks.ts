@@ -91,7 +91,7 @@ export class ClockKeeper {
   constructor(
     private readonly pool: Pool,
     private readonly catalog: Catalog,
-    private readonly doorbell: Doorbell,
+    private readonly doorbell: Pick<Doorbell, 'ring'>,
     onFault: (error: Error) => void,
   ) {
     this.loop = new Loop(() => this.round(), ROUND_MS, onFault);

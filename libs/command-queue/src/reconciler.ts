@@ -13,7 +13,7 @@ export class Reconciler {
 
   constructor(
     private readonly pool: Pool,
-    private readonly doorbell: Doorbell,
+    private readonly doorbell: Pick<Doorbell, 'ring' | 'epoch'>,
     onFault: (error: Error) => void,
   ) {
     this.loop = new Loop(() => this.round(), ROUND_MS, onFault);

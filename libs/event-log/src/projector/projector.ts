@@ -119,7 +119,7 @@ export class ViewProjector {
     let reconnectMs = RECONNECT_MS.first;
     while (!this.#stopping) {
       try {
-        const moved = await this.#round();
+        const moved = await this.round();
         reconnectMs = RECONNECT_MS.first;
         idleMs = moved ? first : Math.min(idleMs * IDLE_GROWTH, most);
         if (!moved) await this.#pause.for(idleMs);
@@ -132,7 +132,7 @@ export class ViewProjector {
   }
 
   /** One look at the log for all views, and one batch for each that is behind. False: nothing moved. */
-  async #round(): Promise<boolean> {
+  async round(): Promise<boolean> {
     await this.#look();
     const behind = this.#views.filter(({ position, fault }) => position < this.#head && !(fault && fault.retryAt > Date.now()));
     const together = Map.groupBy(behind, ({ position }) => position);

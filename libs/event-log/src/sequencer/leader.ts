@@ -33,6 +33,8 @@ export class Leader {
   constructor(
     private readonly session: Queryable,
     private readonly batch: number,
+    /** Milliseconds that only ever grow. */
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /** The last position given. */
@@ -52,12 +54,12 @@ export class Leader {
 
   /** For how long the oldest of them has been known to this leader. */
   get oldestHoleMs(): number {
-    return this.#passage.holes.reduce((oldest, { since }) => Math.max(oldest, performance.now() - since), 0);
+    return this.#passage.holes.reduce((oldest, { since }) => Math.max(oldest, this.now() - since), 0);
   }
 
   /** Whatever was visible so long ago has its position. */
   get lagMs(): number {
-    return performance.now() - this.#caughtUpAt;
+    return this.now() - this.#caughtUpAt;
   }
 
   /** Whether some hole waits for a look at the sequence's lock. */
@@ -67,7 +69,7 @@ export class Leader {
 
   /** Reads how far the log has come, and compares events and log from `low` on: what is missing there starts as a new hole. */
   async load(): Promise<void> {
-    const now = performance.now();
+    const now = this.now();
     const { rows } = await this.session.query<State>({ text: LOAD, ...{ query_timeout: LOAD_TIMEOUT_MS } });
     const [state] = rows;
     if (!state) throw new Error('The table sequencer has lost its row: restore it with high and low 0.');
@@ -78,7 +80,7 @@ export class Leader {
 
   /** Takes, in one snapshot, what is visible and not yet in the log, up to the limit, in order of its number. One round trip. */
   async take(): Promise<Take> {
-    const now = performance.now();
+    const now = this.now();
     const due = now - this.#persistedAt >= PERSIST_EVERY_MS;
     const runs = await this.#place(due).catch((fault: unknown) => {
       if (isLostRace(fault)) return fault;

@@ -1,0 +1,31 @@
+/** Nest's command bus with the handlers of notebooks: what a worker decides with. */
+import { jurisdictionOf } from '#commission';
+import { Catalog, commandHandlersFor, Decisions } from '#command-queue';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { CommandBus, CqrsModule } from '@nestjs/cqrs';
+import { notebookLifecycle, notebooks } from './notebooks.js';
+
+export interface NotebookBus {
+  readonly bus: CommandBus;
+  readonly decisions: Decisions;
+  close(): Promise<void>;
+}
+
+@Module({})
+class NotebookModule {}
+
+export async function openNotebookBus(): Promise<NotebookBus> {
+  const decisions = new Decisions(notebooks, jurisdictionOf('urn:promulgate:test'));
+  const context = {
+    module: NotebookModule,
+    imports: [CqrsModule.forRoot()],
+    providers: [
+      { provide: Catalog, useValue: notebooks },
+      { provide: Decisions, useValue: decisions },
+      ...commandHandlersFor(notebookLifecycle),
+    ],
+  };
+  const nest = await NestFactory.createApplicationContext(context, { logger: false, abortOnError: false });
+  return { bus: nest.get(CommandBus), decisions, close: () => nest.close() };
+}
