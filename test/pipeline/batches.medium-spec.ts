@@ -157,6 +157,16 @@ describe('Commands that are accepted together', () => {
     expect(rows).toEqual([{ count: 3 }]);
   });
 
+  it('by the system are accepted no earlier than what they follow from, also where the clock was put back', async () => {
+    const later = new Date(Date.now() + 60_000).toISOString();
+    const commands: IncomingCommand[] = [
+      { ...incoming(undefined, ''), role: 'system', occurredAt: later },
+      { ...incoming(undefined, ''), occurredAt: later },
+    ];
+    const answers = await acceptAll(workshop.pool, commands, undefined);
+    expect(answers.map((answer) => 'acceptedAt' in answer && answer.acceptedAt >= later)).toEqual([true, false]);
+  });
+
   it('by two writers with the same keys, in whatever order they came, never wait for each other in a ring', async () => {
     for (let round = 0; round < 20; round++) {
       const keys = Array.from({ length: 20 }, (_, nth) => `round ${round} key ${nth}`);

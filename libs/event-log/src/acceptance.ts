@@ -17,7 +17,8 @@ export async function accept(database: Queryable, command: IncomingCommand, rung
 /**
  * Writes commands into the ledger in one statement, and answers in their order; from its commit on they will be settled, whatever dies.
  * A key that this actor has used before answers with the first command, whether it is settled or not; a racing duplicate waits for the
- * first one's row (until the session's `lock_timeout`). `rungEpoch` notes the doorbell's epoch: the reconciler rings again where it is lost.
+ * first one's row (until the session's `lock_timeout`). What follows from an event is accepted no earlier than that event, also where the
+ * server's clock was put back: refused as of the future, it would be lost. `rungEpoch` notes the doorbell's epoch: the reconciler rings again where it is lost.
  */
 export async function acceptAll(
   database: Queryable,
@@ -48,7 +49,8 @@ async function insert(
     text: `insert into commands (id, name, stream, creates, body, actor, role, performed_by, idempotency_key, fingerprint, expected_version,
              occurred_at, accepted_at, correlation_id, causation_id, traceparent, due_at, rung_at, rung_epoch)
            select c.id, c.name, c.stream, c.creates, c.body, c.actor, c.role, c.performed_by, c.idempotency_key, c.fingerprint, c.expected_version,
-             c.occurred_at, now_ms, c.correlation_id, c.causation_id, c.traceparent, now_ms, case when $16::text is null then null else now_ms end, $16
+             c.occurred_at, case when c.role = 'system' then greatest(now_ms, c.occurred_at) else now_ms end, c.correlation_id, c.causation_id, c.traceparent,
+             now_ms, case when $16::text is null then null else now_ms end, $16
            from date_trunc('milliseconds', clock_timestamp()) as now_ms
            cross join unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::jsonb[], $6::text[], $7::text[], $8::text[], $9::text[],
              $10::bytea[], $11::int[], $12::timestamptz[], $13::uuid[], $14::uuid[], $15::text[]) with ordinality
