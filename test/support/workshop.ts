@@ -27,6 +27,7 @@ import {
   Sequencer,
   ViewProjector,
 } from '#event-log';
+import { incidentLifecycle } from '#incidents';
 import { freshDatabase } from '#testing';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -93,7 +94,7 @@ export async function openWorkshop(): Promise<Workshop> {
     providers: [
       { provide: Catalog, useValue: notebooks },
       { provide: Decisions, useValue: decisions },
-      ...commandHandlersFor(notebookLifecycle),
+      ...commandHandlersFor(notebookLifecycle, incidentLifecycle),
     ],
   };
   const nest = await NestFactory.createApplicationContext(context, { logger: false, abortOnError: false });
