@@ -1,4 +1,6 @@
-import { replay } from '#event-log';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { openTestbed, type Testbed } from '../support/testbed.js';
 
@@ -21,7 +23,7 @@ describe('A command that the machine cannot decide', () => {
     source: 's',
   });
 
-  it('is tried again with a growing pause, is then an incident, holds nobody else up, and is settled by a replay', async () => {
+  it('is tried again with a growing pause, is then an incident, holds nobody else up, and is settled by a replay from the command line', async () => {
     const broken = await bed.send('register-authority', { citation: 'SB 627', title: 'Facial coverings' });
     const sound = await bed.send('register-authority', { citation: 'SB 805', title: 'Identification' });
     await bed.settled([broken.id, sound.id]);
@@ -52,11 +54,53 @@ describe('A command that the machine cannot decide', () => {
       row?.salt,
     ]);
     await owner.end();
-    expect(await replay(bed.pool, stuck.id)).toBe(true);
-    expect((await bed.settled([stuck.id]))[0]?.status).toBe('succeeded');
-    expect(await replay(bed.pool, stuck.id)).toBe(false);
-  }, 60_000);
+    await takenUp(bed, stuck.id);
+  }, 120_000);
 });
+
+/** An operator finds the incident with the cli, is told what is missing, and has it replayed. */
+async function takenUp(bed: Testbed, commandId: string): Promise<void> {
+  const { incidents } = JSON.parse((await cli(bed, 'incidents', '--json')).stdout) as { incidents: Record<string, unknown>[] };
+  expect(incidents).toMatchObject([{ kind: 'COMMAND', state: 'OPEN', commandId, command: 'record-legal-status', tries: 5 }]);
+  const id = String(incidents[0]?.['id']);
+  expect((await cli(bed, 'incidents')).stdout).toContain(id);
+
+  const why = ['--reason', 'the data was restored'];
+  expect(await cli(bed, 'replay', id, ...why)).toMatchObject({ code: 1, stderr: expect.stringContaining('--as NAME') });
+  expect(await cli(bed, 'replay', id, '--as', 'ada')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('--reason TEXT'),
+  });
+  const skipped = await cli(bed, 'skip', id, '--as', 'ada', ...why);
+  expect(skipped).toMatchObject({ code: 1, stderr: 'Refused: record-legal-status failed, which is no event.\n' });
+  expect(await cli(bed, 'replay', id, '--as', 'ada', ...why)).toMatchObject({
+    code: 0,
+    stdout: 'It is tried again within seconds.\n',
+  });
+  expect((await bed.settled([commandId]))[0]?.status).toBe('succeeded');
+  expect(await cli(bed, 'close', id, '--as', 'ada', ...why)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('REPLAYED'),
+  });
+  expect((await cli(bed, 'incidents')).stdout).toBe('No open incidents.\n');
+
+  const { rows } = await bed.pool.query('select type, actor from events where subject = $1 order by global_position', [
+    `incidents/${id}`,
+  ]);
+  const actor = 'cli:ada';
+  expect(rows).toEqual(['command.refused', 'incident.replayed', 'command.refused'].map((type) => ({ type, actor })));
+}
+
+const MAIN = fileURLToPath(new URL('../../dist/apps/cli/src/main.js', import.meta.url));
+
+async function cli(bed: Testbed, ...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
+  const env = { PATH: process.env['PATH'], DATABASE_URL: bed.settings.databaseUrl };
+  const run = promisify(execFile)(process.execPath, [MAIN, ...args], { env });
+  return run.then(
+    (output) => ({ code: 0, ...output }),
+    (error: unknown) => error as { code: unknown; stdout: string; stderr: string },
+  );
+}
 
 async function ownerOf(url: string): Promise<pg.Client> {
   const owner = new pg.Client({ connectionString: url });

@@ -3,7 +3,7 @@
  * sound ones before and behind them, several workers on one stream, rings that come again, incidents that are replayed as they are or mended.
  * Whatever the order, a fault is counted once, its pause doubles and is kept, what is beyond help becomes an incident, and nothing else does.
  */
-import { incidents, replay } from '#event-log';
+import { listIncidents, replayIncident, transaction, VersionConflict } from '#event-log';
 import fc from 'fast-check';
 import { openNotebookBus } from '../support/notebook-bus.js';
 import { program } from '../support/notebooks.js';
@@ -125,11 +125,18 @@ const takeUp = fc.record({ which: nth, mended: fc.boolean() }).map(({ which, men
 );
 
 async function takeUpBy({ pool }: Actor, play: Play, which: number, mended: boolean): Promise<void> {
-  const known = await incidents(pool, 100);
+  const open = await listIncidents(pool, { state: 'OPEN', kind: 'COMMAND' }, 100);
+  const known = open.flatMap(({ incident }) => (incident.kind === 'COMMAND' ? [incident] : []));
   const incident = known[which % Math.max(1, known.length)];
   if (!incident) return;
-  if (mended) notes(play).mended.add(incident.id);
-  if (await replay(pool, incident.id)) notes(play).replayed.add(incident.id);
+  if (mended) notes(play).mended.add(incident.commandId);
+  try {
+    await transaction(pool, (database) => replayIncident(database, incident));
+    notes(play).replayed.add(incident.commandId);
+  } catch (error) {
+    // Another operator was faster.
+    if (!(error instanceof VersionConflict)) throw error;
+  }
 }
 
 /** Time passes, the reconciler rings, workers answer one after the other, until nothing is left to decide. */

@@ -1,6 +1,7 @@
 /** Nest's command bus with the handlers of notebooks: what a worker decides with. */
 import { jurisdictionOf } from '#commission';
 import { Catalog, commandHandlersFor, Decisions } from '#command-queue';
+import { incidentLifecycle } from '#incidents';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
@@ -23,7 +24,7 @@ export async function openNotebookBus(): Promise<NotebookBus> {
     providers: [
       { provide: Catalog, useValue: notebooks },
       { provide: Decisions, useValue: decisions },
-      ...commandHandlersFor(notebookLifecycle),
+      ...commandHandlersFor(notebookLifecycle, incidentLifecycle),
     ],
   };
   const nest = await NestFactory.createApplicationContext(context, { logger: false, abortOnError: false });

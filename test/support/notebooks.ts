@@ -6,6 +6,7 @@
  *                                  review-notebook──▶ OPEN
  */
 import { Catalog, CommandBody, defineLifecycle, defineReaction, InstantField, RecordId, Text, Whole } from '#command-queue';
+import { incidentLifecycle } from '#incidents';
 import {
   type Context,
   type Decider,
@@ -31,7 +32,7 @@ type NotebookCommand =
   OpenNotebook | AddNote | IndexNote | CopyNotes | TitleNotebook | ScheduleReview | NoteReviewDue | ReviewNotebook;
 
 type Nothing = Record<string, never>;
-type NotebookEvent =
+export type NotebookEvent =
   | DomainEvent<'notebook.opened', { readonly room: number }>
   | DomainEvent<'notebook.note-added', { readonly text: string; readonly nth: number }>
   | DomainEvent<'notebook.note-indexed', { readonly text: string }>
@@ -188,7 +189,8 @@ export const notebookLifecycle = defineLifecycle({
   },
 });
 
-export const notebooks = new Catalog([notebookLifecycle]);
+/** With the steps on incidents, which the machinery's own tests take too. */
+export const notebooks = new Catalog([notebookLifecycle, incidentLifecycle]);
 
 export const whenANoteIsAddedIndexIt = defineReaction<NotebookEvent, 'notebook.note-added'>({
   name: 'when-a-note-is-added-index-it',

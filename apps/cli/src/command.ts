@@ -5,18 +5,23 @@ export class CliError extends Error {
   override readonly name = 'CliError';
 }
 
-export interface CliOutput {
+export interface CliOptions {
   /** One JSON document for machines in place of tables for people. */
   readonly json: boolean;
   readonly print: (line: string) => void;
+  /** Of a list: what has ended too. */
+  readonly all: boolean;
+  /** Of a step that is kept in the log: why, and who does it. */
+  readonly reason?: string | undefined;
+  readonly as?: string | undefined;
 }
 
 export interface CliCommand {
-  /** `replay ID`: the first word is the command's name. */
+  /** `rebuild [VIEW]`: the first word is the command's name. */
   readonly usage: string;
   readonly about: string;
   /** Answers with the process's exit code. */
-  readonly run: (args: readonly string[], output: CliOutput) => Promise<number>;
+  readonly run: (args: readonly string[], options: CliOptions) => Promise<number>;
 }
 
 /** The application's database: DATABASE_URL, else that of the running demo. */

@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { CliError, type CliCommand } from './command.js';
-import { incidentsCommand, replayCommand } from './incidents.js';
+import { incidentsCommand, incidentSteps } from './incidents.js';
 import { migrateCommand } from './migrate.js';
 import { rebuildCommand } from './rebuild.js';
 
-const COMMANDS: readonly CliCommand[] = [migrateCommand, rebuildCommand, incidentsCommand, replayCommand];
+const COMMANDS: readonly CliCommand[] = [migrateCommand, rebuildCommand, incidentsCommand, ...incidentSteps];
 
 function help(): string {
   const width = Math.max(...COMMANDS.map(({ usage }) => usage.length));
@@ -21,7 +21,13 @@ function help(): string {
 async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+    options: {
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+      all: { type: 'boolean', default: false },
+      reason: { type: 'string' },
+      as: { type: 'string' },
+    },
     allowPositionals: true,
   });
   const [name, ...rest] = positionals;
@@ -31,7 +37,8 @@ async function run(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (!command) throw new CliError(`There is no command ${name}.\n\n${help()}`);
-  return command.run(rest, { json: values.json, print: (line) => process.stdout.write(`${line}\n`) });
+  const { json, all, reason, as } = values;
+  return command.run(rest, { json, all, reason, as, print: (line) => process.stdout.write(`${line}\n`) });
 }
 
 try {

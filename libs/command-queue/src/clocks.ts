@@ -7,7 +7,7 @@ import { HOUR_MS, toInstant } from '#kernel';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Catalog } from './catalog.js';
 import type { Doorbell, Ring } from './doorbell.js';
-import { acceptFollowUp } from './follow-up.js';
+import { acceptFollowUp, followUpOf } from './follow-up.js';
 import type { ClockChange } from './lifecycle.js';
 import { Loop } from './loop.js';
 
@@ -118,15 +118,14 @@ export class ClockKeeper {
     for (const clock of rows) {
       const { spec } = this.catalog.command(clock.command);
       const body = { [spec.subject]: clock.stream.slice(clock.stream.indexOf('/') + 1) };
-      rings.push(
-        await acceptFollowUp(this.pool, this.catalog, { name: clock.command, body }, 0, {
-          actor: `clock:${clock.kind}`,
-          key: clockKey(clock.stream, clock.kind, clock.startedBy),
-          occurredAt: clock.dueAt,
-          correlationId: clock.correlationId,
-          causationId: clock.startedBy,
-        }),
-      );
+      const cause = {
+        actor: `clock:${clock.kind}`,
+        key: clockKey(clock.stream, clock.kind, clock.startedBy),
+        occurredAt: clock.dueAt,
+        correlationId: clock.correlationId,
+        causationId: clock.startedBy,
+      };
+      rings.push(await acceptFollowUp(this.pool, followUpOf(this.catalog, { name: clock.command, body }, 0, cause)));
     }
     if (rings.length > 0) await failpoint('clock-after-accept');
     await this.doorbell.ring(rings);

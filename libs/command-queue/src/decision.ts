@@ -16,6 +16,7 @@ import {
 import { type Calendar, type Context, NO_SUCH_RECORD, type Profile, Rejection, STALE_VERSION, TIME_IN_THE_FUTURE } from '#kernel';
 import type { Catalog } from './catalog.js';
 import { takeClaims } from './claims.js';
+import { applyEffects, recordIdOf } from './event-effects.js';
 import { Facts } from './facts.js';
 import type { EventSpec } from './lifecycle.js';
 
@@ -47,13 +48,15 @@ export class Decisions {
     if (reading.length === 0) return [];
     const streams = new Streams(database);
     await streams.prefetch(reading.map(({ stream }) => stream));
-    const facts = new Facts(streams);
+    const reads = new Set<string>();
     for (const row of reading) {
       const { spec, lifecycle } = this.catalog.command(row.name);
       const state = stateOf(lifecycle.decider, await streams.get(row.stream));
+      const facts = new Facts(streams, row.stream);
       await spec.facts?.(facts, this.catalog.domainCommandOf(row).data, state);
+      for (const stream of facts.streamsRead) reads.add(stream);
     }
-    return facts.streamsRead;
+    return [...reads];
   }
 
   /** Decides without writing anything, on streams that are locked, or that nobody has locked for a dry run. */
@@ -63,7 +66,7 @@ export class Decisions {
     const head = own ?? { id: row.stream, version: 0, lastEntryHash: undefined };
     const context = this.contextOf(row);
 
-    if (!row.creates && !own)
+    if (!row.creates && !own && !spec.knownElsewhere)
       return { head, answer: new Rejection(NO_SUCH_RECORD, `${row.name} names ${row.stream}, of which nothing is recorded.`) };
     if (row.expectedVersion !== null && row.expectedVersion !== head.version)
       return {
@@ -75,7 +78,7 @@ export class Decisions {
 
     const state = stateOf(lifecycle.decider, own);
     const command = this.catalog.domainCommandOf(row);
-    const facts = spec.facts ? await spec.facts(new Facts(streams), command.data, state) : undefined;
+    const facts = spec.facts ? await spec.facts(new Facts(streams, row.stream), command.data, state) : undefined;
     const answer = lifecycle.decider.decide(command, state, context, facts);
     if (answer instanceof Rejection) return { head, answer };
     return { head, answer: answer.map(({ type, data }) => newEvent(type, data, this.catalog.eventSpec(type))) };
@@ -91,6 +94,7 @@ export class Decisions {
       unit.append(own, events, origin);
     } else if (!(answer instanceof Rejection)) {
       unit.append(head, answer, originOf(row, source));
+      await applyEffects(unit.database, this.catalog, row.stream, answer);
     }
     unit.settle(row.id, refusal && recordedRejection(refusal));
   }
@@ -103,7 +107,7 @@ export class Decisions {
   private contextOf(row: LedgerCommand): Context {
     return {
       commandId: row.id,
-      subjectId: row.stream.slice(row.stream.indexOf('/') + 1),
+      subjectId: recordIdOf(row.stream),
       actor: row.actor,
       role: row.role,
       performedBy: row.performedBy,

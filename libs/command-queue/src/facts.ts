@@ -1,12 +1,17 @@
-import { type Folding, stateOf, type Streams, type Visibility } from '#event-log';
+import { findIncident, type Folding, type Incident, stateOf, type Streams, type Visibility } from '#event-log';
 import type { Role } from '#kernel';
+import { recordIdOf } from './event-effects.js';
 import type { FactReader, RecordedEntry } from './lifecycle.js';
 
 /** Reads facts for one decision and notes the streams that they came from. */
 export class Facts implements FactReader {
   private readonly read = new Set<string>();
 
-  constructor(private readonly streams: Streams) {}
+  constructor(
+    private readonly streams: Streams,
+    /** The stream that decides. */
+    private readonly own: string,
+  ) {}
 
   get streamsRead(): readonly string[] {
     return [...this.read];
@@ -49,5 +54,9 @@ export class Facts implements FactReader {
     );
     const row = rows[0];
     return row && { ...row, data: row.data === null ? null : (JSON.parse(row.data) as unknown) };
+  }
+
+  incident(): Promise<Incident | undefined> {
+    return findIncident(this.streams.database, recordIdOf(this.own));
   }
 }

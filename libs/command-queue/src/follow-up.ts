@@ -1,4 +1,4 @@
-import { accept, derivedId, type LoggedEvent, type Queryable } from '#event-log';
+import { accept, derivedId, type IncomingCommand, type LoggedEvent, type Queryable } from '#event-log';
 import type { Instant } from '#kernel';
 import type { Catalog } from './catalog.js';
 import type { Ring } from './doorbell.js';
@@ -25,21 +25,14 @@ export function causeOf(reaction: string, event: LoggedEvent): Cause {
   };
 }
 
-/** Writes a command of the system into the ledger, once however often it is called, and answers with what to ring. */
-export async function acceptFollowUp(
-  database: Queryable,
-  catalog: Catalog,
-  command: FollowingCommand,
-  ordinal: number,
-  cause: Cause,
-): Promise<Ring> {
+/** The command of the system as the ledger takes it. Throws where the catalog has no such command, or its body names no record. */
+export function followUpOf(catalog: Catalog, command: FollowingCommand, ordinal: number, cause: Cause): IncomingCommand {
   const entry = catalog.command(command.name);
   const id = derivedId(cause.actor, cause.key, ordinal);
-  const stream = catalog.streamOf(entry, command.body, derivedId(id, 'subject'));
-  const row = {
+  return {
     id,
     name: command.name,
-    stream,
+    stream: catalog.streamOf(entry, command.body, derivedId(id, 'subject')),
     creates: entry.spec.subject === 'new',
     body: command.body,
     actor: cause.actor,
@@ -48,7 +41,11 @@ export async function acceptFollowUp(
     occurredAt: cause.occurredAt,
     correlationId: cause.correlationId,
     causationId: cause.causationId,
-  } as const;
-  await accept(database, row, undefined);
-  return { commandId: id, stream };
+  };
+}
+
+/** Writes a command of the system into the ledger, once however often it is called, and answers with what to ring. */
+export async function acceptFollowUp(database: Queryable, followUp: IncomingCommand): Promise<Ring> {
+  await accept(database, followUp, undefined);
+  return { commandId: followUp.id, stream: followUp.stream };
 }

@@ -1,4 +1,4 @@
-import type { Visibility } from '#event-log';
+import type { Incident, Queryable, Visibility } from '#event-log';
 import type { Decider, DomainCommand, DomainEvent, Instant, Role, Rule } from '#kernel';
 import type { CommandBody } from './command-body.js';
 
@@ -13,6 +13,8 @@ export interface FactReader {
   nextNumber(series: string): Promise<number>;
   /** An entry of the log by its position. */
   entry(position: number): Promise<RecordedEntry | undefined>;
+  /** The incident that the command is about. It is not locked: the effect of the decision fails where it has changed since. */
+  incident(): Promise<Incident | undefined>;
 }
 
 /** What a correction needs to know of the entry that it corrects. */
@@ -41,6 +43,8 @@ export interface CommandSpec<Data = unknown, State = unknown, Facts = unknown> {
   readonly rules: readonly Rule[];
   /** Adds what the pure domain cannot compute, such as a text's hash. */
   readonly prepare?: (data: Data) => Data;
+  /** The record exists outside the log, as an incident does: the command may be the first on its stream, and its facts tell of the record. */
+  readonly knownElsewhere?: true;
   /** Reads what the decision needs from outside its stream. Runs twice: to learn what to lock, then under lock. */
   readonly facts?: (read: FactReader, data: Data, state: State) => Promise<Facts>;
 }
@@ -79,6 +83,11 @@ export interface EventSpec<Data = unknown> {
   readonly visibility: Visibility | ((data: Data) => Visibility);
   readonly claims?: (data: Data) => readonly Claim[];
   readonly clocks?: (data: Data) => readonly ClockChange[];
+  /**
+   * What the event does to the machinery itself, in the transaction of its append and so exactly once; not in a dry run. `id` is that of its
+   * record. Throws {@link VersionConflict} where it finds other things than the decision saw: the command is then decided again.
+   */
+  readonly effect?: (database: Queryable, data: Data, id: string) => Promise<void>;
 }
 
 /** A decider with everything that the machinery has to know about its commands and events. */

@@ -1,6 +1,7 @@
 import {
   countAttempt,
   fail,
+  faultText,
   headOf,
   isDatabaseAway,
   isDatabaseBusy,
@@ -143,8 +144,8 @@ export class StreamSettler {
       if (now?.id !== head.id || now.attempts !== seen) return undefined;
       const tries = counted ? seen : await countAttempt(database, head.id);
       if (tries === undefined) return undefined;
-      if (tries >= this.settings.attempts) await fail(database, head.id, describe(error));
-      else await postpone(database, head.id, this.settings.backoffMs * 2 ** (tries - 1), describe(error));
+      if (tries >= this.settings.attempts) await fail(database, head.id, faultText(error));
+      else await postpone(database, head.id, this.settings.backoffMs * 2 ** (tries - 1), faultText(error));
       return tries;
     });
     if (attempts === undefined) return false;
@@ -154,8 +155,3 @@ export class StreamSettler {
 }
 
 const errorOf = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
-
-/** A fault's class and first line: enough to find it in the logs, without values of a command. */
-function describe(error: Error): string {
-  return `${error.name}: ${error.message.split('\n')[0] ?? ''}`.slice(0, 500);
-}

@@ -7,6 +7,7 @@ import { Catalog, clocksProjection, type Lifecycle, type Reaction } from '#comma
 import { correctionLifecycle, CorrectionsModule, correctionsView } from '#corrections';
 import { directiveLifecycle, DirectivesModule, directivesView, provisionLifecycle, provisionsView } from '#directives';
 import type { Projection } from '#event-log';
+import { incidentLifecycle, IncidentsModule } from '#incidents';
 import {
   boardActionLifecycle,
   boardActionsView,
@@ -58,6 +59,7 @@ const lifecycles: readonly Lifecycle[] = [
   orderLifecycle,
   reportBackLifecycle,
   correctionLifecycle,
+  incidentLifecycle,
 ];
 
 export const catalog = new Catalog(lifecycles);
@@ -106,4 +108,5 @@ export const contextModules = [
   OrdersModule,
   ReportBacksModule,
   CorrectionsModule,
+  IncidentsModule,
 ];

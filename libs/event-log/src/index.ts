@@ -4,13 +4,30 @@ export { applicationPool, type Client, type Pool, type PoolOptions, type Queryab
 export { isDatabaseAway, isDatabaseBusy } from './database-faults.js';
 export { canonicalJson, cloudEventType, dataHash, type Envelope, storedType } from './entry.js';
 export { type Failpoint, failpoint } from './failpoint.js';
+export { faultText, isSessionLost } from './faults.js';
 export { derivedId, newId } from './ids.js';
+export {
+  closeIncident,
+  type CommandIncident,
+  countOpenIncidents,
+  type EventIncident,
+  findIncident,
+  type Incident,
+  INCIDENT_KINDS,
+  INCIDENT_STATES,
+  type IncidentFilter,
+  type IncidentKind,
+  type IncidentState,
+  type ListedIncident,
+  listIncidents,
+  replayIncident,
+  resolving,
+  skipIncident,
+} from './incidents.js';
 export {
   COMMAND_STATUSES,
   type CommandReport,
   type CommandStatus,
-  type Incident,
-  incidents,
   type IncomingCommand,
   type LedgerCommand,
   type RecordedRejection,
@@ -20,12 +37,13 @@ export {
 } from './ledger.js';
 export type { Logged, LoggedEvent, Visibility } from './logged-event.js';
 export { defineProjection, type Projection, sql, type Statement } from './projection.js';
-export { type LogFilter, readLog } from './projector/log-reader.js';
+export { IndigestibleEvent, type LogFilter, readLog } from './projector/log-reader.js';
 export { consumerOf, ViewProjector, type ViewProjectorOptions, type ViewStatus, ViewStopped } from './projector/projector.js';
 export { readModels, type ReadModelsOptions } from './projector/read-models.js';
 export { checkViews, ensureViews, type RebuildOptions, rebuildView } from './projector/views.js';
 export { checkDatabase } from './sequencer/checks.js';
 export { Sequencer, type SequencerOptions, type SequencerStatus } from './sequencer/sequencer.js';
+export { DEFAULT_STOPS, type StopSettings, Stops } from './stops.js';
 export { migrate, pendingMigrations } from './migrate.js';
 export {
   countAttempt,

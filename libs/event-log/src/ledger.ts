@@ -69,34 +69,14 @@ export interface LedgerCommand {
   readonly dueAt: Instant;
 }
 
-/** Takes an incident up again, due at once. False: there is no such incident. */
+/** Takes a failed command up again, due at once; only in the transaction that ends its incident. False: it is not failed. */
 export async function replay(database: Queryable, id: string): Promise<boolean> {
   const { rowCount } = await database.query(
-    `update commands set status = ${ACCEPTED}, attempts = 0, due_at = clock_timestamp(), rung_at = null, settled_at = null
+    `update commands set status = ${ACCEPTED}, attempts = 0, faulted_at = null, due_at = clock_timestamp(), rung_at = null, settled_at = null
      where id = $1 and status = ${FAILED}`,
     [id],
   );
   return rowCount === 1;
-}
-
-export interface Incident {
-  readonly id: string;
-  readonly name: string;
-  readonly stream: string;
-  readonly acceptedAt: Instant;
-  readonly failedAt: Instant;
-  readonly attempts: number;
-  readonly fault: string;
-}
-
-/** The commands that the machine could not decide, oldest first. */
-export async function incidents(database: Queryable, limit: number): Promise<Incident[]> {
-  const { rows } = await database.query<Incident>(
-    `select id, name, stream, accepted_at as "acceptedAt", settled_at as "failedAt", attempts, fault
-     from commands where status = ${FAILED} order by seq limit $1`,
-    [limit],
-  );
-  return rows;
 }
 
 /** What a client is told of a command. */

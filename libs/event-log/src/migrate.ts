@@ -2,8 +2,9 @@ import { DataSource } from 'typeorm';
 import type { Queryable } from './database.js';
 import { LedgerAndLog1700000000001 } from './migrations/1700000000001-ledger-and-log.js';
 import { FenceForMany1700000000002 } from './migrations/1700000000002-fence-for-many.js';
+import { Incidents1700000000003 } from './migrations/1700000000003-incidents.js';
 
-const MIGRATIONS = [LedgerAndLog1700000000001, FenceForMany1700000000002];
+const MIGRATIONS = [LedgerAndLog1700000000001, FenceForMany1700000000002, Incidents1700000000003];
 
 /** Brings a database up to date, each migration in a transaction of its own, and answers the names of those that ran. Needs its owner. */
 export async function migrate(ownerUrl: string): Promise<string[]> {

@@ -114,7 +114,8 @@ export async function settleAll(database: Queryable, settlements: readonly Settl
 export async function countAttempt(database: Queryable, id: string): Promise<number | undefined> {
   const { rows } = await database.query<{ attempts: number }>({
     name: 'ledger-attempt',
-    text: `update commands set attempts = attempts + 1 where id = $1 and status = ${ACCEPTED} returning attempts`,
+    text: `update commands set attempts = attempts + 1, faulted_at = coalesce(faulted_at, clock_timestamp())
+           where id = $1 and status = ${ACCEPTED} returning attempts`,
     values: [id],
   });
   return rows[0]?.attempts;
@@ -132,7 +133,14 @@ export async function postpone(database: Queryable, id: string, delayMs: number,
 /** Turns a command into an incident: it holds its stream back no longer, and only a replay takes it up again. */
 export async function fail(database: Queryable, id: string, fault: string): Promise<void> {
   await database.query(
-    `update commands set status = ${FAILED}, fault = $2, settled_at = clock_timestamp() where id = $1 and status = ${ACCEPTED}`,
+    `with failed as (
+       update commands set status = ${FAILED}, fault = $2, settled_at = clock_timestamp() where id = $1 and status = ${ACCEPTED}
+       returning id, name, stream, fault, attempts, faulted_at, settled_at
+     )
+     insert into incidents (kind, command_id, command, stream, fault, tries, began_at, last_tried_at)
+     select 'COMMAND', id, name, stream, fault, attempts, coalesce(faulted_at, settled_at), settled_at from failed
+     on conflict (command_id) where state = 'OPEN'
+     do update set fault = excluded.fault, tries = excluded.tries, last_tried_at = excluded.last_tried_at`,
     [id, fault],
   );
 }

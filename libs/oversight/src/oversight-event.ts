@@ -1,6 +1,7 @@
 import type { AuthorityEvent } from '#authorities';
 import type { CorrectionEvent } from '#corrections';
 import type { DirectiveEvent, ProvisionEvent } from '#directives';
+import type { IncidentEvent } from '#incidents';
 import type { DomainEvent } from '#kernel';
 import type { BoardActionEvent, BoardEvent, MeetingEvent } from '#meetings';
 import type { OrderEvent } from '#orders';
@@ -33,4 +34,5 @@ export type OversightEvent =
   | OrderEvent
   | ReportBackEvent
   | CorrectionEvent
+  | IncidentEvent
   | CommandRefused;

@@ -23,6 +23,9 @@ const REPORTERS = {
   INSPECTOR_GENERAL: 'the Inspector General',
   EXECUTIVE_DIRECTOR: 'the Executive Director',
 };
+const failed = (matter: OfIncident): string =>
+  matter.kind === 'COMMAND' ? `${matter.command} on ${matter.stream}` : `Position ${matter.position} for ${matter.consumer}`;
+type OfIncident = Extract<OversightEvent, { type: 'incident.replayed' }>['data']['matter'];
 
 export const SENTENCES: Sentences = {
   'authority.registered': {
@@ -289,6 +292,18 @@ export const SENTENCES: Sentences = {
   'correction.declined': {
     plain: 'A correction of an entry was declined.',
     full: ({ position }) => `The correction of the entry at position ${position} was declined.`,
+  },
+  'incident.replayed': {
+    plain: 'Something that the machine could not do was tried again.',
+    full: ({ matter, reason }) => `${failed(matter)} was tried again: ${reason}`,
+  },
+  'incident.skipped': {
+    plain: 'A view or a reaction was led past an event.',
+    full: ({ matter, reason }) => `${matter.consumer} was led past position ${matter.position}: ${reason}`,
+  },
+  'incident.closed': {
+    plain: 'An incident was closed.',
+    full: ({ matter, reason }) => `${failed(matter)} was given up: ${reason}`,
   },
   'command.refused': { plain: 'A command was refused.', full: refusal },
 };

@@ -46,6 +46,12 @@ const kinds = {
     about: 'The request has no bearer token where one is needed, or one that is not to be trusted.',
     remedy: 'Send `Authorization: Bearer …` with an access token of the configured issuer.',
   },
+  'not-for-this-role': {
+    title: 'This is not for the roles of your token.',
+    status: 403,
+    about: 'What was asked for is read by some roles only; the detail names them.',
+    remedy: 'Ask somebody with one of these roles, or the operator of your identity provider for the role.',
+  },
   'not-found': {
     title: 'There is nothing here.',
     status: 404,

@@ -1,4 +1,4 @@
-import type { Queryable } from '#event-log';
+import { countOpenIncidents, type IncidentKind, type Queryable } from '#event-log';
 
 /** How far the sequencer is behind what was appended. */
 export interface SequencerLag {
@@ -10,9 +10,21 @@ export interface SequencerLag {
 
 /** What is still to be done. */
 export interface Backlog extends SequencerLag {
+  /** Commands that are taken and not settled. */
   readonly due: number;
-  readonly incidents: number;
+  /** Of these, the due ones that nobody rang for, or so long ago that the ring was lost or not answered. */
+  readonly unrung: number;
+  /** For how long the oldest of them has been due. */
+  readonly unrungSeconds: number;
+  /** Open incidents. */
+  readonly incidents: Readonly<Record<IncidentKind, number>>;
+  /** Entries that views and reactions were led past, and lack. */
+  readonly skipped: number;
 }
+
+/** The api's own ring is not noted, so that the reconciler rings once within this time; after that it rings every ten seconds. */
+const UNRUNG_AFTER = `interval '5 seconds'`;
+const RUNG_LONG_AGO = `interval '20 seconds'`;
 
 /** Two look-ups at the ends of two indexes and one at the first number between: cheap however long the log is. */
 const LAG = `
@@ -27,11 +39,20 @@ export async function sequencerLagOf(database: Queryable): Promise<SequencerLag>
 }
 
 export async function backlogOf(database: Queryable): Promise<Backlog> {
-  const { rows } = await database.query<Backlog>({
+  const { rows } = await database.query<Omit<Backlog, 'incidents'>>({
     name: 'backlog',
-    text: `select (select count(*) from commands where status = 0) as due,
-             (select count(*) from commands where status = 3) as incidents, ${LAG}
-           from ${ENDS}`,
+    text: `select ledger.*, (select count(*) from skipped_positions)::int as skipped, ${LAG}
+           from ${ENDS}, (
+             select count(*)::int as due, count(*) filter (where late)::int as unrung,
+               coalesce(extract(epoch from clock_timestamp() - min(due_at) filter (where late)), 0)::float8 as "unrungSeconds"
+             from (
+               select due_at, due_at < clock_timestamp() - ${UNRUNG_AFTER}
+                 and (rung_at is null or rung_at < clock_timestamp() - ${RUNG_LONG_AGO}) as late
+               from commands where status = 0
+             ) unsettled
+           ) ledger`,
   });
-  return rows[0] ?? { due: 0, incidents: 0, behind: 0, behindSeconds: 0 };
+  const [row] = rows;
+  if (!row) throw new Error('PostgreSQL answers nothing where it should count.');
+  return { ...row, incidents: await countOpenIncidents(database) };
 }

@@ -1,6 +1,7 @@
-import type { Pool } from '#event-log';
+import type { IncidentKind, Pool } from '#event-log';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { type Backlog, backlogOf } from './backlog.js';
+import { Horizon } from './horizon.js';
 
 /** The ledger is counted at most so often, however many scrape. */
 const SAMPLE_AGE_MS = 10_000;
@@ -29,9 +30,24 @@ export class Metrics {
     registers: [this.registry],
   });
   private readonly due = this.gauge('promulgate_ledger_due', 'Commands that are taken and not settled.');
-  private readonly incidents = this.gauge(
-    'promulgate_ledger_incidents',
-    'Commands that could not be decided and wait for a replay.',
+  private readonly unrung = this.gauge('promulgate_reconciler_backlog', 'Due commands that nobody rang for, or too long ago.');
+  private readonly unrungSeconds = this.gauge(
+    'promulgate_reconciler_backlog_seconds',
+    'For how long the oldest of the reconciler’s backlog has been due.',
+  );
+  private readonly incidents = new Gauge({
+    name: 'promulgate_incidents_open',
+    help: 'Incidents that wait for somebody: what the machine could not do.',
+    labelNames: ['kind'] as const,
+    registers: [this.registry],
+  });
+  private readonly skipped = this.gauge(
+    'promulgate_positions_skipped',
+    'Entries of the log that views and reactions were led past.',
+  );
+  private readonly horizonSeconds = this.gauge(
+    'promulgate_oldest_xmin_seconds',
+    'For how long this process has seen the oldest open transaction or snapshot of the PostgreSQL cluster.',
   );
   private readonly lag = this.gauge(
     'promulgate_sequencer_lag_numbers',
@@ -39,7 +55,10 @@ export class Metrics {
   );
   private readonly stalled = this.gauge('promulgate_sequencer_lag_seconds', 'Age of the first event beyond the end of the log.');
 
+  private readonly horizon: Horizon;
+
   constructor(private readonly pool: Pool) {
+    this.horizon = new Horizon(pool);
     collectDefaultMetrics({ register: this.registry });
   }
 
@@ -65,13 +84,19 @@ export class Metrics {
       // Away: the last sample stands, and /readyz says why.
       const backlog = await backlogOf(this.pool).catch(() => undefined);
       if (backlog) this.show(backlog);
+      const age = await this.horizon.ageSeconds().catch(() => undefined);
+      if (age !== undefined) this.horizonSeconds.set(age);
     }
     return this.registry.metrics();
   }
 
-  private show({ due, incidents, behind, behindSeconds }: Backlog): void {
+  private show({ due, unrung, unrungSeconds, incidents, skipped, behind, behindSeconds }: Backlog): void {
     this.due.set(due);
-    this.incidents.set(incidents);
+    this.unrung.set(unrung);
+    this.unrungSeconds.set(unrungSeconds);
+    for (const [kind, count] of Object.entries(incidents) as [IncidentKind, number][])
+      this.incidents.set({ kind: kind.toLowerCase() }, count);
+    this.skipped.set(skipped);
     this.lag.set(behind);
     this.stalled.set(behindSeconds);
   }

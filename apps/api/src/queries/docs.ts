@@ -46,17 +46,18 @@ const header = (description: string) => ({ description, schema: { type: 'string'
 export function DescribeQuery(
   { id, summary, description }: { id: string; summary: string; description?: string },
   content: Schema | Readonly<Record<string, Schema>>,
-  { paged = false, cached = true }: { paged?: boolean; cached?: boolean } = {},
+  { paged = false, cached = true, forSome = false }: { paged?: boolean; cached?: boolean; forSome?: boolean } = {},
 ): MethodDecorator {
   const forms = Object.keys(content).some((key) => key.includes('/'))
     ? (content as Record<string, Schema>)
     : { 'application/json': content };
-  const problems: Readonly<Record<number, string>> = {
+  const problems: Record<number, string> = {
     400: 'A parameter or a header has no meaning here.',
-    401: 'A token that is not to be trusted.',
+    401: forSome ? 'No token, or one that is not to be trusted.' : 'A token that is not to be trusted.',
     404: 'There is no such record, or it may not be read.',
     503: 'The views are away, or have not come as far as `Consistent-With` asks.',
   };
+  if (forSome) problems[403] = 'Not for the roles of the token.';
   return applyDecorators(
     ApiExtraModels(ProblemDetails),
     ApiOperation({ operationId: id, summary, ...(description ? { description } : {}) }),
@@ -82,6 +83,14 @@ export function DescribeQuery(
       description: summary,
       headers: {
         ...(cached ? { ETag: header('The state of the views that was read; weak, and no version of a record.') } : {}),
+        ...(cached
+          ? {
+              'Lacking-Positions': header(
+                'Only where a view that was read was led past an entry which it could not digest: its name and the positions, ' +
+                  '`trace=(17 23)` (RFC 9651). The log has them.',
+              ),
+            }
+          : {}),
         ...(paged ? { Link: header('`rel="next"`: the next page, where there is one.') } : {}),
       },
       content: Object.fromEntries(Object.entries(forms).map(([type, schema]) => [type, { schema }])),

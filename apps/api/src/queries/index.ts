@@ -7,6 +7,7 @@ import { POOL, SETTINGS } from '../tokens.js';
 import { ClocksController } from './clocks.controller.js';
 import { CoverageController } from './coverage.controller.js';
 import { DraftsController } from './drafts.controller.js';
+import { IncidentsController } from './incidents.controller.js';
 import { ProtocolsController } from './protocols.controller.js';
 import { Reading } from './reading.js';
 import { resourceController } from './resource.controller.js';
@@ -19,6 +20,7 @@ export const queryControllers: Type[] = [
   DraftsController,
   ProtocolsController,
   ClocksController,
+  IncidentsController,
   CoverageController,
   TraceController,
 ];

@@ -44,13 +44,17 @@ export class Reading {
     const insight = insightOf(caller);
     const views = [...new Set(of.map(viewOf))];
     await this.waitFor(request.headers['consistent-with'], views);
-    const { answer, tag } = await this.views.snapshot(views, async (database, checkpoints) => {
-      const base = [...checkpoints.map(({ version, position }) => `${version}.${position}`), insight, form].join('-');
+    const { answer, tag, lacking } = await this.views.snapshot(views, async (database, checkpoints) => {
+      const lacking = lackingOf(checkpoints);
+      // A rebuild that fills a gap leaves a view where it stood: the gap is part of the state.
+      const gaps = lacking === undefined ? [] : [digestOf(lacking)];
+      const base = [...checkpoints.map(({ version, position }) => `${version}.${position}`), ...gaps, insight, form].join('-');
       if (!changesWithTime && isKnown(request.headers['if-none-match'], tagOf(base)))
-        return { answer: undefined, tag: tagOf(base) };
+        return { answer: undefined, tag: tagOf(base), lacking };
       const found = await read(database, insight);
-      return { answer: found, tag: tagOf(changesWithTime ? `${base}-${digestOf(found)}` : base) };
+      return { answer: found, tag: tagOf(changesWithTime ? `${base}-${digestOf(found)}` : base), lacking };
     });
+    if (lacking !== undefined) void reply.header('lacking-positions', lacking);
     void reply.header('etag', tag).header('cache-control', 'no-cache').header('vary', 'Authorization, Accept');
     if (!isKnown(request.headers['if-none-match'], tag)) return answer;
     void reply.status(304);
@@ -79,6 +83,15 @@ export class Reading {
     const checkpoints: readonly Checkpoint[] = await checkpointsOf(this.pool, views);
     return checkpoints.every((checkpoint) => checkpoint.position >= position);
   }
+}
+
+/**
+ * What the views of an answer lack, as a dictionary of RFC 9651: `trace=(17 23)`. Undefined where they lack nothing.
+ * Their readers are told so because they could not see it: an answer with a gap looks like a whole one.
+ */
+function lackingOf(checkpoints: readonly Checkpoint[]): string | undefined {
+  const gaps = checkpoints.filter(({ lacks }) => lacks.length > 0);
+  return gaps.map(({ consumer, lacks }) => `${consumer.replace(/^view:/, '')}=(${lacks.join(' ')})`).join(', ') || undefined;
 }
 
 /** Weak: it stands for the state that was read, not for the bytes. It is no version of a record, and cannot be taken for one. */

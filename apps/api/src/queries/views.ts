@@ -11,6 +11,8 @@ export interface Checkpoint {
   readonly consumer: string;
   readonly version: number;
   readonly position: number;
+  /** Positions of the log that it was led past, and lacks until it is rebuilt. */
+  readonly lacks: readonly number[];
 }
 
 /** The view that an entity belongs to. */
@@ -27,7 +29,10 @@ export async function checkpointsOf(database: Queryable, views: readonly Project
   return complete(rows, consumers);
 }
 
-const CHECKPOINTS = 'select consumer, version, position from promulgate.checkpoints where consumer = any ($1) order by 1';
+const CHECKPOINTS = `
+  select c.consumer, c.version, c.position,
+    coalesce((select json_agg(s.position order by s.position) from promulgate.skipped_positions s where s.consumer = c.consumer), '[]') as lacks
+  from promulgate.checkpoints c where c.consumer = any ($1) order by 1`;
 
 function complete(rows: readonly Checkpoint[], consumers: readonly string[]): readonly Checkpoint[] {
   const lacking = consumers.find((consumer) => !rows.some((row) => row.consumer === consumer));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import pg from 'pg';
 import type { Client } from '../database.js';
+import { isSessionLost } from '../faults.js';
 import type { LoggedEvent } from '../logged-event.js';
 import type { Projection, Statement } from '../projection.js';
 import { IndigestibleEvent } from './log-reader.js';
@@ -56,12 +56,6 @@ export async function apply(client: Pick<Client, 'query' | 'pipeline'>, effects:
   // The first refusal makes all later ones; every answer is in before the transaction is ended.
   const refused = (await Promise.allSettled(answers)).find(({ status }) => status === 'rejected');
   if (refused?.status === 'rejected') throw refused.reason;
-}
-
-/** Whether the connection broke, or PostgreSQL's answer speaks of the session or the server and not of a statement. */
-export function isSessionLost(error: unknown): boolean {
-  if (error instanceof IndigestibleEvent) return false;
-  return !(error instanceof pg.DatabaseError) || /^(08|53|57P|58)|^25P03$/.test(error.code ?? '');
 }
 
 const names = new Map<string, string>();

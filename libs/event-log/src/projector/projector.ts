@@ -1,8 +1,11 @@
 import { type Client, type Pool, transaction } from '../database.js';
 import { failpoint } from '../failpoint.js';
+import { isSessionLost } from '../faults.js';
+import { resolving } from '../incidents.js';
 import type { Projection } from '../projection.js';
 import { Pause } from '../sequencer/pause.js';
-import { apply, effectsOf, isSessionLost, typesOf } from './effects.js';
+import { type StopSettings, Stops } from '../stops.js';
+import { apply, effectsOf, typesOf } from './effects.js';
 import { IndigestibleEvent, readLog } from './log-reader.js';
 
 export interface ViewProjectorOptions {
@@ -13,11 +16,13 @@ export interface ViewProjectorOptions {
   readonly batch?: number;
   /** How long it waits where there is nothing to do, growing from `first` to `most`. */
   readonly idleMs?: { readonly first: number; readonly most: number };
+  /** When a view that cannot go on is tried again, and when that becomes an incident. */
+  readonly stops?: StopSettings;
   /** Told of each fault: {@link ViewStopped} where one view stopped, any other error where all of them wait for the database. */
   readonly onFault?: (fault: Error) => void;
 }
 
-/** A view cannot go on. It is tried again, ever more slowly; the others go on. */
+/** A view cannot go on. It is tried again, after a few tries as an incident and slowly; the others go on. */
 export class ViewStopped extends Error {
   override readonly name = 'ViewStopped';
 
@@ -47,7 +52,7 @@ interface View {
   readonly projection: Projection;
   readonly consumer: string;
   position: number;
-  fault?: { readonly stopped: ViewStopped; readonly tries: number; readonly retryAt: number };
+  fault?: ViewStopped;
 }
 
 /** The checkpoint was moved by somebody who did not wait for its lock: what was done is taken back. */
@@ -55,7 +60,6 @@ class CheckpointMoved extends Error {}
 
 const IDLE_MS = { first: 5, most: 50 };
 const IDLE_GROWTH = 1.3;
-const RETRY_MS = { first: 100, most: 10_000 };
 const RECONNECT_MS = { first: 50, most: 1_000 };
 
 /** The name under which a view's checkpoint is kept. */
@@ -74,16 +78,18 @@ export class ViewProjector {
   readonly #batch: number;
   readonly #idleMs: { readonly first: number; readonly most: number };
   readonly #onFault: (fault: Error) => void;
+  readonly #stops: Stops;
   readonly #pause = new Pause();
   #running: Promise<void> | undefined;
   #stopping = false;
   #head = 0;
 
-  constructor({ pool, projections, batch = 500, idleMs = IDLE_MS, onFault = () => undefined }: ViewProjectorOptions) {
+  constructor({ pool, projections, batch = 500, idleMs = IDLE_MS, stops, onFault = () => undefined }: ViewProjectorOptions) {
     this.#pool = pool;
     this.#views = projections.map((projection) => ({ projection, consumer: consumerOf(projection), position: 0 }));
     this.#batch = batch;
     this.#idleMs = idleMs;
+    this.#stops = new Stops(pool, stops);
     this.#onFault = onFault;
   }
 
@@ -109,7 +115,7 @@ export class ViewProjector {
       version,
       position,
       lag: Math.max(0, this.#head - position),
-      ...(fault ? { fault: fault.stopped } : {}),
+      ...(fault ? { fault } : {}),
     }));
   }
 
@@ -134,7 +140,8 @@ export class ViewProjector {
   /** One look at the log for all views, and one batch for each that is behind. False: nothing moved. */
   async round(): Promise<boolean> {
     await this.#look();
-    const behind = this.#views.filter(({ position, fault }) => position < this.#head && !(fault && fault.retryAt > Date.now()));
+    await this.#stops.look();
+    const behind = this.#views.filter(({ position, consumer }) => position < this.#head && !this.#stops.waits(consumer));
     const together = Map.groupBy(behind, ({ position }) => position);
     let moved = false;
     // The nearest to the head first: a view that has far to go does not hold up those that are being read.
@@ -158,12 +165,11 @@ export class ViewProjector {
       const { version } = view.projection;
       const checkpoint = rows.find(({ consumer }) => consumer === view.consumer);
       if (checkpoint?.version === version) {
-        if (checkpoint.position > view.position) delete view.fault;
-        if (view.fault?.stopped.position === undefined) delete view.fault;
+        if (view.fault && (checkpoint.position > view.position || view.fault.position === undefined)) this.#goesOn(view);
         view.position = checkpoint.position;
-      } else if (!view.fault || view.fault.retryAt <= Date.now()) {
+      } else if (!this.#stops.waits(view.consumer)) {
         const what = checkpoint ? `it is at version ${checkpoint.version}, this program has ${version}` : 'it has not been built';
-        this.#stopped(view, undefined, new Error(`${what}: run \`npm run cli -- migrate\`.`));
+        await this.#stopped(view, undefined, new Error(`${what}: run \`npm run cli -- migrate\`.`));
       }
     }
   }
@@ -188,7 +194,8 @@ export class ViewProjector {
     const from = view.position;
     const position = error instanceof IndigestibleEvent ? error.position : from + 1;
     const moved = position - 1 > from && (await this.#advance([view], position - 1));
-    if (view.position === position - 1) this.#stopped(view, position, error instanceof IndigestibleEvent ? error.cause : error);
+    if (view.position === position - 1)
+      await this.#stopped(view, position, error instanceof IndigestibleEvent ? error.cause : error);
     return moved;
   }
 
@@ -209,16 +216,20 @@ export class ViewProjector {
     });
     for (const view of moved?.mine ?? []) {
       view.position = moved?.to ?? view.position;
-      delete view.fault;
+      if (view.fault) this.#goesOn(view);
     }
     return moved !== undefined;
   }
 
-  #stopped(view: View, position: number | undefined, cause: unknown): void {
-    const tries = view.fault && view.fault.stopped.position === position ? view.fault.tries + 1 : 1;
-    const stopped = new ViewStopped(view.projection.name, position, cause);
-    view.fault = { stopped, tries, retryAt: Date.now() + Math.min(RETRY_MS.first * 2 ** (tries - 1), RETRY_MS.most) };
-    this.#report(stopped);
+  async #stopped(view: View, position: number | undefined, cause: unknown): Promise<void> {
+    view.fault = new ViewStopped(view.projection.name, position, cause);
+    this.#report(view.fault);
+    await this.#stops.note(view.consumer, position, cause);
+  }
+
+  #goesOn(view: View): void {
+    delete view.fault;
+    this.#stops.forget(view.consumer);
   }
 
   #report(fault: Error): void {
@@ -240,10 +251,12 @@ async function lockCheckpoints(client: Client, views: readonly View[], from: num
   return views.filter((view) => rows.some(({ consumer }) => consumer === view.consumer));
 }
 
+/** Where another worker, or this one before, met an incident on the way, it has resolved itself. */
 async function moveCheckpoints(client: Client, views: readonly View[], from: number, to: number): Promise<void> {
   const { rowCount } = await client.query({
     name: 'views-move',
-    text: `update checkpoints c set position = $4
+    text: `with resolved as (${resolving('$1', '$4')})
+           update checkpoints c set position = $4
            from unnest($1::text[], $2::int[]) as mine (consumer, version)
            where c.consumer = mine.consumer and c.version = mine.version and c.position = $3`,
     values: [views.map(({ consumer }) => consumer), views.map(({ projection }) => projection.version), from, to],

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { DataSource, getMetadataArgsStorage } from 'typeorm';
 import type { Queryable } from '../database.js';
+import { resolving } from '../incidents.js';
 import type { Projection } from '../projection.js';
 import { apply, effectsOf, typesOf } from './effects.js';
 import { LOGGED, readLog } from './log-reader.js';
@@ -185,6 +186,9 @@ class Build {
       version,
       this.#position,
     ]);
+    // Built from the whole log, it lacks nothing any more.
+    await owner.query('delete from promulgate.skipped_positions where consumer = $1', [consumer]);
+    await owner.query(resolving('$1', '$2'), [[consumer], this.#position]);
   }
 }
 
