@@ -1,0 +1,117 @@
+/** A fault run: one fault after the other on one running product, and a verdict after each. */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { Chance } from './chance.js';
+import { Follower } from './follower.js';
+import { History } from './history.js';
+import { historyOf, type Violation } from './judge.js';
+import { Load } from './load.js';
+import { type Row, tableFor, tableOf } from './report.js';
+import { faults } from './rows/index.js';
+import { drain, type Fault, type Outcome, type Scene, verdict } from './scene.js';
+import { Stage } from './stage.js';
+
+const TARGET = 'docs/faults.md';
+
+interface Choices {
+  readonly quick: boolean;
+  readonly only: string | undefined;
+  readonly seed: number;
+  readonly json: boolean;
+}
+
+function choices(): Choices {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      seed: { type: 'string' },
+    },
+  });
+  const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000_000) : Number(values.seed);
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new Error('--seed takes a whole number.');
+  return { quick: values.quick, json: values.json, only: values.only, seed };
+}
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** One row: the fault under load, then everything whole again, then the verdict. */
+async function play(fault: Fault, scene: Scene, known: Set<string>): Promise<Row> {
+  const { stage, load, history, quick, say } = scene;
+  const wanted = quick ? fault.quick : fault.full;
+  const began = Date.now();
+  let outcome: Outcome;
+  try {
+    outcome = await fault.run(scene, wanted);
+  } catch (error) {
+    const what = `the harness itself broke: ${String((error as Error).stack)}`;
+    outcome = { count: 0, figures: [], violations: [{ invariant: 'BITE', what }] };
+    await load.stop();
+  }
+  stage.disarm();
+  await stage.fill();
+  await stage.thin();
+  const drained = await drain(scene);
+  const found = [...(outcome.violations ?? []), ...(await verdict(scene))];
+  if (!drained) found.push({ invariant: 'I1', what: 'what was left to do was not done within 180 s' });
+  const fresh = found.filter((violation) => {
+    const key = JSON.stringify([violation.invariant, violation.what]);
+    return !known.has(key) && known.add(key);
+  });
+  const row: Row = { ...fault, ...outcome, wanted, violations: fresh.length, tookMs: Date.now() - began };
+  say(`${row.count} of ${wanted}, ${fresh.length} violations, ${(row.tookMs / 1000).toFixed(0)} s`);
+  for (const { what, value, met } of row.figures) say(`  ${what}: ${value}${met === false ? '  (missed)' : ''}`);
+  for (const violation of fresh) await show(violation, stage, history);
+  return row;
+}
+
+async function show(violation: Violation, stage: Stage, history: History): Promise<void> {
+  print(`  ✗ ${violation.invariant}: ${violation.what}`);
+  const lines = await historyOf(stage.owner, violation, history).catch((error: unknown) => [String(error)]);
+  for (const line of lines) print(`      ${line}`);
+}
+
+async function run({ quick, only, seed, json }: Choices): Promise<number> {
+  const chosen = faults.filter(({ name }) => only === undefined || name === only || name.startsWith(`${only}-`));
+  if (chosen.length === 0) throw new Error(`There is no fault ${only}; there are ${faults.map(({ name }) => name).join(', ')}.`);
+  print(`seed ${seed}${quick ? ', quick' : ''}`);
+  const stage = await Stage.open();
+  const rows: Row[] = [];
+  const end = () => void stage.close().finally(() => process.exit(130));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+  process.once('disconnect', end);
+  try {
+    const chance = new Chance(seed);
+    const history = new History();
+    const load = new Load(stage, history, chance.branch(), seed);
+    await load.prepare();
+    const follower = new Follower(load.client());
+    follower.start();
+    const known = new Set<string>();
+    const expectedIncidents = new Set<string>();
+    for (const fault of chosen) {
+      print(`\n${fault.name}: ${fault.title}`);
+      const say = (line: string): void => print(`  ${line}`);
+      rows.push(await play(fault, { stage, load, history, follower, chance: chance.branch(), quick, expectedIncidents, say }, known));
+    }
+    load.giveUp();
+    await follower.stop();
+    print(`\n${tableFor(rows)}`);
+    print(`\nseed ${seed}: ${history.operations.length} commands sent, ${follower.seen.length} positions followed`);
+  } finally {
+    await stage.close();
+  }
+  const violations = rows.reduce((sum, row) => sum + row.violations, 0);
+  if (!quick && only === undefined) writeFileSync(TARGET, tableOf(rows, seed));
+  print(`${violations} violations`);
+  if (json) print(JSON.stringify({ seed, violations, rows: rows.map(({ name, count, violations: found }) => ({ fault: name, count, violations: found })) }));
+  return violations === 0 ? 0 : 1;
+}
+
+try {
+  process.exit(await run(choices()));
+} catch (error) {
+  process.stderr.write(`${String((error as Error).stack)}\n`);
+  process.exit(2);
+}

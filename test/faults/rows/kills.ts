@@ -1,0 +1,83 @@
+/** Processes that are killed at a named place, each as soon as the one before is replaced. */
+import type { Failpoint } from '#event-log';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { App } from '../member.js';
+import { bitten, type Fault, type Figure, type Outcome, type Scene, timing } from '../scene.js';
+
+/** A place that nothing comes to within this time is tried again; so many times in a row, and it is given up. */
+const BITE_MS = 10_000;
+const MISSES = 4;
+const SPARES = 2;
+const REDELIVERED_MS = 15_000;
+
+interface Killed {
+  readonly at: number;
+  readonly about: string;
+}
+
+interface Place {
+  readonly app: App;
+  readonly place: Failpoint;
+  readonly full: number;
+  readonly quick: number;
+  readonly title: string;
+  /** Only one of the workers comes there. */
+  readonly leaderOnly?: true;
+}
+
+const PLACES: readonly Place[] = [
+  { app: 'api', place: 'api-before-insert', full: 250, quick: 4, title: 'api killed before the ledger’s insert' },
+  { app: 'api', place: 'api-after-insert', full: 250, quick: 4, title: 'api killed after the insert, before the ring' },
+  { app: 'api', place: 'api-after-ring', full: 250, quick: 4, title: 'api killed after the ring was sent' },
+  { app: 'worker', place: 'worker-before-commit', full: 250, quick: 4, title: 'worker killed before COMMIT' },
+  { app: 'worker', place: 'worker-after-commit', full: 250, quick: 4, title: 'worker killed after COMMIT, before the queue hears of it' },
+  { app: 'worker', place: 'sequencer-after-take', full: 50, quick: 2, title: 'leader killed after a take', leaderOnly: true },
+  { app: 'worker', place: 'view-before-commit', full: 50, quick: 2, title: 'worker killed before a view’s COMMIT' },
+  { app: 'worker', place: 'reaction-before-commit', full: 50, quick: 2, title: 'worker killed before a reaction’s COMMIT' },
+  { app: 'worker', place: 'clock-after-accept', full: 50, quick: 2, title: 'worker killed after a clock’s command was taken, before its ring' },
+];
+
+async function killAt(scene: Scene, { app, place, leaderOnly }: Place, count: number): Promise<Outcome> {
+  const { stage, load, say } = scene;
+  await stage.fill({ [app]: SPARES });
+  load.start(place === 'clock-after-accept' ? { weights: { draft: 6 } } : {});
+  const killed: Killed[] = [];
+  const least = app === 'api' ? 2 : 3;
+  for (let misses = 0; killed.length < count && misses < MISSES; ) {
+    while (stage.ready(app).length < least) await sleep(20);
+    const targets = leaderOnly ? stage.ready(app) : stage.ready(app).slice(0, 1);
+    const bite = stage.bite((_, { place: here }) => here === place, BITE_MS);
+    for (const member of targets) member.arm({ place, action: 'kill' });
+    const found = await bite;
+    for (const member of targets) member.disarm();
+    if (!found) {
+      misses++;
+      continue;
+    }
+    misses = 0;
+    killed.push({ at: found.at, about: found.about });
+    if (killed.length % 25 === 0) say(`${killed.length} of ${count}`);
+    void stage.fill({ [app]: SPARES });
+  }
+  await load.stop();
+  return { count: killed.length, figures: await redelivery(scene, killed), violations: bitten(killed.length, count) };
+}
+
+/** From each kill to the end of what was under way at its place: the commands of that stream that were taken and not settled. */
+async function redelivery(scene: Scene, killed: readonly Killed[]): Promise<Figure[]> {
+  const { rows } = await scene.stage.owner.query<{ delay: number }>(
+    `select extract(epoch from coalesce(c.settled_at, clock_timestamp())) * 1000 - k.at as delay
+     from unnest($1::float8[], $2::text[]) as k (at, stream)
+     join commands c on c.stream = k.stream and extract(epoch from c.accepted_at) * 1000 <= k.at and (c.settled_at is null or extract(epoch from c.settled_at) * 1000 > k.at)`,
+    [killed.map(({ at }) => at), killed.map(({ about }) => about)],
+  );
+  return rows.length === 0 ? [] : [timing('settled after the kill', rows.map(({ delay }) => Number(delay)), REDELIVERED_MS)];
+}
+
+export const kills: readonly Fault[] = PLACES.map((place) => ({
+  name: `kill-${place.place}`,
+  title: place.title,
+  full: place.full,
+  quick: place.quick,
+  run: (scene, count) => killAt(scene, place, count),
+}));

@@ -1,0 +1,180 @@
+/** What a fault run plays on: servers, an issuer, two apis, three workers, and whoever stands in for those that die. */
+import { projections, reactions } from '#commission';
+import { ensureReactions, migrateDoorbell } from '#command-queue';
+import { ensureViews, migrate } from '#event-log';
+import { type Issuer, newIssuerKeys, type Person, PERSONS, startIssuer } from '#testing';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { type App, type Arm, type Bite, Member } from './member.js';
+import { Postgres, RedisServer } from './servers.js';
+
+/** As many persons of each role as the load needs: an api takes 6,000 requests a minute of one subject. */
+const CROWD = 40;
+const ROLES = ['city-attorney', 'mayor-liaison', 'commission-staff', 'policy-author'] as const;
+export type CrowdRole = (typeof ROLES)[number];
+const crowd: readonly Person[] = ROLES.flatMap((role) =>
+  Array.from({ length: CROWD }, (_, nth) => ({ id: `${role}-of-${nth}`, roles: [role] })),
+);
+
+export const SOURCE = 'urn:promulgate:faults';
+const WANTED: Readonly<Record<App, number>> = { api: 2, worker: 3 };
+
+export class Stage {
+  readonly members: Member[] = [];
+  /** Set on every process that is started from now on. */
+  standing: readonly Arm[] = [];
+  private nth = 0;
+  private biteWaiters: { readonly wants: (member: Member, bite: Bite) => boolean; readonly tell: (bite: Bite) => void }[] = [];
+  private pool: pg.Pool | undefined;
+  private starting: Record<App, number> = { api: 0, worker: 0 };
+
+  private constructor(
+    readonly postgres: Postgres,
+    readonly redis: RedisServer,
+    readonly issuer: Issuer,
+    private readonly fingerprintKey: string,
+  ) {}
+
+  static async open(): Promise<Stage> {
+    const persons = [...PERSONS, ...crowd];
+    const postgres = await Postgres.start();
+    try {
+      const redis = await RedisServer.start();
+      const issuer = await startIssuer({ persons, keys: newIssuerKeys(persons) });
+      const stage = new Stage(postgres, redis, issuer, randomBytes(32).toString('hex'));
+      mkdirSync(join(postgres.folder, 'logs'));
+      await stage.migrate();
+      await stage.fill();
+      return stage;
+    } catch (error) {
+      await postgres.end();
+      throw error;
+    }
+  }
+
+  /** A token of one of the crowd. */
+  token(role: CrowdRole, nth: number): Promise<string> {
+    return this.issuer.tokenFor(`${role}-of-${nth % CROWD}`);
+  }
+
+  /** The superuser's sessions, straight to the server: made anew where the server is another one. */
+  get owner(): pg.Pool {
+    if (!this.pool) {
+      this.pool = new pg.Pool({ connectionString: this.postgres.url(), max: 6, options: '-c search_path=promulgate -c timezone=UTC' });
+      this.pool.on('error', () => undefined);
+    }
+    return this.pool;
+  }
+
+  /** Those of a kind that are ready to work, the oldest first. */
+  ready(app: App): Member[] {
+    return this.members.filter(({ settings, ready }) => settings.app === app && ready);
+  }
+
+  alive(app: App): Member[] {
+    return this.members.filter(({ settings, alive }) => settings.app === app && alive);
+  }
+
+  /** Starts one more, and answers once it is ready; undefined where it died first. */
+  async start(app: App): Promise<Member | undefined> {
+    this.starting[app]++;
+    try {
+      const member = await Member.start({
+        app,
+        nth: ++this.nth,
+        folder: join(this.postgres.folder, 'logs'),
+        postgresPort: this.postgres.port,
+        redisPort: this.redis.port,
+        databaseUrl: (port) => this.postgres.appUrl(port),
+        env: { OIDC_ISSUER: this.issuer.issuer, FINGERPRINT_KEY: this.fingerprintKey, LOG_SOURCE: SOURCE },
+        onBite: (from, bite) => this.bitten(from, bite),
+      });
+      this.members.push(member);
+      void member.ended.then(() => this.members.splice(this.members.indexOf(member), 1));
+      for (const arm of this.standing) member.arm(arm);
+      return (await member.untilReady()) ? member : undefined;
+    } finally {
+      this.starting[app]--;
+    }
+  }
+
+  /** Brings the crew up to its number, and `more` of a kind beyond it. */
+  async fill(more: Partial<Record<App, number>> = {}): Promise<void> {
+    const missing = (['api', 'worker'] as const).flatMap((app) =>
+      Array.from({ length: Math.max(0, WANTED[app] + (more[app] ?? 0) - this.alive(app).length - this.starting[app]) }, () => app),
+    );
+    await Promise.all(missing.map((app) => this.start(app)));
+  }
+
+  /** Ends those beyond the wanted number, the oldest first. */
+  async thin(): Promise<void> {
+    for (const app of ['api', 'worker'] as const) {
+      const alive = this.alive(app);
+      for (const member of alive.slice(0, Math.max(0, alive.length - WANTED[app]))) await member.kill();
+    }
+  }
+
+  /** The next bite of this kind. Undefined: none within the time. */
+  async bite(wants: (member: Member, bite: Bite) => boolean, withinMs: number): Promise<Bite | undefined> {
+    return new Promise((resolve) => {
+      const waiter = { wants, tell: (bite: Bite) => done(bite) };
+      const done = (bite: Bite | undefined) => {
+        clearTimeout(timer);
+        this.biteWaiters = this.biteWaiters.filter((other) => other !== waiter);
+        resolve(bite);
+      };
+      const timer = setTimeout(() => done(undefined), withinMs);
+      this.biteWaiters.push(waiter);
+    });
+  }
+
+  private bitten(member: Member, bite: Bite): void {
+    if (bite.action !== 'throw') member.ready = false;
+    for (const { wants, tell } of [...this.biteWaiters]) if (wants(member, bite)) tell(bite);
+  }
+
+  /** The worker that numbers the log; undefined where none says so within the time. */
+  async leader(withinMs = 15_000, not?: Member): Promise<Member | undefined> {
+    for (const end = Date.now() + withinMs; Date.now() < end; await sleep(50))
+      for (const member of this.ready('worker')) if (member !== not && (await member.leads())) return member;
+    return undefined;
+  }
+
+  disarm(): void {
+    this.standing = [];
+    for (const member of this.members) member.disarm();
+  }
+
+  /** After PostgreSQL came back elsewhere: everybody's way leads there. */
+  leadToPostgres(): void {
+    const old = this.pool;
+    this.pool = undefined;
+    old?.end().catch(() => undefined);
+    for (const { postgres } of this.members) postgres.lead(this.postgres.port);
+  }
+
+  leadToRedis(): void {
+    for (const { redis } of this.members) redis.lead(this.redis.port);
+  }
+
+  async close(): Promise<void> {
+    this.disarm();
+    await Promise.all(this.members.map((member) => member.kill()));
+    await this.pool?.end().catch(() => undefined);
+    await this.issuer.close();
+    await this.redis.end();
+    await this.postgres.end();
+  }
+
+  private async migrate(): Promise<void> {
+    const url = this.postgres.url();
+    await migrate(url);
+    await migrateDoorbell(url);
+    await ensureViews(url, projections);
+    await ensureReactions(this.owner, reactions);
+    await this.postgres.admitApp();
+  }
+}
