@@ -7,7 +7,7 @@
 //
 // What happened is told on file descriptor 4, before it happens: a killed process says nothing more.
 import { writeSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { flushCompileCache, registerHooks } from 'node:module';
 
 const TOLD_ON = 4;
 let armed = [];
@@ -50,3 +50,6 @@ registerHooks({
   load: (url, context, next) =>
     url.endsWith('/libs/event-log/src/failpoint.js') ? { format: 'module', shortCircuit: true, source } : next(url, context),
 });
+
+// A killed process leaves no cache of what it compiled: it is written once all is loaded.
+setTimeout(() => flushCompileCache(), 5_000).unref();

@@ -187,7 +187,10 @@ async function judgeFollowUps(owner: Queryable): Promise<Violation[]> {
     for (const event of events)
       for (const reaction of reactions.filter(({ on }) => on === event.type))
         for (const ordinal of reaction.then(event as LoggedEvent<never, never>).keys())
-          expected.set(derivedId(`reaction:${reaction.name}`, event.id, ordinal), `${reaction.name} of position ${event.position}`);
+          expected.set(
+            derivedId(`reaction:${reaction.name}`, event.id, ordinal),
+            `${reaction.name} of position ${event.position}`,
+          );
     const last = events.at(-1);
     if (!last || events.length < 2_000) break;
     after = last.position;
@@ -233,9 +236,18 @@ async function judgeHistory(owner: Queryable, history: History): Promise<Violati
     const [id] = ids;
     if (id === undefined) continue;
     const row = byId.get(id);
-    if (!row) found.push({ invariant: 'I1', what: `the ledger has lost what was answered with ${operation.status} (${operation.name})`, commands: [id] });
+    if (!row)
+      found.push({
+        invariant: 'I1',
+        what: `the ledger has lost what was answered with ${operation.status} (${operation.name})`,
+        commands: [id],
+      });
     else if (!operation.refusedAtDoor && row.key !== operation.key)
-      found.push({ invariant: 'I2', what: `the key ${operation.key} was answered with the command of ${String(row.key)}`, commands: [id] });
+      found.push({
+        invariant: 'I2',
+        what: `the key ${operation.key} was answered with the command of ${String(row.key)}`,
+        commands: [id],
+      });
     else if (!operation.refusedAtDoor) answered.push({ operation, row });
   }
   return [...found, ...outOfOrder(answered)];
@@ -346,4 +358,3 @@ export async function historyOf(owner: Queryable, violation: Violation, history?
     print('client', history.operations.filter(({ ids }) => ids.some((id) => commands.includes(id))).slice(0, 8));
   return lines;
 }
-

@@ -98,7 +98,14 @@ export class Load {
     const chance = this.chance.branch();
     const send = (role: CrowdRole, command: string, body: Record<string, unknown>, stream?: string): Promise<Operation> => {
       const waitSeconds = chance.next() < 0.15 ? 3 : undefined;
-      return client.send({ role, command, body, key: this.mark(), ...(stream ? { stream } : {}), ...(waitSeconds ? { waitSeconds } : {}) });
+      return client.send({
+        role,
+        command,
+        body,
+        key: this.mark(),
+        ...(stream ? { stream } : {}),
+        ...(waitSeconds ? { waitSeconds } : {}),
+      });
     };
     return {
       client,
@@ -143,7 +150,14 @@ async function directive({ chance, send, mark, client }: Hand): Promise<void> {
   if (!directiveId) return;
   const add = (key: string) =>
     send('mayor-liaison', 'add-provision', {
-      ...{ directiveId, key, verb: 'DIRECT', addressee: 'All departments', text: `Provision ${mark()}`, dueInDays: chance.whole(1, 900) },
+      ...{
+        directiveId,
+        key,
+        verb: 'DIRECT',
+        addressee: 'All departments',
+        text: `Provision ${mark()}`,
+        dueInDays: chance.whole(1, 900),
+      },
     });
   const [first] = await Promise.all([add('1'), add('1'), add('2')]);
   const provisionId = first && idOf(first);
@@ -198,7 +212,9 @@ async function meeting({ chance, send, mark }: Hand, boardId: string): Promise<v
   const reports: string[] = [];
   for (let nth = chance.whole(1, 2); nth > 0; nth--) {
     const reportedOn = `20${String(chance.whole(10, 25))}-02-13`;
-    const id = idOf(await send('commission-staff', 'register-board-report', { from: 'CHIEF', title: `Report ${mark()}`, reportedOn }));
+    const id = idOf(
+      await send('commission-staff', 'register-board-report', { from: 'CHIEF', title: `Report ${mark()}`, reportedOn }),
+    );
     if (id) reports.push(id);
   }
   const startsAt = new Date(Date.now() + 10 * DAY_MS).toISOString();

@@ -73,7 +73,8 @@ async function show(violation: Violation, stage: Stage, history: History): Promi
 }
 
 async function run({ quick, only, seed, json }: Choices): Promise<number> {
-  const chosen = faults.filter(({ name }) => only === undefined || name === only || name.startsWith(`${only}-`));
+  const asked = only?.split(',');
+  const chosen = faults.filter(({ name }) => !asked || asked.some((each) => name === each || name.startsWith(`${each}-`)));
   if (chosen.length === 0) throw new Error(`There is no fault ${only}; there are ${faults.map(({ name }) => name).join(', ')}.`);
   print(`seed ${seed}${quick ? ', quick' : ''}`);
   const stage = await Stage.open();
@@ -93,7 +94,9 @@ async function run({ quick, only, seed, json }: Choices): Promise<number> {
     for (const fault of chosen) {
       print(`\n${fault.name}: ${fault.title}`);
       const say = (line: string): void => print(`  ${line}`);
-      rows.push(await play(fault, { stage, load, history, follower, chance: chance.branch(), quick, expectedIncidents, say }, known));
+      rows.push(
+        await play(fault, { stage, load, history, follower, chance: chance.branch(), quick, expectedIncidents, say }, known),
+      );
     }
     load.giveUp();
     await follower.stop();
@@ -105,7 +108,14 @@ async function run({ quick, only, seed, json }: Choices): Promise<number> {
   const violations = rows.reduce((sum, row) => sum + row.violations, 0);
   if (!quick && only === undefined) writeFileSync(TARGET, tableOf(rows, seed));
   print(`${violations} violations`);
-  if (json) print(JSON.stringify({ seed, violations, rows: rows.map(({ name, count, violations: found }) => ({ fault: name, count, violations: found })) }));
+  if (json)
+    print(
+      JSON.stringify({
+        seed,
+        violations,
+        rows: rows.map(({ name, count, violations: found }) => ({ fault: name, count, violations: found })),
+      }),
+    );
   return violations === 0 ? 0 : 1;
 }
 

@@ -93,7 +93,7 @@ export class Member {
         [app === 'api' ? 'PORT' : 'WORKER_PORT']: String(port),
         LOG_LEVEL: 'error',
         // What was compiled once is not compiled again: a run starts these processes by the hundred.
-        NODE_COMPILE_CACHE: join(folder, 'compiled'),
+        NODE_COMPILE_CACHE: join(ROOT, 'dist', '.compiled'),
         ...env,
       },
     });
@@ -117,6 +117,7 @@ export class Member {
         return this.alive;
       }
     if (!this.alive) return false;
+    this.child.kill('SIGKILL');
     throw new Error(`The ${this.name} was not ready within ${READY_MS / 1000} s. ${tailOf(this.log, 10)}`);
   }
 

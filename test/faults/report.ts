@@ -19,7 +19,12 @@ const figuresOf = ({ figures, note }: Row): string[] => [
 ];
 
 export function tableFor(rows: readonly Row[]): string {
-  const table = new Table({ head: ['fault', 'count', 'violations', 'figures'], style: { head: [], border: [] }, wordWrap: true, colWidths: [30, 12, 12, 74] });
+  const table = new Table({
+    head: ['fault', 'count', 'violations', 'figures'],
+    style: { head: [], border: [] },
+    wordWrap: true,
+    colWidths: [30, 12, 12, 74],
+  });
   for (const row of rows) table.push([row.name, `${row.count}/${row.wanted}`, String(row.violations), figuresOf(row).join('\n')]);
   return table.toString();
 }

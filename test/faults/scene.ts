@@ -46,18 +46,24 @@ export interface Fault {
 }
 
 const DRAIN_MS = 180_000;
+/** How often it says that it is waiting. */
+const TELL_MS = 15_000;
 
 /** Waits until nothing is left to do: all settled, all numbered, views and reactions at the end of the log, clocks that are due sent. */
-export async function drain({ stage }: Scene): Promise<boolean> {
+export async function drain({ stage, say }: Scene): Promise<boolean> {
   const left = `
     select (select count(*) from commands where status = 0)
       + (select count(*) from events e where not exists (select from log l where l.global_position = e.global_position))
       + (select count(*) from checkpoints where position < (select coalesce(max(position), 0) from log))
       + (select count(*) from views.clocks where state = 'RUNNING' and wake_at < now() + interval '4 s'
            and not exists (select from commands where id = clocks.command_id)) as left`;
-  for (const end = Date.now() + DRAIN_MS; Date.now() < end; await sleep(100)) {
+  for (let [end, tellAt] = [Date.now() + DRAIN_MS, Date.now() + TELL_MS]; Date.now() < end; await sleep(100)) {
     const rows = await stage.owner.query<{ left: string }>(left).catch(() => undefined);
-    if (rows && Number(rows.rows[0]?.left) === 0) return true;
+    const count = Number(rows?.rows[0]?.left ?? Infinity);
+    if (count === 0) return true;
+    if (Date.now() < tellAt) continue;
+    say(`waiting for ${count} things to be done`);
+    tellAt += TELL_MS;
   }
   return false;
 }
@@ -69,7 +75,12 @@ export async function verdict(scene: Scene): Promise<Violation[]> {
   const reached = await follower.reach(Number(rows[0]?.head), 20_000);
   const late: Violation[] = reached
     ? []
-    : [{ invariant: 'I4', what: `a consumer of /v1/events came to ${follower.seen.length}, and the log ends at ${rows[0]?.head}` }];
+    : [
+        {
+          invariant: 'I4',
+          what: `a consumer of /v1/events came to ${follower.seen.length}, and the log ends at ${rows[0]?.head}`,
+        },
+      ];
   return [
     ...late,
     ...(await judge({ owner: stage.owner, history, follower, expectedIncidents })),
@@ -96,5 +107,7 @@ export function timing(what: string, values: readonly number[], mostMs?: number)
 
 /** A fault that was meant to bite more often than it did proves less than it says. */
 export function bitten(count: number, wanted: number): Violation[] {
-  return count >= wanted ? [] : [{ invariant: 'BITE', what: `the fault was seen to bite ${count} times, and ${wanted} were wanted` }];
+  return count >= wanted
+    ? []
+    : [{ invariant: 'BITE', what: `the fault was seen to bite ${count} times, and ${wanted} were wanted` }];
 }

@@ -20,6 +20,9 @@ const crowd: readonly Person[] = ROLES.flatMap((role) =>
 );
 
 export const SOURCE = 'urn:promulgate:faults';
+/** Kept warm from one fault to the next. */
+export const SPARES = 2;
+const ENOUGH_MS = 300_000;
 const WANTED: Readonly<Record<App, number>> = { api: 2, worker: 3 };
 
 export class Stage {
@@ -63,7 +66,11 @@ export class Stage {
   /** The superuser's sessions, straight to the server: made anew where the server is another one. */
   get owner(): pg.Pool {
     if (!this.pool) {
-      this.pool = new pg.Pool({ connectionString: this.postgres.url(), max: 6, options: '-c search_path=promulgate -c timezone=UTC' });
+      this.pool = new pg.Pool({
+        connectionString: this.postgres.url(),
+        max: 6,
+        options: '-c search_path=promulgate -c timezone=UTC',
+      });
       this.pool.on('error', () => undefined);
     }
     return this.pool;
@@ -96,6 +103,10 @@ export class Stage {
       void member.ended.then(() => this.members.splice(this.members.indexOf(member), 1));
       for (const arm of this.standing) member.arm(arm);
       return (await member.untilReady()) ? member : undefined;
+    } catch (error) {
+      // It may be the next one's turn; what keeps all of them from starting shows in the row's count.
+      process.stderr.write(`${(error as Error).message}\n`);
+      return undefined;
     } finally {
       this.starting[app]--;
     }
@@ -104,16 +115,28 @@ export class Stage {
   /** Brings the crew up to its number, and `more` of a kind beyond it. */
   async fill(more: Partial<Record<App, number>> = {}): Promise<void> {
     const missing = (['api', 'worker'] as const).flatMap((app) =>
-      Array.from({ length: Math.max(0, WANTED[app] + (more[app] ?? 0) - this.alive(app).length - this.starting[app]) }, () => app),
+      Array.from(
+        { length: Math.max(0, WANTED[app] + (more[app] ?? 0) - this.alive(app).length - this.starting[app]) },
+        () => app,
+      ),
     );
     await Promise.all(missing.map((app) => this.start(app)));
   }
 
-  /** Ends those beyond the wanted number, the oldest first. */
+  /** Waits until so many are ready to work, and goes on starting them. False: it does not come to it. */
+  async enough(app: App, least: number): Promise<boolean> {
+    for (const end = Date.now() + ENOUGH_MS; Date.now() < end; await sleep(20)) {
+      if (this.ready(app).length >= least) return true;
+      if (this.starting[app] === 0) void this.fill({ [app]: SPARES });
+    }
+    return false;
+  }
+
+  /** Ends those beyond the wanted number and the warm spares, the oldest first. */
   async thin(): Promise<void> {
     for (const app of ['api', 'worker'] as const) {
       const alive = this.alive(app);
-      for (const member of alive.slice(0, Math.max(0, alive.length - WANTED[app]))) await member.kill();
+      for (const member of alive.slice(0, Math.max(0, alive.length - WANTED[app] - SPARES))) await member.kill();
     }
   }
 

@@ -1,5 +1,23 @@
 /** The fault table, in the order in which a run goes through it. */
 import type { Fault } from '../scene.js';
+import { clocks } from './clocks.js';
+import { doubles } from './doubles.js';
 import { kills } from './kills.js';
+import { network } from './network.js';
+import { poisons } from './poison.js';
+import { postgres } from './postgres.js';
+import { redis } from './redis.js';
+import { sequencer } from './sequencer.js';
+import { stops } from './stops.js';
 
-export const faults: readonly Fault[] = [...kills];
+export const faults: readonly Fault[] = [
+  ...kills,
+  ...stops,
+  ...redis,
+  ...sequencer,
+  ...doubles,
+  ...poisons,
+  ...network,
+  ...clocks,
+  ...postgres,
+];

@@ -2,12 +2,12 @@
 import type { Failpoint } from '#event-log';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../member.js';
+import { SPARES } from '../stage.js';
 import { bitten, type Fault, type Figure, type Outcome, type Scene, timing } from '../scene.js';
 
 /** A place that nothing comes to within this time is tried again; so many times in a row, and it is given up. */
-const BITE_MS = 10_000;
+const BITE_MS = 30_000;
 const MISSES = 4;
-const SPARES = 2;
 const REDELIVERED_MS = 15_000;
 
 interface Killed {
@@ -30,11 +30,23 @@ const PLACES: readonly Place[] = [
   { app: 'api', place: 'api-after-insert', full: 250, quick: 4, title: 'api killed after the insert, before the ring' },
   { app: 'api', place: 'api-after-ring', full: 250, quick: 4, title: 'api killed after the ring was sent' },
   { app: 'worker', place: 'worker-before-commit', full: 250, quick: 4, title: 'worker killed before COMMIT' },
-  { app: 'worker', place: 'worker-after-commit', full: 250, quick: 4, title: 'worker killed after COMMIT, before the queue hears of it' },
+  {
+    app: 'worker',
+    place: 'worker-after-commit',
+    full: 250,
+    quick: 4,
+    title: 'worker killed after COMMIT, before the queue hears of it',
+  },
   { app: 'worker', place: 'sequencer-after-take', full: 50, quick: 2, title: 'leader killed after a take', leaderOnly: true },
   { app: 'worker', place: 'view-before-commit', full: 50, quick: 2, title: 'worker killed before a view’s COMMIT' },
   { app: 'worker', place: 'reaction-before-commit', full: 50, quick: 2, title: 'worker killed before a reaction’s COMMIT' },
-  { app: 'worker', place: 'clock-after-accept', full: 50, quick: 2, title: 'worker killed after a clock’s command was taken, before its ring' },
+  {
+    app: 'worker',
+    place: 'clock-after-accept',
+    full: 50,
+    quick: 2,
+    title: 'worker killed after a clock’s command was taken, before its ring',
+  },
 ];
 
 async function killAt(scene: Scene, { app, place, leaderOnly }: Place, count: number): Promise<Outcome> {
@@ -43,8 +55,8 @@ async function killAt(scene: Scene, { app, place, leaderOnly }: Place, count: nu
   load.start(place === 'clock-after-accept' ? { weights: { draft: 6 } } : {});
   const killed: Killed[] = [];
   const least = app === 'api' ? 2 : 3;
-  for (let misses = 0; killed.length < count && misses < MISSES; ) {
-    while (stage.ready(app).length < least) await sleep(20);
+  for (let misses = 0; killed.length < count && misses < MISSES;) {
+    if (!(await stage.enough(app, least))) break;
     const targets = leaderOnly ? stage.ready(app) : stage.ready(app).slice(0, 1);
     const bite = stage.bite((_, { place: here }) => here === place, BITE_MS);
     for (const member of targets) member.arm({ place, action: 'kill' });
@@ -56,7 +68,7 @@ async function killAt(scene: Scene, { app, place, leaderOnly }: Place, count: nu
     }
     misses = 0;
     killed.push({ at: found.at, about: found.about });
-    if (killed.length % 25 === 0) say(`${killed.length} of ${count}`);
+    if (killed.length % 25 === 0 || scene.quick) say(`${killed.length} of ${count}`);
     void stage.fill({ [app]: SPARES });
   }
   await load.stop();
@@ -71,7 +83,15 @@ async function redelivery(scene: Scene, killed: readonly Killed[]): Promise<Figu
      join commands c on c.stream = k.stream and extract(epoch from c.accepted_at) * 1000 <= k.at and (c.settled_at is null or extract(epoch from c.settled_at) * 1000 > k.at)`,
     [killed.map(({ at }) => at), killed.map(({ about }) => about)],
   );
-  return rows.length === 0 ? [] : [timing('settled after the kill', rows.map(({ delay }) => Number(delay)), REDELIVERED_MS)];
+  return rows.length === 0
+    ? []
+    : [
+        timing(
+          'settled after the kill',
+          rows.map(({ delay }) => Number(delay)),
+          REDELIVERED_MS,
+        ),
+      ];
 }
 
 export const kills: readonly Fault[] = PLACES.map((place) => ({

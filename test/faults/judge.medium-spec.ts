@@ -1,0 +1,133 @@
+/** The judge of the fault run is shown what it must find: each violation is planted with the superuser's rights, and must be named. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { openTestbed, type Testbed } from '../support/testbed.js';
+import { Follower } from './follower.js';
+import { History } from './history.js';
+import { historyOf, judge, judgeViews, type Violation } from './judge.js';
+
+let bed: Testbed;
+let owner: pg.Pool;
+let authorityId: string;
+let commands: string[];
+
+const order = (source: string) => ({
+  ...{ authorityId, scope: 'federal officers', status: 'ENJOINED', source },
+  ...{ orderedOn: '2026-02-09', effectiveOn: '2026-02-19' },
+});
+
+/** An authority with three orders, a second one, and an order that is refused. */
+beforeEach(async () => {
+  bed = await openTestbed();
+  owner = new pg.Pool({ connectionString: bed.ownerUrl, options: '-c search_path=promulgate' });
+  await bed.startWorker();
+  const entered = await bed.send('register-authority', { citation: 'SB mk-1-1', title: 'Facial coverings' }, { idempotencyKey: 'mk-1-1' });
+  authorityId = entered.subjectId;
+  commands = [entered.id];
+  for (const mark of ['mk-1-2', 'mk-1-3', 'mk-1-4'])
+    commands.push((await bed.send('record-legal-status', order(mark), { idempotencyKey: mark })).id);
+  commands.push((await bed.send('register-authority', { citation: 'SB mk-1-5', title: 'Identification' })).id);
+  commands.push((await bed.send('record-legal-status', { ...order('mk-1-6'), effectiveOn: '2026-02-01' })).id);
+  await bed.settled(commands);
+  const behind = 'select count(*)::int as left from checkpoints where position < (select max(position) from log)';
+  while ((await owner.query<{ left: number }>(behind)).rows[0]?.left !== 0) await sleep(20);
+}, 60_000);
+afterEach(async () => {
+  await owner.end();
+  await bed.close();
+}, 30_000);
+
+const found = (violations: readonly Violation[]) => violations.map(({ invariant, what }) => `${invariant} ${what}`);
+const verdict = async (history?: History, follower?: Follower) =>
+  judge({ owner, ...(history ? { history } : {}), ...(follower ? { follower } : {}) });
+const nth = (at: number): string => commands[at] ?? '';
+
+describe('The judge of a fault run', () => {
+  it('finds nothing in a history that is whole', async () => {
+    expect(found(await verdict())).toEqual([]);
+    expect(found(await judgeViews(owner, bed.ownerUrl))).toEqual([]);
+  }, 60_000);
+
+  it.each([
+    {
+      planted: 'an event is deleted',
+      statement: `delete from events where command_id = $1`,
+      names: /I2 a command that succeeded has left no event.*I3 versions of a stream are not contiguous.*I4 a position has no event/s,
+    },
+    {
+      planted: 'an event is there twice',
+      statement: `insert into events (stream, version, id, type, schema_version, subject, actor, command_id, correlation_id, occurred_at, recorded_at, visibility, entry)
+        select stream, 99, gen_random_uuid(), type, schema_version, subject, actor, command_id, correlation_id, occurred_at, recorded_at, visibility, entry from events where command_id = $1`,
+      names: /I2 a command's events are there twice.*I3 versions of a stream.*I4 an event has no position/s,
+    },
+    {
+      planted: 'data are rewritten',
+      statement: `update event_data d set data = replace(data, 'mk-1-3', 'mk-1-9') from events e where e.command_id = $1 and d.stream = e.stream and d.version = e.version`,
+      names: /I2 an event does not say what its command said.*I3 the data of an event are not those/s,
+    },
+    {
+      planted: 'a result is taken back',
+      statement: 'update commands set status = 0, settled_at = null where id = $1',
+      names: /I1 an accepted command was never settled.*I2 a command that is not settled has left an event/s,
+    },
+  ])('names it where $planted', async ({ statement, names }) => {
+    await owner.query(statement, [nth(2)]);
+    const violations = await verdict();
+    expect(found(violations).join('\n')).toMatch(names);
+    const [first] = violations;
+    if (!first) throw new Error('There is no violation to show.');
+    expect((await historyOf(owner, first)).join('\n')).toMatch(/^(ledger|entry) /);
+  }, 60_000);
+
+  it('names it where two positions are swapped', async () => {
+    await swap(nth(2));
+    expect(found(await verdict()).join('\n')).toMatch(/I4 a stream comes out of its order/);
+  }, 60_000);
+
+  it('names a view that is not the fold of the log', async () => {
+    await owner.query(`update views.authorities set title = 'Something else' where id = $1`, [authorityId]);
+    expect(found(await judgeViews(owner, bed.ownerUrl)).join('\n')).toMatch(/I5 views\.authorities is not the fold of the log: 1 rows too many, 1 missing/);
+  }, 60_000);
+
+  it('names what a client was told and the ledger does not hold, two answers to one key, and an order turned round', async () => {
+    const history = new History();
+    const told = (key: string, ids: string[], sentAt: number, answeredAt: number) =>
+      Object.assign(history.begin('client', 'record-legal-status', key, `authorities/${authorityId}`), { ids, sentAt, answeredAt });
+    told('lost', ['01990000-0000-7000-8000-000000000001'], 1, 2);
+    told('mk-1-2', [nth(1), nth(2)], 1, 2);
+    // By the ledger mk-1-3 came first; this client was answered for mk-1-4 before it sent mk-1-3.
+    told('mk-1-4', [nth(3)], 3, 4);
+    told('mk-1-3', [nth(2)], 5, 6);
+    const all = found(await verdict(history)).join('\n');
+    expect(all).toMatch(/I1 the ledger has lost what was answered/);
+    expect(all).toMatch(/I2 one key, 2 answers: mk-1-2/);
+    expect(all).toMatch(/ORDER record-legal-status was answered before record-legal-status was sent/);
+  }, 60_000);
+
+  it('names an incident that nobody meant, and knows those that were', async () => {
+    const id = nth(0);
+    await owner.query(`update commands set status = 3, fault = 'broke' where id = $1`, [id]);
+    expect(found(await judge({ owner })).join('\n')).toMatch(/I1 a command became an incident that was none/);
+    expect(found(await judge({ owner, expectedIncidents: new Set([id]) })).join('\n')).not.toMatch(/that was none/);
+  }, 60_000);
+
+  it('names a consumer that was told something else than the log says', async () => {
+    const follower = { seen: ['01990000-0000-7000-8000-000000000009'], faults: ['After position 1 came 3.'] } as unknown as Follower;
+    const all = found(await verdict(undefined, follower)).join('\n');
+    expect(all).toMatch(/I4 a consumer of \/v1\/events saw a gap: After position 1 came 3/);
+    expect(all).toMatch(/I4 a consumer saw .* at position 1/);
+  }, 60_000);
+});
+
+/** The positions of this command's event and of its stream's second one change places. */
+async function swap(command: string): Promise<void> {
+  const { rows } = await owner.query<{ position: string; number: string }>(
+    `select l.position, l.global_position as number from log l join events e using (global_position)
+     where e.command_id = $1 or (e.stream = $2 and e.version = 2) order by l.position`,
+    [command, `authorities/${authorityId}`],
+  );
+  const [one, other] = rows;
+  if (!one || !other) throw new Error('There are not two positions to swap.');
+  await owner.query('delete from log where position in ($1, $2)', [one.position, other.position]);
+  await owner.query('insert into log values ($1, $2), ($3, $4)', [one.position, other.number, other.position, one.number]);
+}

@@ -1,0 +1,105 @@
+/** Whoever numbers the log: killed, stopped, and joined by a second one that holds itself for the leader. */
+import pg from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Leader } from '../../../libs/event-log/src/sequencer/leader.js';
+import type { Member } from '../member.js';
+import { bitten, type Fault, type Outcome, type Scene, timing } from '../scene.js';
+
+const TAKEOVER_MS = 5_000;
+const PATIENCE_MS = 30_000;
+
+/** From now until events get positions again, that were written after now. */
+async function untilNumbered({ stage }: Scene): Promise<number> {
+  const began = performance.now();
+  const { rows } = await stage.owner.query<{ high: string }>('select coalesce(max(global_position), 0) as high from events');
+  const high = Number(rows[0]?.high);
+  for (const end = began + PATIENCE_MS; performance.now() < end; await sleep(20)) {
+    const log = await stage.owner.query<{ high: string }>('select coalesce(max(global_position), 0) as high from log');
+    if (Number(log.rows[0]?.high) > high) break;
+  }
+  return performance.now() - began;
+}
+
+async function kills(scene: Scene, wanted: number): Promise<Outcome> {
+  const { stage, load, say } = scene;
+  await stage.fill({ worker: 2 });
+  load.start();
+  const taken: number[] = [];
+  let last: Member | undefined;
+  while (taken.length < wanted) {
+    if (!(await stage.enough('worker', 3))) break;
+    const leader = await stage.leader(PATIENCE_MS, last);
+    if (!leader) break;
+    last = leader;
+    await leader.kill();
+    void stage.fill({ worker: 2 });
+    taken.push(await untilNumbered(scene));
+    if (taken.length % 25 === 0 || scene.quick) say(`${taken.length} of ${wanted}`);
+  }
+  await load.stop();
+  return {
+    count: taken.length,
+    figures: [timing('numbered by another one', taken, TAKEOVER_MS)],
+    violations: bitten(taken.length, wanted),
+  };
+}
+
+async function stops(scene: Scene, wanted: number): Promise<Outcome> {
+  const { stage, load, say } = scene;
+  load.start();
+  const taken: number[] = [];
+  while (taken.length < wanted) {
+    const leader = await stage.leader(PATIENCE_MS);
+    if (!leader) break;
+    leader.signal('SIGSTOP');
+    taken.push(await untilNumbered(scene));
+    // It comes back while the other one leads.
+    leader.signal('SIGCONT');
+    await sleep(200);
+    if (taken.length % 10 === 0 || scene.quick) say(`${taken.length} of ${wanted}`);
+  }
+  await load.stop();
+  return {
+    count: taken.length,
+    figures: [timing('numbered by another one', taken, TAKEOVER_MS)],
+    violations: bitten(taken.length, wanted),
+  };
+}
+
+/** A second leader without the lock, on a session of its own: it takes what the real one takes. Counted is each race that one of them lost. */
+async function two(scene: Scene, wanted: number): Promise<Outcome> {
+  const { stage, load } = scene;
+  load.start({ clients: 8, pauseMs: 20 });
+  const session = new pg.Client({
+    connectionString: stage.postgres.url(),
+    options: '-c role=promulgate_app -c search_path=promulgate',
+  });
+  session.on('error', () => undefined);
+  await session.connect();
+  let [placed, lost] = [0, 0];
+  try {
+    const second = new Leader(session, 5_000);
+    await second.load();
+    for (const end = Date.now() + 10_000 + wanted * 2_000; lost < wanted && Date.now() < end;) {
+      const take = await second.take();
+      placed += take.placed;
+      if (take.lostTo) lost++;
+      else if (second.wantsLook) await second.lookAtLock();
+      await sleep(2);
+    }
+  } finally {
+    await session.end();
+  }
+  await load.stop();
+  return {
+    count: lost,
+    figures: [{ what: 'positions given by the second leader', value: String(placed), met: placed > 0 }],
+    violations: bitten(lost, wanted),
+  };
+}
+
+export const sequencer: readonly Fault[] = [
+  { name: 'leader-killed', title: 'the sequencer’s process killed', full: 200, quick: 5, run: kills },
+  { name: 'leader-stopped', title: 'the sequencer’s process SIGSTOP, then resumed', full: 50, quick: 2, run: stops },
+  { name: 'leaders-two', title: 'two leaders at once', full: 50, quick: 5, run: two },
+];
