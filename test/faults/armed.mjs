@@ -36,7 +36,6 @@ process.on('message', (message) => {
   if (message.arm) armed.push({ times: 1, ...message.arm });
   if (message.disarm) armed = [];
   if (message.clock !== undefined) clockOffset = message.clock;
-  process.send?.({ done: message.nth });
 });
 // Without its starter it would go on for nobody, and a channel alone keeps nobody alive.
 process.once('disconnect', () => process.exit(1));

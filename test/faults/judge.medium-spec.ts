@@ -21,7 +21,11 @@ beforeEach(async () => {
   bed = await openTestbed();
   owner = new pg.Pool({ connectionString: bed.ownerUrl, options: '-c search_path=promulgate' });
   await bed.startWorker();
-  const entered = await bed.send('register-authority', { citation: 'SB mk-1-1', title: 'Facial coverings' }, { idempotencyKey: 'mk-1-1' });
+  const entered = await bed.send(
+    'register-authority',
+    { citation: 'SB mk-1-1', title: 'Facial coverings' },
+    { idempotencyKey: 'mk-1-1' },
+  );
   authorityId = entered.subjectId;
   commands = [entered.id];
   for (const mark of ['mk-1-2', 'mk-1-3', 'mk-1-4'])
@@ -52,7 +56,8 @@ describe('The judge of a fault run', () => {
     {
       planted: 'an event is deleted',
       statement: `delete from events where command_id = $1`,
-      names: /I2 a command that succeeded has left no event.*I3 versions of a stream are not contiguous.*I4 a position has no event/s,
+      names:
+        /I2 a command that succeeded has left no event.*I3 versions of a stream are not contiguous.*I4 a position has no event/s,
     },
     {
       planted: 'an event is there twice',
@@ -70,14 +75,18 @@ describe('The judge of a fault run', () => {
       statement: 'update commands set status = 0, settled_at = null where id = $1',
       names: /I1 an accepted command was never settled.*I2 a command that is not settled has left an event/s,
     },
-  ])('names it where $planted', async ({ statement, names }) => {
-    await owner.query(statement, [nth(2)]);
-    const violations = await verdict();
-    expect(found(violations).join('\n')).toMatch(names);
-    const [first] = violations;
-    if (!first) throw new Error('There is no violation to show.');
-    expect((await historyOf(owner, first)).join('\n')).toMatch(/^(ledger|entry) /);
-  }, 60_000);
+  ])(
+    'names it where $planted',
+    async ({ statement, names }) => {
+      await owner.query(statement, [nth(2)]);
+      const violations = await verdict();
+      expect(found(violations).join('\n')).toMatch(names);
+      const [first] = violations;
+      if (!first) throw new Error('There is no violation to show.');
+      expect((await historyOf(owner, first)).join('\n')).toMatch(/^(ledger|entry) /);
+    },
+    60_000,
+  );
 
   it('names it where two positions are swapped', async () => {
     await swap(nth(2));
@@ -86,13 +95,19 @@ describe('The judge of a fault run', () => {
 
   it('names a view that is not the fold of the log', async () => {
     await owner.query(`update views.authorities set title = 'Something else' where id = $1`, [authorityId]);
-    expect(found(await judgeViews(owner, bed.ownerUrl)).join('\n')).toMatch(/I5 views\.authorities is not the fold of the log: 1 rows too many, 1 missing/);
+    expect(found(await judgeViews(owner, bed.ownerUrl)).join('\n')).toMatch(
+      /I5 views\.authorities is not the fold of the log: 1 rows too many, 1 missing/,
+    );
   }, 60_000);
 
   it('names what a client was told and the ledger does not hold, two answers to one key, and an order turned round', async () => {
     const history = new History();
     const told = (key: string, ids: string[], sentAt: number, answeredAt: number) =>
-      Object.assign(history.begin('client', 'record-legal-status', key, `authorities/${authorityId}`), { ids, sentAt, answeredAt });
+      Object.assign(history.begin('client', 'record-legal-status', key, `authorities/${authorityId}`), {
+        ids,
+        sentAt,
+        answeredAt,
+      });
     told('lost', ['01990000-0000-7000-8000-000000000001'], 1, 2);
     told('mk-1-2', [nth(1), nth(2)], 1, 2);
     // By the ledger mk-1-3 came first; this client was answered for mk-1-4 before it sent mk-1-3.
@@ -112,7 +127,10 @@ describe('The judge of a fault run', () => {
   }, 60_000);
 
   it('names a consumer that was told something else than the log says', async () => {
-    const follower = { seen: ['01990000-0000-7000-8000-000000000009'], faults: ['After position 1 came 3.'] } as unknown as Follower;
+    const follower = {
+      seen: ['01990000-0000-7000-8000-000000000009'],
+      faults: ['After position 1 came 3.'],
+    } as unknown as Follower;
     const all = found(await verdict(undefined, follower)).join('\n');
     expect(all).toMatch(/I4 a consumer of \/v1\/events saw a gap: After position 1 came 3/);
     expect(all).toMatch(/I4 a consumer saw .* at position 1/);

@@ -32,7 +32,9 @@ export class Stage {
   private nth = 0;
   private biteWaiters: { readonly wants: (member: Member, bite: Bite) => boolean; readonly tell: (bite: Bite) => void }[] = [];
   private pool: pg.Pool | undefined;
-  private starting: Record<App, number> = { api: 0, worker: 0 };
+  private readonly lanes: Promise<void>[] = Array.from({ length: 2 }, () => Promise.resolve());
+  /** Starts that have no process yet. */
+  private waiting: Record<App, number> = { api: 0, worker: 0 };
 
   private constructor(
     readonly postgres: Postgres,
@@ -51,6 +53,8 @@ export class Stage {
       mkdirSync(join(postgres.folder, 'logs'));
       await stage.migrate();
       await stage.fill();
+      for (const app of ['api', 'worker'] as const)
+        if (!(await stage.enough(app, WANTED[app]))) throw new Error(`There are not ${WANTED[app]} of the ${app}.`);
       return stage;
     } catch (error) {
       await postgres.end();
@@ -87,8 +91,14 @@ export class Stage {
 
   /** Starts one more, and answers once it is ready; undefined where it died first. */
   async start(app: App): Promise<Member | undefined> {
-    this.starting[app]++;
+    this.waiting[app]++;
+    let isMember = false;
+    // One a core: several at once only make each other late.
+    const before = this.lanes.shift() ?? Promise.resolve();
+    let leave = (): void => undefined;
+    this.lanes.push(new Promise((resolve) => (leave = resolve)));
     try {
+      await before;
       const member = await Member.start({
         app,
         nth: ++this.nth,
@@ -100,34 +110,36 @@ export class Stage {
         onBite: (from, bite) => this.bitten(from, bite),
       });
       this.members.push(member);
+      isMember = true;
+      this.waiting[app]--;
       void member.ended.then(() => this.members.splice(this.members.indexOf(member), 1));
       for (const arm of this.standing) member.arm(arm);
-      return (await member.untilReady()) ? member : undefined;
+      if (await member.untilReady()) return member;
+      process.stderr.write(`The ${member.name} ended before it was ready. ${member.lastWords()}\n`);
+      return undefined;
     } catch (error) {
       // It may be the next one's turn; what keeps all of them from starting shows in the row's count.
       process.stderr.write(`${(error as Error).message}\n`);
       return undefined;
     } finally {
-      this.starting[app]--;
+      leave();
+      if (!isMember) this.waiting[app]--;
     }
   }
 
   /** Brings the crew up to its number, and `more` of a kind beyond it. */
   async fill(more: Partial<Record<App, number>> = {}): Promise<void> {
     const missing = (['api', 'worker'] as const).flatMap((app) =>
-      Array.from(
-        { length: Math.max(0, WANTED[app] + (more[app] ?? 0) - this.alive(app).length - this.starting[app]) },
-        () => app,
-      ),
+      Array.from({ length: Math.max(0, WANTED[app] + (more[app] ?? 0) - this.alive(app).length - this.waiting[app]) }, () => app),
     );
     await Promise.all(missing.map((app) => this.start(app)));
   }
 
   /** Waits until so many are ready to work, and goes on starting them. False: it does not come to it. */
   async enough(app: App, least: number): Promise<boolean> {
-    for (const end = Date.now() + ENOUGH_MS; Date.now() < end; await sleep(20)) {
+    for (const end = Date.now() + ENOUGH_MS; Date.now() < end; await sleep(50)) {
       if (this.ready(app).length >= least) return true;
-      if (this.starting[app] === 0) void this.fill({ [app]: SPARES });
+      void this.fill({ [app]: SPARES });
     }
     return false;
   }

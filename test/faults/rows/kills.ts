@@ -1,6 +1,5 @@
 /** Processes that are killed at a named place, each as soon as the one before is replaced. */
 import type { Failpoint } from '#event-log';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../member.js';
 import { SPARES } from '../stage.js';
 import { bitten, type Fault, type Figure, type Outcome, type Scene, timing } from '../scene.js';

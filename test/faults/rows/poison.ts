@@ -112,9 +112,7 @@ async function poisonedView(scene: Scene, wanted: number): Promise<Outcome> {
     );
     const own = rows.find(({ consumer }) => consumer === `view:${table}`);
     if (Number(own?.behind) > 0) bit++;
-    lags.push(
-      ...rows.filter(({ consumer }) => consumer !== `view:${table}`).map(({ behind }) => Number(behind)),
-    );
+    lags.push(...rows.filter(({ consumer }) => consumer !== `view:${table}`).map(({ behind }) => Number(behind)));
     const poisonedTo = await head(scene);
     await stage.owner.query(`grant insert, update on views.${table} to promulgate_app`);
     mended.push(await untilAt(scene, `view:${table}`, poisonedTo));
