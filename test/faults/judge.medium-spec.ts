@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { openTestbed, type Testbed } from '../support/testbed.js';
-import { Follower } from './follower.js';
+import type { Follower } from './follower.js';
 import { History } from './history.js';
 import { historyOf, judge, judgeViews, type Violation } from './judge.js';
 
