@@ -13,7 +13,7 @@ async function jumps(scene: Scene, wanted: number): Promise<Outcome> {
     const jumpers = [chance.of(stage.ready('worker')), chance.of(stage.ready('api'))];
     const since = Date.now();
     for (const member of jumpers) member.clock(offset);
-    await sleep(quick ? 3_000 : 5_000);
+    await sleep(quick ? 6_000 : 12_000);
     for (const member of jumpers) member.clock(0);
     await sleep(500);
     const { rows } = await stage.owner.query<{ took: string }>(
