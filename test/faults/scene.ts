@@ -111,3 +111,9 @@ export function bitten(count: number, wanted: number): Violation[] {
     ? []
     : [{ invariant: 'BITE', what: `the fault was seen to bite ${count} times, and ${wanted} were wanted` }];
 }
+
+/** What was being worked on where a process died or stood still: several streams where they were settled together. */
+export function streamsOf(bites: readonly { readonly at: number; readonly about: string }[]): [at: number[], streams: string[]] {
+  const pairs = bites.flatMap(({ at, about }) => about.split(' ').map((stream) => ({ at, stream })));
+  return [pairs.map(({ at }) => at), pairs.map(({ stream }) => stream)];
+}

@@ -2,7 +2,7 @@
 import type { Failpoint } from '#event-log';
 import type { App } from '../member.js';
 import { SPARES } from '../stage.js';
-import { bitten, type Fault, type Figure, type Outcome, type Scene, timing } from '../scene.js';
+import { bitten, type Fault, type Figure, type Outcome, type Scene, streamsOf, timing } from '../scene.js';
 
 /** A place that nothing comes to within this time is tried again; so many times in a row, and it is given up. */
 const BITE_MS = 30_000;
@@ -80,7 +80,7 @@ async function redelivery(scene: Scene, killed: readonly Killed[]): Promise<Figu
     `select extract(epoch from coalesce(c.settled_at, clock_timestamp())) * 1000 - k.at as delay
      from unnest($1::float8[], $2::text[]) as k (at, stream)
      join commands c on c.stream = k.stream and extract(epoch from c.accepted_at) * 1000 <= k.at and (c.settled_at is null or extract(epoch from c.settled_at) * 1000 > k.at)`,
-    [killed.map(({ at }) => at), killed.map(({ about }) => about)],
+    streamsOf(killed),
   );
   return rows.length === 0
     ? []

@@ -1,7 +1,7 @@
 /** Workers that are stopped in the middle of their work for longer than the queue's lock, and go on as if nothing had happened. */
 import type { Failpoint } from '#event-log';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bitten, type Fault, type Outcome, type Scene, timing } from '../scene.js';
+import { bitten, type Fault, type Outcome, type Scene, streamsOf, timing } from '../scene.js';
 
 /** The lock of a ring lasts 10 s, and stalled rings are looked for every 3 s. */
 const STOPPED_MS = 14_000;
@@ -54,7 +54,7 @@ async function settledAfter(
   const { rows } = await stage.owner.query<{ delay: string }>(
     `select extract(epoch from c.settled_at) * 1000 - k.at as delay from unnest($1::float8[], $2::text[]) as k (at, stream)
      join commands c on c.stream = k.stream and extract(epoch from c.accepted_at) * 1000 <= k.at and extract(epoch from c.settled_at) * 1000 > k.at`,
-    [bites.map(({ at }) => at), bites.map(({ about }) => about)],
+    streamsOf(bites),
   );
   return rows.map(({ delay }) => Number(delay));
 }
