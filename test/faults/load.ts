@@ -63,7 +63,12 @@ export class Load {
     const told = Object.entries({ ...WEIGHTS, ...weights }).flatMap(([name, weight]) =>
       Array.from({ length: weight }, () => STORIES[name as keyof typeof STORIES]),
     );
-    for (let nth = 0; nth < clients; nth++) this.tellers.push(this.tell(told, pauseMs));
+    for (let nth = 0; nth < clients; nth++) {
+      const teller = this.tell(told, pauseMs);
+      // What one of them breaks at is told when the load is stopped.
+      teller.catch(() => undefined);
+      this.tellers.push(teller);
+    }
   }
 
   /** Lets each client finish its story. */
