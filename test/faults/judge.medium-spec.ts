@@ -8,6 +8,8 @@ import { historyOf, judge, judgeViews, type Violation } from './judge.js';
 
 let bed: Testbed;
 let owner: pg.Pool;
+/** Each test plants in a transaction of its own, which nobody else sees and which is rolled back. */
+let planter: pg.PoolClient;
 let authorityId: string;
 let commands: string[];
 
@@ -17,7 +19,7 @@ const order = (source: string) => ({
 });
 
 /** An authority with three orders, a second one, and an order that is refused. */
-beforeEach(async () => {
+beforeAll(async () => {
   bed = await openTestbed();
   owner = new pg.Pool({ connectionString: bed.ownerUrl, options: '-c search_path=promulgate' });
   await bed.startWorker();
@@ -35,20 +37,31 @@ beforeEach(async () => {
   await bed.settled(commands);
   const behind = 'select count(*)::int as left from checkpoints where position < (select max(position) from log)';
   while ((await owner.query<{ left: number }>(behind)).rows[0]?.left !== 0) await sleep(20);
-}, 60_000);
-afterEach(async () => {
+}, 120_000);
+afterAll(async () => {
   await owner.end();
   await bed.close();
-}, 30_000);
+}, 60_000);
+
+beforeEach(async () => {
+  planter = await owner.connect();
+  await planter.query('begin');
+});
+afterEach(async () => {
+  await planter.query('rollback');
+  planter.release();
+});
 
 const found = (violations: readonly Violation[]) => violations.map(({ invariant, what }) => `${invariant} ${what}`);
 const verdict = async (history?: History, follower?: Follower) =>
-  judge({ owner, ...(history ? { history } : {}), ...(follower ? { follower } : {}) });
+  judge({ owner: planter, ...(history ? { history } : {}), ...(follower ? { follower } : {}) });
 const nth = (at: number): string => commands[at] ?? '';
 
 describe('The judge of a fault run', () => {
   it('finds nothing in a history that is whole', async () => {
     expect(found(await verdict())).toEqual([]);
+    // The views are put in each other's place: nobody may be reading them.
+    await planter.query('rollback');
     expect(found(await judgeViews(owner, bed.ownerUrl))).toEqual([]);
   }, 60_000);
 
@@ -78,12 +91,12 @@ describe('The judge of a fault run', () => {
   ])(
     'names it where $planted',
     async ({ statement, names }) => {
-      await owner.query(statement, [nth(2)]);
+      await planter.query(statement, [nth(2)]);
       const violations = await verdict();
       expect(found(violations).join('\n')).toMatch(names);
       const [first] = violations;
       if (!first) throw new Error('There is no violation to show.');
-      expect((await historyOf(owner, first)).join('\n')).toMatch(/^(ledger|entry) /);
+      expect((await historyOf(planter, first)).join('\n')).toMatch(/^(ledger|entry) /);
     },
     60_000,
   );
@@ -121,9 +134,9 @@ describe('The judge of a fault run', () => {
 
   it('names an incident that nobody meant, and knows those that were', async () => {
     const id = nth(0);
-    await owner.query(`update commands set status = 3, fault = 'broke' where id = $1`, [id]);
-    expect(found(await judge({ owner })).join('\n')).toMatch(/I1 a command became an incident that was none/);
-    expect(found(await judge({ owner, expectedIncidents: new Set([id]) })).join('\n')).not.toMatch(/that was none/);
+    await planter.query(`update commands set status = 3, fault = 'broke' where id = $1`, [id]);
+    expect(found(await judge({ owner: planter })).join('\n')).toMatch(/I1 a command became an incident that was none/);
+    expect(found(await judge({ owner: planter, expectedIncidents: new Set([id]) })).join('\n')).not.toMatch(/that was none/);
   }, 60_000);
 
   it('names a consumer that was told something else than the log says', async () => {
@@ -139,13 +152,13 @@ describe('The judge of a fault run', () => {
 
 /** The positions of this command's event and of its stream's second one change places. */
 async function swap(command: string): Promise<void> {
-  const { rows } = await owner.query<{ position: string; number: string }>(
+  const { rows } = await planter.query<{ position: string; number: string }>(
     `select l.position, l.global_position as number from log l join events e using (global_position)
      where e.command_id = $1 or (e.stream = $2 and e.version = 2) order by l.position`,
     [command, `authorities/${authorityId}`],
   );
   const [one, other] = rows;
   if (!one || !other) throw new Error('There are not two positions to swap.');
-  await owner.query('delete from log where position in ($1, $2)', [one.position, other.position]);
-  await owner.query('insert into log values ($1, $2), ($3, $4)', [one.position, other.number, other.position, one.number]);
+  await planter.query('delete from log where position in ($1, $2)', [one.position, other.position]);
+  await planter.query('insert into log values ($1, $2), ($3, $4)', [one.position, other.number, other.position, one.number]);
 }
