@@ -74,7 +74,7 @@ describe('A reaction', () => {
   it('whose worker dies between the ledger and its place in the log has issued nothing, and the next one issues all of it', async () => {
     await addNotes(NOTES);
     let died = false;
-    run(dyingAt(workshop, /^update checkpoints/), () => (died = true));
+    run(dyingAt(workshop, /update checkpoints/), () => (died = true));
     await eventually(() => Promise.resolve(died || undefined));
     await stopAll();
     expect(await commands()).toEqual([]);
