@@ -1,5 +1,5 @@
 /** B8: what a log of a thousand times the size does to what is done with it every day. */
-import pg from 'pg';
+import type pg from 'pg';
 import { MoreThan } from 'typeorm';
 import { type Bench, type BenchContext, type BenchRow, median, randomFrom, short } from './bench.ts';
 import { BenchDraftView, draftsViewBySet } from './drafts-view.ts';

@@ -94,7 +94,7 @@ function restless(forMs: number, work: Append): Promise<number> {
   return rateOf(WRITERS, forMs, work);
 }
 
-async function startSequencer(url: string): Promise<{ advances: readonly Advance[]; stop(): Promise<void> }> {
+async function startSequencer(url: string): Promise<{ advances: readonly Advance[]; stop: () => Promise<void> }> {
   const advances: Advance[] = [];
   const child: ChildProcess = fork(fileURLToPath(new URL('sequencer-process.ts', import.meta.url)), [url]);
   child.on('message', (advance) => advances.push(advance as Advance));

@@ -25,7 +25,7 @@ const send = (title: string, headers: Record<string, string> = {}): Promise<Resp
 
 const idOf = async (response: Response): Promise<string> => ((await response.json()) as { id: string }).id;
 
-async function until(holds: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
+async function until(holds: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
   for (const end = Date.now() + withinMs; !(await holds());) {
     if (Date.now() > end) throw new Error(`It does not come to hold: ${holds.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -40,7 +40,7 @@ it('of three times as many requests as are worked on, two thirds are turned away
   const sent = Array.from({ length: 3 * WORKING }, (_each, at) => send(`No. ${at}`));
   const answered: Response[] = [];
   for (const each of sent) void each.then((response) => answered.push(response));
-  await until(async () => answered.length >= 2 * WORKING);
+  await until(() => answered.length >= 2 * WORKING);
   expect(answered.map(({ status }) => status)).toEqual(Array.from({ length: 2 * WORKING }, () => 503));
   for (const response of answered) {
     expect([response.headers.get('retry-after'), response.headers.get('content-type')]).toEqual([

@@ -15,11 +15,18 @@ export class Product {
     private redisServer: TestRedis,
     readonly issuer: Issuer,
     readonly bed: Testbed,
-    readonly api: Running,
-    readonly worker: Running,
+    private readonly processes: { readonly api: Running; readonly worker: Running },
     /** The header of each sender. */
     readonly senders: readonly string[],
   ) {}
+
+  get api(): Running {
+    return this.processes.api;
+  }
+
+  get worker(): Running {
+    return this.processes.worker;
+  }
 
   static async open(): Promise<Product> {
     const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
@@ -30,7 +37,7 @@ export class Product {
     const settings = { ...bed.settings, issuer: issuer.issuer, logLevel: 'info' };
     const [api, worker] = await Promise.all([startProcess('api', settings), startProcess('worker', settings)]);
     const senders = await Promise.all(SENDERS.map(async ({ id }) => `Bearer ${await issuer.tokenFor(id)}`));
-    const product = new Product(postgres, redis, issuer, bed, api, worker, senders);
+    const product = new Product(postgres, redis, issuer, bed, { api, worker }, senders);
     await product.ready(60_000);
     return product;
   }

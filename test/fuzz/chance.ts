@@ -34,7 +34,7 @@ export class Chance {
   pick<Item>(items: readonly Item[]): Item {
     const item = items[this.whole(0, items.length - 1)];
     if (item === undefined && items.length === 0) throw new Error('There is nothing to pick from.');
-    return item as Item;
+    return item;
   }
 
   uuid(): string {

@@ -66,7 +66,7 @@ export class Contract {
   /** The schema itself: references followed, and what stands beside them put together. Throws where a reference leads nowhere. */
   resolve(schema: Schema): Schema {
     if (schema.allOf)
-      return { ...schema, ...Object.assign({}, ...schema.allOf.map((part) => this.resolve(part))), allOf: undefined };
+      return { ...schema, ...(Object.assign({}, ...schema.allOf.map((part) => this.resolve(part))) as Schema), allOf: undefined };
     if (schema.$ref === undefined) return schema;
     const found = this.document.components.schemas[schema.$ref.slice('#/components/schemas/'.length)];
     if (!found) throw new Error(`The description names ${JSON.stringify(schema.$ref)}, and there is none.`);

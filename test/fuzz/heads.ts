@@ -219,7 +219,9 @@ const authorized = ({ chance, tokens }: Tools): Header[] => (chance.odds(0.3) ? 
 /** A query whose parameters are right in form. */
 export function read(tools: Tools, operation: Operation): Partly {
   const { chance, values } = tools;
-  const given = operation.parameters.filter(({ in: where, required }) => where === 'query' && (required || chance.odds(0.3)));
+  const given = operation.parameters.filter(
+    ({ in: where, required }) => where === 'query' && (required === true || chance.odds(0.3)),
+  );
   const query = new URLSearchParams(given.flatMap(({ name, schema }) => pairOf(tools, name, schema)));
   const headers: Header[] = [...authorized(tools)];
   const etag = chance.pick(['*', '"x"', 'W/"1.0-PUBLIC-"', '', '"']);

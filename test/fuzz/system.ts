@@ -43,7 +43,7 @@ export interface System {
   readonly stranger: Issuer;
   readonly settings: Settings;
   /** A statement with the owner's rights, on the tables of the ledger and the log. */
-  query<Row>(statement: string, values?: readonly unknown[]): Promise<Row[]>;
+  readonly query: <Row>(statement: string, values?: readonly unknown[]) => Promise<Row[]>;
   stop(): Promise<void>;
 }
 

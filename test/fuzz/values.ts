@@ -57,6 +57,8 @@ export class Values {
         return this.whole(schema);
       case 'boolean':
         return chance.odds(0.5);
+      case 'string':
+      case undefined:
       default:
         return this.text(schema, name);
     }

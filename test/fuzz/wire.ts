@@ -165,7 +165,7 @@ export class Wire {
             answers.push(parsed.answer);
         } catch (error) {
           finish();
-          reject(error as Error);
+          reject(error instanceof Error ? error : new Error(String(error)));
         }
         if (closed || (answers.length >= wanted && lingerMs === 0)) finish();
         else if (answers.length >= wanted) setTimeout(finish, lingerMs);

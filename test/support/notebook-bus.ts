@@ -10,7 +10,7 @@ import { notebookLifecycle, notebooks } from './notebooks.js';
 export interface NotebookBus {
   readonly bus: CommandBus;
   readonly decisions: Decisions;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 @Module({})

@@ -3,7 +3,7 @@ import helmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger, PinoLogger } from 'nestjs-pino';
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { ApiModule } from './api.module.js';
 import { OpenApi } from './docs/open-api.js';
 import { sendProblem } from './errors/send-problem.js';
@@ -65,7 +65,7 @@ async function furnish(app: NestFastifyApplication): Promise<void> {
   const metrics = app.get(Metrics);
   const gate = app.get(Gate);
   const logger = await app.resolve(PinoLogger);
-  letThrough(fastify.server as Server);
+  letThrough(fastify.server);
   fastify.addHook('onRequest', refuseUnservable);
   fastify.server.maxConnections = MOST_CONNECTIONS;
   fastify.addHook('onRoute', ({ method, url }) => routes.note(method, url));

@@ -65,7 +65,7 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
 export interface TestDatabase {
   readonly url: string;
   /** Also where somebody is still connected. */
-  drop(): Promise<void>;
+  readonly drop: () => Promise<void>;
 }
 
 /** A new empty database on the server; `serverUrl` is a superuser's, as `TEST_POSTGRES_URL`. */

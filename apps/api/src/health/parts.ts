@@ -10,7 +10,8 @@ import {
   type Sessions,
 } from '#event-log';
 import type { TokenVerifier } from '#identity';
-import { FaultLog, Pulse, Start } from '#service';
+import type { FaultLog } from '#service';
+import { Pulse, Start } from '#service';
 import { LedgerGauge } from './ledger-gauge.js';
 
 /** Of the probes' own sessions: what keeps silent for so long is away, and a probe must not hang for longer. */
