@@ -107,7 +107,7 @@ it('a client that asks to wait is not made to, once this process is ending', asy
 }, 60_000);
 
 it('the api does not start where a view is missing', async () => {
-  await api.query('delete from checkpoints where consumer = $1', ['view:timeline']);
+  await api.query('delete from checkpoints where consumer = $1', ['view:trace']);
   await expect(createApi(api.testbed.settings)).rejects.toThrow(StartRefused);
-  await expect(createApi(api.testbed.settings)).rejects.toThrow('The view timeline has not been built');
+  await expect(createApi(api.testbed.settings)).rejects.toThrow('The view trace has not been built');
 }, 60_000);

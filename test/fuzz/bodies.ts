@@ -69,7 +69,13 @@ export const wrongType: BodyMaker = (tools, operation) => {
 function fits(schema: Schema, type: string, value: unknown): boolean {
   const { format, pattern, enum: choices, minItems = 0 } = schema;
   if (type === 'string')
-    return typeof value === 'string' && !format && !pattern && !choices && value.length <= (schema.maxLength ?? 0);
+    return (
+      typeof value === 'string' &&
+      !format &&
+      !choices &&
+      (pattern === undefined || new RegExp(pattern).test(value)) &&
+      value.length <= (schema.maxLength ?? Infinity)
+    );
   if (type === 'integer') return Number.isInteger(value);
   if (type === 'boolean') return typeof value === 'boolean';
   if (type === 'array') return Array.isArray(value) && value.length === 0 && minItems === 0;

@@ -4,6 +4,9 @@ import type { Expectation, Probe, Tools } from './probe.js';
 import { valid } from './bodies.js';
 import type { Message } from './wire.js';
 
+/** Queries that not everybody may send. */
+const FOR_SOME = new Set(['read-command', 'list-incidents', 'read-incidents']);
+
 type Header = readonly [name: string, value: string];
 type Partly = Omit<Probe, 'category' | 'operation'>;
 
@@ -29,7 +32,7 @@ const HEADERS: Readonly<
 > = {
   'Idempotency-Key': {
     right: ['!', '"quoted"', '~'.repeat(255), "'--;drop", '__proto__', '<script>', '%00', '"a\\"b"'],
-    wrong: ['', ' ', 'a b', 'x'.repeat(256), LONG, '\xe9', '"open', 'tab\there', '""', '"a"b c"'],
+    wrong: ['', ' ', 'a b', 'x'.repeat(256), LONG, '\xe9', 'tab\there', '""', '"a"b c"'],
     odd: [],
   },
   'If-Match': {
@@ -229,7 +232,7 @@ export function read(tools: Tools, operation: Operation): Partly {
   const consistent = operation.parameters.some(({ name }) => name === 'Consistent-With');
   if (consistent && values.records.commandIds.length > 0 && chance.odds(0.1))
     headers.push(['Consistent-With', chance.pick(values.records.commandIds)]);
-  const needsToken = operation.id === 'read-command';
+  const needsToken = FOR_SOME.has(operation.id);
   const text = query.toString();
   const sent = {
     method: 'GET',
@@ -387,7 +390,7 @@ export function oddToken(tools: Tools, operation: Operation): Partly {
     };
   }
   const bad = headers.length > 0 && expect === 'not-authenticated';
-  const needsToken = operation.id === 'read-command';
+  const needsToken = FOR_SOME.has(operation.id);
   return {
     what,
     sent: { method: 'GET', target: pathOf(tools, operation), headers },

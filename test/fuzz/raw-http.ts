@@ -187,7 +187,9 @@ export function rawHttp(tools: Tools, operation: Operation): Partly {
     () => pipelined(tools, operation),
     () => smuggled(tools, operation),
   ];
-  return chance.pick(makers)();
+  const made = chance.pick(makers)();
+  // Who ends their side may have ended before the answer came.
+  return 'end' in made.sent && made.sent.end === 'half-close' ? { ...made, unheard: key } : made;
 }
 
 /** Several requests at once: each gets its own answer, in order. */

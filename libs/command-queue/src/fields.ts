@@ -144,6 +144,8 @@ export function Parts(
     IsArray(),
     ArrayMinSize(atLeast),
     ArrayMaxSize(atMost),
+    // A list within the list would be passed over, too.
+    IsObject({ each: true }),
     ValidateNested({ each: true }),
     Type(type),
   );

@@ -32,6 +32,7 @@ it.each([
   ['no whole number', { limit: '1.5' }, 'limit must be'],
   ['no id', { id: 'one' }, 'id must be the id of a record'],
   ['a date for an instant', { at: '2026-03-10' }, 'at must be an RFC 3339 instant'],
+  ['a year that PostgreSQL lacks', { at: '0000-01-01T00:00:00Z' }, 'at must be an RFC 3339 instant'],
   ['a day that does not exist', { at: '2026-13-40T00:00:00Z' }, 'at must be an RFC 3339 instant'],
   ['another word', { state: 'late' }, 'state must be one of running, stopped'],
   ['nothing', { name: '' }, 'name must be text'],

@@ -52,8 +52,14 @@ export function oneOf<Word extends string>(list: readonly Word[], about: string)
 }
 
 export function instant(about: string): Parameter<Instant> {
-  const read = (text: string) => (RFC_3339.test(text) && !Number.isNaN(Date.parse(text)) ? toInstant(text) : undefined);
-  const must = 'be an RFC 3339 instant with its offset, 2026-03-10T09:30:00Z (a plus sign is sent as %2B)';
+  const read = (text: string) => {
+    if (!RFC_3339.test(text) || Number.isNaN(Date.parse(text))) return undefined;
+    const value = toInstant(text);
+    // A year that PostgreSQL lacks, or RFC 3339 in UTC.
+    return /^(?!0000)\d{4}-/.test(value) ? value : undefined;
+  };
+  const must =
+    'be an RFC 3339 instant with its offset, of the years 1 to 9999, 2026-03-10T09:30:00Z (a plus sign is sent as %2B)';
   return { about, schema: { type: 'string', format: 'date-time' }, must, read };
 }
 
