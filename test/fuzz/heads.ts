@@ -239,7 +239,8 @@ export function read(tools: Tools, operation: Operation): Partly {
     target: `${pathOf(tools, operation)}${text ? `?${text}` : ''}`,
     headers: needsToken ? [['Authorization', tools.tokens.one(['oversight'])] as const] : headers,
   };
-  return { what: 'right in form', sent, expect: 'read' };
+  // A cursor may be that of another query.
+  return { what: 'right in form', sent, expect: query.has('after') ? 'answered' : 'read' };
 }
 
 /** A value for a parameter; a cursor is none that could be made up. */
@@ -390,11 +391,12 @@ export function oddToken(tools: Tools, operation: Operation): Partly {
     };
   }
   const bad = headers.length > 0 && expect === 'not-authenticated';
+  const needsMore = operation.parameters.some(({ in: where, required }) => where === 'query' && required === true);
   const needsToken = FOR_SOME.has(operation.id);
   return {
     what,
     sent: { method: 'GET', target: pathOf(tools, operation), headers },
-    expect: bad ? 'not-authenticated' : needsToken ? 'answered' : 'read',
+    expect: bad ? 'not-authenticated' : needsToken || needsMore ? 'answered' : 'read',
   };
 }
 
