@@ -1,19 +1,19 @@
 /** A fault run: one fault after the other on one running product, and a verdict after each. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Chance } from './chance.js';
 import { Follower } from './follower.js';
 import { History } from './history.js';
 import { historyOf, type Violation } from './judge.js';
 import { Load } from './load.js';
-import { type Row, tableFor, tableOf } from './report.js';
+import { pageOf, type Row, tableFor } from './report.js';
 import { faults } from './rows/index.js';
 import { drain, type Fault, type Outcome, type Scene, verdict } from './scene.js';
 import { Stage } from './stage.js';
 
 const TARGET = 'docs/faults.md';
 /** The quick run builds all views anew after each so many faults only; what went wrong in one of them still shows. */
-const VIEWS_EVERY = 4;
+const VIEWS_EVERY = 11;
 
 interface Choices {
   readonly quick: boolean;
@@ -108,7 +108,11 @@ async function run({ quick, only, seed, json }: Choices): Promise<number> {
     await stage.close();
   }
   const violations = rows.reduce((sum, row) => sum + row.violations, 0);
-  if (!quick && only === undefined) writeFileSync(TARGET, tableOf(rows, seed));
+  if (!quick) {
+    const before = existsSync(TARGET) ? readFileSync(TARGET, 'utf8') : '';
+    const order = faults.map(({ name }) => name);
+    writeFileSync(TARGET, pageOf(rows, seed, before, order));
+  }
   print(`${violations} violations`);
   if (json)
     print(

@@ -29,18 +29,26 @@ export function tableFor(rows: readonly Row[]): string {
   return table.toString();
 }
 
-export function tableOf(rows: readonly Row[], seed: number): string {
-  const lines = rows.map(
-    (row) => `| \`${row.name}\` | ${row.title} | ${row.count} | ${row.violations} | ${figuresOf(row).join('; ')} |`,
-  );
+/**
+ * The page of the full run: the rows of this one, in the places that `order` gives them, and of `before`, the page as it stands, those that
+ * this run left out. Each row has its seed: all of them together take longer than one sitting.
+ */
+export function pageOf(rows: readonly Row[], seed: number, before: string, order: readonly string[]): string {
+  const lines = new Map([...before.matchAll(/^\| `([a-z-]+)` \|.*$/gm)].map(([line, name]) => [name ?? '', line]));
+  for (const row of rows)
+    lines.set(
+      row.name,
+      `| \`${row.name}\` | ${row.title} | ${row.count} of ${row.wanted} | ${row.violations} | ${figuresOf(row).join('; ')} | ${seed} |`,
+    );
   return [
     '# Faults',
     '',
-    `What \`npm run faults -- --seed ${seed}\` did to the running product, two apis and three workers under load, and what it found. A count is how often the fault was seen to bite.`,
+    'What `npm run faults` did to the running product, two apis and three workers under load, and what it found. A count is how often the',
+    'fault was seen to bite. `npm run faults -- --only NAME --seed N` does a row again, and puts its line here.',
     '',
-    '| Fault | How | Count | Violations | Figures |',
-    '|---|---|---|---|---|',
-    ...lines,
+    '| Fault | How | Count | Violations | Figures | Seed |',
+    '|---|---|---|---|---|---|',
+    ...order.flatMap((name) => lines.get(name) ?? `| \`${name}\` | | not run yet | | | |`),
     '',
   ].join('\n');
 }

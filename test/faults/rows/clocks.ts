@@ -29,5 +29,5 @@ async function jumps(scene: Scene, wanted: number): Promise<Outcome> {
 }
 
 export const clocks: readonly Fault[] = [
-  { name: 'clock-jumps', title: 'the clocks of a worker and an api jump ± 1 h', full: 20, quick: 2, run: jumps },
+  { name: 'clock-jumps', title: 'the clocks of a worker and an api jump ± 1 h', full: 20, quick: 1, run: jumps },
 ];

@@ -25,25 +25,25 @@ interface Place {
 }
 
 const PLACES: readonly Place[] = [
-  { app: 'api', place: 'api-before-insert', full: 250, quick: 4, title: 'api killed before the ledger’s insert' },
-  { app: 'api', place: 'api-after-insert', full: 250, quick: 4, title: 'api killed after the insert, before the ring' },
-  { app: 'api', place: 'api-after-ring', full: 250, quick: 4, title: 'api killed after the ring was sent' },
-  { app: 'worker', place: 'worker-before-commit', full: 250, quick: 4, title: 'worker killed before COMMIT' },
+  { app: 'api', place: 'api-before-insert', full: 250, quick: 2, title: 'api killed before the ledger’s insert' },
+  { app: 'api', place: 'api-after-insert', full: 250, quick: 2, title: 'api killed after the insert, before the ring' },
+  { app: 'api', place: 'api-after-ring', full: 250, quick: 2, title: 'api killed after the ring was sent' },
+  { app: 'worker', place: 'worker-before-commit', full: 250, quick: 2, title: 'worker killed before COMMIT' },
   {
     app: 'worker',
     place: 'worker-after-commit',
     full: 250,
-    quick: 4,
+    quick: 2,
     title: 'worker killed after COMMIT, before the queue hears of it',
   },
-  { app: 'worker', place: 'sequencer-after-take', full: 50, quick: 2, title: 'leader killed after a take', leaderOnly: true },
-  { app: 'worker', place: 'view-before-commit', full: 50, quick: 2, title: 'worker killed before a view’s COMMIT' },
-  { app: 'worker', place: 'reaction-before-commit', full: 50, quick: 2, title: 'worker killed before a reaction’s COMMIT' },
+  { app: 'worker', place: 'sequencer-after-take', full: 50, quick: 1, title: 'leader killed after a take', leaderOnly: true },
+  { app: 'worker', place: 'view-before-commit', full: 50, quick: 1, title: 'worker killed before a view’s COMMIT' },
+  { app: 'worker', place: 'reaction-before-commit', full: 50, quick: 1, title: 'worker killed before a reaction’s COMMIT' },
   {
     app: 'worker',
     place: 'clock-after-accept',
     full: 50,
-    quick: 2,
+    quick: 1,
     title: 'worker killed after a clock’s command was taken, before its ring',
   },
 ];

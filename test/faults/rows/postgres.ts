@@ -250,7 +250,7 @@ async function lag({ stage }: Scene): Promise<number> {
 }
 
 export const postgres: readonly Fault[] = [
-  { name: 'postgres-restarted', title: 'PostgreSQL immediate restart under load', full: 50, quick: 3, run: restarts },
+  { name: 'postgres-restarted', title: 'PostgreSQL immediate restart under load', full: 50, quick: 2, run: restarts },
   { name: 'sessions-terminated', title: 'storms of pg_terminate_backend', full: 50, quick: 4, run: storms },
   {
     name: 'reply-lost-accept',

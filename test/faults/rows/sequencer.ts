@@ -99,7 +99,7 @@ async function two(scene: Scene, wanted: number): Promise<Outcome> {
 }
 
 export const sequencer: readonly Fault[] = [
-  { name: 'leader-killed', title: 'the sequencer’s process killed', full: 200, quick: 5, run: kills },
-  { name: 'leader-stopped', title: 'the sequencer’s process SIGSTOP, then resumed', full: 50, quick: 2, run: stops },
+  { name: 'leader-killed', title: 'the sequencer’s process killed', full: 200, quick: 3, run: kills },
+  { name: 'leader-stopped', title: 'the sequencer’s process SIGSTOP, then resumed', full: 50, quick: 1, run: stops },
   { name: 'leaders-two', title: 'two leaders at once', full: 50, quick: 5, run: two },
 ];

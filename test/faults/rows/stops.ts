@@ -64,7 +64,7 @@ export const stops: readonly Fault[] = [
     name: 'worker-stopped',
     title: 'worker SIGSTOP past its lock, then resumed',
     full: 100,
-    quick: 4,
+    quick: 2,
     run: stopWorkers,
   },
 ];
