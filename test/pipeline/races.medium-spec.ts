@@ -98,6 +98,18 @@ describe('Decisions that race', () => {
     expect(reports.map(({ status }) => status)).toEqual(rows.map(() => 'succeeded'));
   }, 30_000);
 
+  it('for a stream that others hold for long are no tries, however often a ring comes again', async () => {
+    const notebookId = await workshop.notebook();
+    const suspect = await workshop.put('add-note', { notebookId, text: 'held up' });
+    await transaction(workshop.pool, async (client) => {
+      await client.query('select fence($1, $2)', [[suspect.stream], []]);
+      await expect(workshop.settler().answer(suspect.stream, suspect.id)).rejects.toThrow('lock timeout');
+    });
+    expect(await rowOf(workshop, suspect.id)).toMatchObject({ status: 0, attempts: 0 });
+    await workshop.settler().answer(suspect.stream, suspect.id);
+    expect((await workshop.settled([suspect.id]))[0]).toMatchObject({ status: 'succeeded', attempts: 1 });
+  }, 30_000);
+
   it('to the same fault count it once, so that it is tried again when the pause is over and not at once', async () => {
     const notebookId = await workshop.notebook();
     const broken = await workshop.put('add-note', { notebookId, text: UNREADABLE });

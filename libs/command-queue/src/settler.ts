@@ -9,6 +9,7 @@ import {
   lockUnsettled,
   type Pool,
   postpone,
+  takeAttemptBack,
   transaction,
 } from '#event-log';
 import type { CommandBus } from '@nestjs/cqrs';
@@ -129,6 +130,8 @@ export class StreamSettler {
       return true;
     } catch (thrown) {
       const error = errorOf(thrown);
+      // Others held its stream for so long: that is no try, and the ring comes again.
+      if (counted && isDatabaseBusy(error)) await takeAttemptBack(this.pool, head.id);
       if (isDatabaseAway(error) || isDatabaseBusy(error)) throw error;
       return !(await this.putOff(head, error, counted));
     }

@@ -3,7 +3,6 @@ const AWAY = new Set([
   '57P01', // terminated by an administrator
   '57P02', // crash shutdown
   '57P03', // cannot connect now
-  '53300', // too many connections
   '25P03', // idle-in-transaction timeout
   'EPIPE',
   'ETIMEDOUT',
@@ -20,7 +19,8 @@ const codeOf = (error: unknown): string => {
 /** The connection broke, or there was none: what was sent may have been done or not. */
 export function isDatabaseAway(error: unknown): boolean {
   const code = codeOf(error);
-  if (AWAY.has(code) || code.startsWith('08') || code.startsWith('ECONN')) return true;
+  // 08: the connection; 53: no room on the disk, in memory or for a session; 58: the system beneath.
+  if (AWAY.has(code) || /^(08|53|58)/.test(code) || code.startsWith('ECONN')) return true;
   return (
     error instanceof Error &&
     /^Connection terminated|^Client (has encountered a connection error|was closed)|^Query read timeout/.test(error.message)

@@ -56,5 +56,6 @@ export {
   pendingOf,
   postpone,
   settleAll,
+  takeAttemptBack,
 } from './settling.js';
 export { type Folding, type LoadedStream, loadStreams, ReadsChanged, stateOf, Streams, UnitOfWork } from './streams.js';

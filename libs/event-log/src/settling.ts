@@ -92,7 +92,7 @@ export interface Settlement {
 }
 
 /**
- * Writes results, in the transaction of their events. Throws where one of the commands is settled already, so that a zombie changes
+ * Writes results, in the transaction of their events; all at one time, so that none of them seems to come after a later one. Throws where one of the commands is settled already, so that a zombie changes
  * nothing: the caller's transaction has to be rolled back then.
  */
 export async function settleAll(database: Queryable, settlements: readonly Settlement[]): Promise<void> {
@@ -101,7 +101,7 @@ export async function settleAll(database: Queryable, settlements: readonly Settl
     name: 'ledger-settle',
     text: `update commands c
            set status = case when s.rejection is null then ${SUCCEEDED} else ${REJECTED} end, rejection = s.rejection,
-             settled_at = clock_timestamp(), fault = null
+             settled_at = statement_timestamp(), fault = null
            from unnest($1::uuid[], $2::jsonb[]) as s (id, rejection)
            where c.id = s.id and c.status = ${ACCEPTED}`,
     values: [settlements.map(({ id }) => id), settlements.map(({ rejection }) => (rejection ? JSON.stringify(rejection) : null))],
@@ -119,6 +119,15 @@ export async function countAttempt(database: Queryable, id: string): Promise<num
     values: [id],
   });
   return rows[0]?.attempts;
+}
+
+/** Takes a counted try back that never came to its decision. */
+export async function takeAttemptBack(database: Queryable, id: string): Promise<void> {
+  await database.query({
+    name: 'ledger-attempt-back',
+    text: `update commands set attempts = attempts - 1 where id = $1 and status = ${ACCEPTED} and attempts > 0`,
+    values: [id],
+  });
 }
 
 /** Puts a command off after a fault; the reconciler rings it again when it is due. Its stream waits with it. */

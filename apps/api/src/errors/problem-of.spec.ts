@@ -19,6 +19,7 @@ it.each([
   ['what Fastify finds wrong otherwise', fault('secret', { statusCode: 418 }), 400, 'malformed-request', false],
   ['PostgreSQL gone', fault('connect ECONNREFUSED 10.0.0.7:5432', { code: 'ECONNREFUSED' }), 503, 'unavailable', true],
   ['PostgreSQL restarted', fault('terminating connection', { code: '57P01' }), 503, 'unavailable', true],
+  ['no room on its disk', fault('could not extend file', { code: '53100' }), 503, 'unavailable', true],
   ['a connection cut', new Error('Connection terminated unexpectedly'), 503, 'unavailable', true],
   ['a lock not had in time', fault('canceling statement', { code: '55P03' }), 503, 'unavailable', true],
   ['no session free', new Error('timeout exceeded when trying to connect'), 503, 'unavailable', true],
