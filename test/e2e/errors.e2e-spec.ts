@@ -199,6 +199,13 @@ describe('what is sent', () => {
     await problemOf(await register({ body: { ...AUTHORITY, title: 'x'.repeat(2_000_000) } }), 413, 'body-too-large');
   });
 
+  it('a body of 3 MB is taken in to its end, so that the answer is not lost to who is still sending', async () => {
+    const token = await api.issuer.tokenFor('city-attorney');
+    const head = `POST /v1/commands/register-authority HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: 3000000\r\n\r\n`;
+    const text = await raw(head, 'x'.repeat(3_000_000), 'GET /livez HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+    expect(text).toMatch(/^HTTP\/1\.1 413 [^]*"code":"body-too-large"[^]*HTTP\/1\.1 200 /);
+  });
+
   it.each([
     ['Idempotency-Key', { 'idempotency-key': 'two words' }],
     ['Idempotency-Key', { 'idempotency-key': 'x'.repeat(256) }],
@@ -276,18 +283,27 @@ describe('where it is sent', () => {
     expect(text).toContain('"code":"malformed-request"');
   });
 
+  it('an offer of another protocol is not taken up, and nothing comes after it on that connection', async () => {
+    const text = await raw('GET /livez HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n');
+    expect(text).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
   it('headers of 20 kB: 431', async () => {
     const response = await send('/problems', { method: 'GET', headers: { 'x-long': 'x'.repeat(20_000) } });
     expect([response.status, response.headers.get('content-type')]).toEqual([431, 'application/problem+json']);
   });
 });
 
-function raw(message: string): Promise<string> {
+/** Sends the first piece, and what comes later once something was answered; all that comes back until the server ends. */
+function raw(first: string, ...later: string[]): Promise<string> {
   const { port } = new URL(api.url);
   return new Promise((resolve, reject) => {
     let text = '';
-    const socket = connect(Number(port), '127.0.0.1', () => socket.write(message));
-    socket.on('data', (chunk) => (text += String(chunk)));
+    const socket = connect(Number(port), '127.0.0.1', () => socket.write(first));
+    socket.on('data', (chunk) => {
+      text += String(chunk);
+      for (const piece of later.splice(0)) socket.write(piece);
+    });
     socket.on('end', () => resolve(text));
     socket.on('error', reject);
   });

@@ -37,10 +37,14 @@ export function letThrough(server: Server): void {
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }
 
-/** Refuses what {@link letThrough} let through; the first hook of every request. */
+/**
+ * Refuses what {@link letThrough} let through; the first hook of every request. A protocol that is offered with Upgrade is not taken up
+ * (RFC 9110, 7.8), and the connection closes after the answer: what came next on it and is no HTTP, Node would leave without one.
+ */
 export function refuseUnservable(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   const { headers, httpVersion } = request.raw;
-  const { expect } = headers;
+  const { expect, upgrade } = headers;
+  if (upgrade !== undefined) void reply.header('connection', 'close');
   if (expect !== undefined && expect.toLowerCase() !== '100-continue')
     sendProblem(reply, request, problem('expectation-failed', 'Expect can only be 100-continue.'));
   else if (headers.host === undefined && httpVersion === '1.1')
