@@ -27,7 +27,13 @@ export function prepare(say = console.log) {
 
 function install(say) {
   const lock = sha256(readFileSync(at('package-lock.json')));
-  if (isInstalled(lock)) return;
+  const stamp = at('node_modules/.promulgate-lock');
+  if (!isInstalled(lock, stamp)) installPackages(say);
+  // What somebody installed by hand is stamped too: a copy of the sources beside the same packages goes by the stamp.
+  writeFileSync(stamp, lock);
+}
+
+function installPackages(say) {
   say('Installing what the project needs (npm ci), a minute or two …');
   const result = spawnSync('npm', ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
@@ -43,14 +49,12 @@ function install(say) {
     throw new Trouble(
       `npm ci failed (code ${result.status ?? result.signal}); its own words are above.\nSee that the package registry can be reached (npm ping) and that you may write to ${root}, then try again.`,
     );
-  writeFileSync(at('node_modules/.promulgate-lock'), lock);
 }
 
 /** npm writes its own copy of the lockfile last, so that an installation cut short is noticed. */
-function isInstalled(lock) {
+function isInstalled(lock, stamp) {
   const own = at('node_modules/.package-lock.json');
   if (!existsSync(own)) return false;
-  const stamp = at('node_modules/.promulgate-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return true;
   return statSync(own).mtimeMs >= statSync(at('package-lock.json')).mtimeMs;
 }

@@ -7,7 +7,7 @@ import { BENCHES } from './benches.ts';
 import { freshDatabase, startPostgres, startRedis, Trouble } from './product.mjs';
 import { surroundings } from './surroundings.ts';
 import { tableOf } from './table.ts';
-import { writeReport } from './report.ts';
+import { type Found, writeReport } from './report.ts';
 
 /**
  * What a careful operator sets on a small server, the same for all sides: durable in every respect, memory for a working set, and room in
@@ -111,7 +111,7 @@ async function main(): Promise<number> {
     say,
     attach: (name, text) => void attachments.set(name, text),
   };
-  const titles: { id: string; title: string }[] = [];
+  const found = new Map<string, Found>();
   const rows: BenchRow[] = [];
   const failures: string[] = [];
   const around = await surroundings(postgres.url, redis.url);
@@ -120,11 +120,20 @@ async function main(): Promise<number> {
   const began = performance.now();
   for (const { id, load } of BENCHES.filter((bench) => options.only.includes(bench.id))) {
     const bench = await load();
-    titles.push({ id, title: bench.title });
     const start = performance.now();
     say(`\n${id} ${bench.title}`);
     try {
-      rows.push(...(await bench.run(context)));
+      const own = await bench.run(context);
+      rows.push(...own);
+      found.set(id, {
+        title: bench.title,
+        rows: own,
+        seed: options.seed,
+        rounds: options.rounds,
+        minutes: (performance.now() - start) / 60_000,
+        on: new Date().toISOString().slice(0, 10),
+        surroundings: around,
+      });
     } catch (error) {
       say(error instanceof Error ? (error.stack ?? error.message) : String(error));
       failures.push(id);
@@ -136,11 +145,8 @@ async function main(): Promise<number> {
   if (failures.length > 0) say(`Broke off: ${failures.join(', ')}; why stands above.`);
   const minutes = (performance.now() - began) / 60_000;
   say(`In all ${minutes.toFixed(1)} minutes.`);
-  if (!options.quick && options.scale === 1 && failures.length === 0) {
-    const { seed, rounds } = options;
-    for (const file of writeReport({ rows, titles, surroundings: around, seed, rounds, minutes, attachments }))
-      say(`Written: ${file}`);
-  }
+  // A small or a quick run is no report.
+  if (!options.quick && options.scale === 1) for (const file of writeReport(found, attachments)) say(`Written: ${file}`);
   if (options.json)
     process.stdout.write(
       `${JSON.stringify({ rows: rows.map(({ id, beside, ratio, target, met }) => ({ id, beside, ratio, target, met })) })}\n`,

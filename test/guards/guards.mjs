@@ -164,7 +164,7 @@ export const GUARDS = [
     file: 'libs/event-log/src/projector/projector.ts',
     away: [
       'await apply(client, effectsOf(projections, events));',
-      'await apply(await this.#pool.connect(), effectsOf(projections, events));',
+      'await apply({ query: this.#pool.query.bind(this.#pool), pipeline: false } as never, effectsOf(projections, events));',
     ],
     test: 'libs/event-log/src/projector/projector',
   },

@@ -10,6 +10,7 @@ import { faultsOf, outcomesOf } from './outcomes.js';
 import { type Play, playAll, type Setting, STALE_MS, step } from './play.js';
 import { shareOf } from './shares.js';
 import { Stage } from './stage.js';
+import { answer, nth, passes, reconcile, rings } from './steps.js';
 
 const shares = shareOf('ledger');
 let setting: Setting;
@@ -22,9 +23,8 @@ afterAll(async () => {
   await setting.stage.close();
 }, 30_000);
 
-const nth = fc.nat({ max: 11 });
 const notebook = fc.nat({ max: 1 });
-const rings = (play: Play) => play.bell.waiting.length > 0;
+const pass = passes(1, 500, STALE_MS - 1, STALE_MS + 1);
 
 const send = fc.record({ at: notebook, rung: fc.boolean() }).map(({ at, rung }) =>
   step(
@@ -46,19 +46,6 @@ const sendAgain = nth.map((which) =>
     },
   ),
 );
-const answer = nth.map((which) =>
-  step(`a worker answers ring ${which}`, rings, (play) => {
-    const delivery = play.bell.take(which);
-    play.begin('worker', (worker) => play.answer(worker, delivery));
-  }),
-);
-const reconcile = fc.constant(
-  step(
-    'a reconciler makes a round',
-    ({ alive }) => alive.length < 6,
-    (play) => play.begin('reconciler', (one) => play.reconcile(one)),
-  ),
-);
 const kill = nth.map((which) =>
   step(
     `whoever is number ${which} is killed`,
@@ -73,13 +60,6 @@ const empty = fc.constant(
     'the queue is emptied',
     () => true,
     ({ bell }) => bell.empty(),
-  ),
-);
-const pass = fc.constantFrom(1, 500, STALE_MS - 1, STALE_MS + 1).map((ms) =>
-  step(
-    `${ms} ms pass`,
-    () => true,
-    ({ setting: { stage } }) => stage.pass(ms),
   ),
 );
 

@@ -11,6 +11,7 @@ import { type Outcome, outcomesOf } from './outcomes.js';
 import { acting, type Play, playAll, type Setting, STALE_MS, step } from './play.js';
 import { shareOf } from './shares.js';
 import { type Actor, Stage } from './stage.js';
+import { answer, nth, passes, reconcile } from './steps.js';
 
 const ATTEMPTS = 3;
 const BACKOFF_MS = 1_000;
@@ -75,7 +76,7 @@ function playWith(play: Play): void {
   };
 }
 
-const nth = fc.nat({ max: 11 });
+const pass = passes(1, BACKOFF_MS - 1, BACKOFF_MS, 2 * BACKOFF_MS, STALE_MS + 1);
 const send = fc
   .record({
     at: fc.nat({ max: 1 }),
@@ -92,30 +93,6 @@ const send = fc
       },
     ),
   );
-const answer = nth.map((which) =>
-  step(
-    `a worker answers ring ${which}`,
-    (play) => play.bell.waiting.length > 0,
-    (play) => {
-      const delivery = play.bell.take(which);
-      play.begin('worker', (worker) => play.answer(worker, delivery));
-    },
-  ),
-);
-const reconcile = fc.constant(
-  step(
-    'a reconciler makes a round',
-    ({ alive }) => alive.length < 6,
-    (play) => play.begin('reconciler', (one) => play.reconcile(one)),
-  ),
-);
-const pass = fc.constantFrom(1, BACKOFF_MS - 1, BACKOFF_MS, 2 * BACKOFF_MS, STALE_MS + 1).map((ms) =>
-  step(
-    `${ms} ms pass`,
-    () => true,
-    () => setting.stage.pass(ms),
-  ),
-);
 const takeUp = fc.record({ which: nth, mended: fc.boolean() }).map(({ which, mended }) =>
   step(
     `incident ${which} is replayed, and ${mended ? 'the program is mended' : 'nothing is mended'}`,

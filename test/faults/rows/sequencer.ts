@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Leader } from '../../../libs/event-log/src/sequencer/leader.js';
 import type { Member } from '../member.js';
 import { bitten, type Fault, type Outcome, type Scene, timing } from '../scene.js';
+import { SPARES } from '../stage.js';
 
 const TAKEOVER_MS = 5_000;
 const PATIENCE_MS = 30_000;
@@ -20,51 +21,51 @@ async function untilNumbered({ stage }: Scene): Promise<number> {
   return performance.now() - began;
 }
 
-async function kills(scene: Scene, wanted: number): Promise<Outcome> {
-  const { stage, load, say } = scene;
-  await stage.fill({ worker: 2 });
-  load.start();
-  const taken: number[] = [];
-  let last: Member | undefined;
-  while (taken.length < wanted) {
-    if (!(await stage.enough('worker', 3))) break;
-    const leader = await stage.leader(PATIENCE_MS, last);
-    if (!leader) break;
-    last = leader;
-    await leader.kill();
-    void stage.fill({ worker: 2 });
-    taken.push(await untilNumbered(scene));
-    if (taken.length % 25 === 0 || scene.quick) say(`${taken.length} of ${wanted}`);
-  }
-  await load.stop();
-  return {
-    count: taken.length,
-    figures: [timing('numbered by another one', taken, TAKEOVER_MS)],
-    violations: bitten(taken.length, wanted),
-  };
+/** What is done to the leader, and what after the log has gone on without it. */
+interface Fall {
+  readonly fell: (leader: Member) => Promise<void> | void;
+  readonly after: (scene: Scene, leader: Member) => Promise<void> | void;
+  readonly spares: number;
 }
 
-async function stops(scene: Scene, wanted: number): Promise<Outcome> {
-  const { stage, load, say } = scene;
-  load.start();
-  const taken: number[] = [];
-  while (taken.length < wanted) {
-    const leader = await stage.leader(PATIENCE_MS);
-    if (!leader) break;
-    leader.signal('SIGSTOP');
-    taken.push(await untilNumbered(scene));
-    // It comes back while the other one leads.
+const killed: Fall = {
+  fell: (leader) => leader.kill(),
+  after: ({ stage }) => void stage.fill({ worker: SPARES }),
+  spares: SPARES,
+};
+/** It comes back while the other one leads. */
+const stopped: Fall = {
+  fell: (leader) => leader.signal('SIGSTOP'),
+  after: async (_, leader) => {
     leader.signal('SIGCONT');
     await sleep(200);
-    if (taken.length % 10 === 0 || scene.quick) say(`${taken.length} of ${wanted}`);
-  }
-  await load.stop();
-  return {
-    count: taken.length,
-    figures: [timing('numbered by another one', taken, TAKEOVER_MS)],
-    violations: bitten(taken.length, wanted),
+  },
+  spares: 0,
+};
+
+const takeover =
+  ({ fell, after, spares }: Fall) =>
+  async (scene: Scene, wanted: number): Promise<Outcome> => {
+    const { stage, load, say } = scene;
+    await stage.fill({ worker: spares });
+    load.start();
+    const taken: number[] = [];
+    while (taken.length < wanted) {
+      if (!(await stage.enough('worker', 3))) break;
+      const leader = await stage.leader(PATIENCE_MS);
+      if (!leader) break;
+      await fell(leader);
+      taken.push(await untilNumbered(scene));
+      await after(scene, leader);
+      if (taken.length % 25 === 0 || scene.quick) say(`${taken.length} of ${wanted}`);
+    }
+    await load.stop();
+    return {
+      count: taken.length,
+      figures: [timing('numbered by another one', taken, TAKEOVER_MS)],
+      violations: bitten(taken.length, wanted),
+    };
   };
-}
 
 /** A second leader without the lock, on a session of its own: it takes what the real one takes. Counted is each race that one of them lost. */
 async function two(scene: Scene, wanted: number): Promise<Outcome> {
@@ -99,7 +100,7 @@ async function two(scene: Scene, wanted: number): Promise<Outcome> {
 }
 
 export const sequencer: readonly Fault[] = [
-  { name: 'leader-killed', title: 'the sequencer’s process killed', full: 200, quick: 3, run: kills },
-  { name: 'leader-stopped', title: 'the sequencer’s process SIGSTOP, then resumed', full: 50, quick: 1, run: stops },
+  { name: 'leader-killed', title: 'the sequencer’s process killed', full: 200, quick: 3, run: takeover(killed) },
+  { name: 'leader-stopped', title: 'the sequencer’s process SIGSTOP, then resumed', full: 50, quick: 1, run: takeover(stopped) },
   { name: 'leaders-two', title: 'two leaders at once', full: 50, quick: 5, run: two },
 ];

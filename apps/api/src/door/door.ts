@@ -67,11 +67,13 @@ export class Door {
     if (incoming.dryRun) return this.rehearse(row);
     const acceptance = await this.tools.writer.write(row);
     if (acceptance.outcome === 'key-reused') throw await this.refuseKey(row, acceptance.id);
-    const report = await this.tools.watch.until(acceptance.id, (incoming.waitSeconds ?? 0) * 1000);
+    // Only a wait that was waited is said to have been applied (RFC 7240, 3).
+    const wait = this.tools.watch.hasRoom ? incoming.waitSeconds : undefined;
+    const report = await this.tools.watch.until(acceptance.id, (wait ?? 0) * 1000);
     const replayed = acceptance.outcome === 'replayed';
     const headers = {
       ...(replayed ? { 'idempotent-replayed': 'true' } : {}),
-      ...(incoming.waitSeconds === undefined ? {} : { 'preference-applied': `wait=${incoming.waitSeconds}` }),
+      ...(wait === undefined ? {} : { 'preference-applied': `wait=${wait}` }),
     };
     // An incident is no result: the command is kept, and may still succeed.
     if (report && report.status !== 'failed') return settledAnswer(report, acceptance.outcome, headers);

@@ -26,12 +26,17 @@ export class SettledWatch implements BeforeApplicationShutdown {
     return this.present;
   }
 
+  /** Whether one more may wait. */
+  get hasRoom(): boolean {
+    return !this.closed && this.present < MOST_WAITING;
+  }
+
   /**
    * The command's report once it is no longer `accepted`; undefined where that takes longer than `ms`, too many wait already,
    * or this process is ending.
    */
   async until(id: string, ms: number): Promise<CommandReport | undefined> {
-    if (ms <= 0 || this.closed || this.present >= MOST_WAITING) return undefined;
+    if (ms <= 0 || !this.hasRoom) return undefined;
     this.present++;
     return new Promise((resolve) => {
       const done: Waiter = (report) => {

@@ -9,14 +9,14 @@ const SWEEP_EVERY_MS = 1_000;
 
 /**
  * Counts requests in windows of fixed length, one a key. The library's own storage sets a timer for every single request;
- * this one keeps two numbers a key.
+ * this one keeps two numbers a key. The clock is one that no jump of the machine's time moves, else a window could last an hour.
  */
 export class RateWindow implements ThrottlerStorage {
   private readonly windows = new Map<string, { hits: number; endsAt: number }>();
 
   private sweptAt = -Infinity;
 
-  constructor(private readonly now: () => number = Date.now) {}
+  constructor(private readonly now: () => number = () => performance.now()) {}
 
   increment(key: string, ttlMs: number, limit: number): Promise<Hits> {
     const now = this.now();

@@ -11,6 +11,7 @@ let database: SpecDatabase;
 let owner: pg.Client;
 let faults: Error[];
 let running: Sequencer[];
+const lines: Line[] = [];
 beforeAll(async () => {
   database = await specDatabase();
   owner = database.owner;
@@ -22,6 +23,8 @@ beforeEach(async () => {
   running = [];
 });
 afterEach(async () => {
+  // A frozen line would hold up whoever is stopped behind it.
+  await Promise.all(lines.splice(0).map((line) => line.close()));
   await Promise.all(running.map((sequencer) => sequencer.stop()));
 });
 
@@ -256,6 +259,7 @@ describe('two sequencers', () => {
 
   it('the leader is stopped without closing its session: the other takes over within 5 s, and the first stands by when it goes on', async () => {
     const line = await freezableLine(database.url);
+    lines.push(line);
     const one = sequencer({ name: 'one', url: line.url });
     await leads(one);
     const other = sequencer({ name: 'other' });
@@ -272,13 +276,18 @@ describe('two sequencers', () => {
     await allPlaced();
     expect(await verdict()).toEqual(FLAWLESS);
     expect(other.status()).toMatchObject({ leader: true, position: 3 });
-    await one.stop();
-    await line.close();
   });
 });
 
+interface Line {
+  readonly url: string;
+  freeze(): void;
+  thaw(): void;
+  close(): Promise<void>;
+}
+
 /** A way to the database that can be halted with its connections open, as a stopped process does. */
-async function freezableLine(target: string): Promise<{ url: string; freeze(): void; thaw(): void; close(): Promise<void> }> {
+async function freezableLine(target: string): Promise<Line> {
   const sockets = new Set<Socket>();
   const { hostname, port } = new URL(target);
   const server: Server = createServer((near) => {
