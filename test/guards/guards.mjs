@@ -56,6 +56,13 @@ export const GUARDS = [
     test: 'test/pipeline/stale-decision',
   },
   {
+    name: 'version update of one event',
+    keeps: 'The same, where a single event is appended.',
+    file: 'libs/event-log/src/append.ts',
+    away: ['where id = $1 and version = $17 returning id', 'where id = $1 and $17 > 0 returning id'],
+    test: 'test/pipeline/stale-decision',
+  },
+  {
     name: 'settled means settled',
     keeps: 'A result, once written, is never written again.',
     file: 'libs/event-log/src/settling.ts',

@@ -104,16 +104,19 @@ describe('A decision that had to wait', () => {
     await second.query('commit');
   });
 
-  it('that was made on an old version after all cannot be appended, and leaves nothing', async () => {
+  it.each([
+    ['one event', [event]],
+    ['several events', [event, event]],
+  ])('that was made on an old version after all cannot be appended, and leaves nothing: %s', async (_what, events) => {
     const { stream } = await registered();
     const stale = (await loadStreams(first, [stream])).get(stream);
     if (!stale) throw new Error('There is no such stream.');
-    await append(first, stale, [event], origin(stream));
-    await expect(append(second, stale, [event], origin(stream))).rejects.toThrow(VersionConflict);
-    await expect(append(second, { ...stale, version: 0, lastEntryHash: undefined }, [event], origin(stream))).rejects.toThrow(
+    await append(first, stale, events, origin(stream));
+    await expect(append(second, stale, events, origin(stream))).rejects.toThrow(VersionConflict);
+    await expect(append(second, { ...stale, version: 0, lastEntryHash: undefined }, events, origin(stream))).rejects.toThrow(
       VersionConflict,
     );
-    expect((await loadStreams(bed.pool, [stream])).get(stream)?.events).toHaveLength(2);
+    expect((await loadStreams(bed.pool, [stream])).get(stream)?.events).toHaveLength(1 + events.length);
   });
 
   it('is made once for a command: what is settled stays as it was settled', async () => {

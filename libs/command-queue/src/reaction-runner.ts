@@ -20,6 +20,18 @@ import type { Reaction } from './reaction.js';
 
 const PAUSE_MS = 25;
 const BATCH = 200;
+/** How long a reaction's place may lag behind what it has looked at where nothing happened that it follows: a commit for each look would cost more than all else that it does. */
+const KEEP_MS = 1_000;
+/** Beyond so many positions its place is moved at once, a batch at a time. */
+const LOOK_AHEAD = 500;
+
+/** What this process knows of a reaction: nothing that it follows happened from its place, which is `kept`, to `upTo`. */
+interface Seen {
+  readonly upTo: number;
+  readonly kept: number;
+  /** When its place was last moved, by this process's own time. */
+  readonly keptAt: number;
+}
 
 /** Where each reaction's place in the log is kept. */
 const consumerOf = (reaction: Reaction): string => `reaction:${reaction.name}`;
@@ -45,8 +57,8 @@ export async function ensureReactions(database: Queryable, reactions: readonly R
 export class ReactionRunner {
   private readonly loop: Loop;
   private readonly stops: Stops;
-  /** How far each has come by what this process has seen; it asks nothing of a reaction that is at the end. */
-  private readonly seen = new Map<string, number>();
+  /** How far each has come by what this process has seen. */
+  private readonly seen = new Map<string, Seen>();
 
   constructor(
     private readonly pool: Pool,
@@ -81,13 +93,36 @@ export class ReactionRunner {
     });
     const head = rows[0]?.head ?? 0;
     await this.stops.look();
-    for (const reaction of this.reactions) {
+    const behind = this.reactions.filter((reaction) => {
       const consumer = consumerOf(reaction);
-      if (this.seen.get(consumer) === head || this.stops.waits(consumer)) continue;
-      if ((await this.follow(reaction, head)) !== 'at the end') continue;
-      this.seen.set(consumer, head);
-      this.stops.forget(consumer);
+      return this.seen.get(consumer)?.kept !== head && !this.stops.waits(consumer);
+    });
+    const happened = await this.happened(behind, head);
+    for (const reaction of behind) {
+      const consumer = consumerOf(reaction);
+      const seen = this.seen.get(consumer);
+      if (seen && !happened.has(reaction.on) && performance.now() - seen.keptAt < KEEP_MS)
+        this.seen.set(consumer, { ...seen, upTo: head });
+      else if ((await this.follow(reaction, head)) === 'at the end') {
+        this.seen.set(consumer, { upTo: head, kept: head, keptAt: performance.now() });
+        this.stops.forget(consumer);
+      }
     }
+  }
+
+  /** The types of events that some of these follow and that came since they last looked; where that is long ago, all of theirs. */
+  private async happened(reactions: readonly Reaction[], head: number): Promise<ReadonlySet<string>> {
+    const types = [...new Set(reactions.map(({ on }) => on))];
+    const from = Math.min(...reactions.map((reaction) => this.seen.get(consumerOf(reaction))?.upTo ?? -Infinity));
+    if (head - from > LOOK_AHEAD) return new Set(types);
+    if (from >= head) return new Set();
+    const { rows } = await this.pool.query<{ type: string }>({
+      name: 'reactions-look',
+      text: `select distinct e.type from log l join events e using (global_position)
+             where l.position > $1 and l.position <= $2 and e.type = any ($3)`,
+      values: [from, head, types],
+    });
+    return new Set(rows.map(({ type }) => type));
   }
 
   /** Follows the events up to `head`. Rejects where the database is away. */

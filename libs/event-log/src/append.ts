@@ -1,4 +1,5 @@
 import type { DomainEvent, Instant, Role } from '#kernel';
+import type { QueryConfig } from 'pg';
 import type { Queryable } from './database.js';
 import { type SealedEntry, sealEntry } from './entry.js';
 import { newId } from './ids.js';
@@ -95,34 +96,48 @@ export async function appendAll(database: Queryable, appendages: readonly Append
     own.map((each) => ({ stream: head.id, origin, recordedAt, ...each })),
   );
   const heads = headsOf(written);
-  const fences = [...FENCES].filter(([, applies]) => heads.some(({ expected }) => applies(expected)));
-  const { rows } = await database.query<{ written: number }>({
-    name: ['append', ...fences.map(([name]) => name)].join('-'),
-    text: appendText(fences.map(([name]) => FENCE_TEXTS[name])),
-    values: [
-      heads.map(({ id }) => id),
-      heads.map(({ expected }) => expected),
-      heads.map(({ version }) => version),
-      heads.map(({ hash }) => hash),
-      events.map(({ stream }) => stream),
-      events.map(({ version }) => version),
-      events.map(({ id }) => id),
-      events.map(({ event }) => event.type),
-      events.map(({ event }) => event.schemaVersion),
-      events.map(({ origin }) => origin.subject),
-      events.map(({ origin }) => origin.actor),
-      events.map(({ origin }) => origin.commandId),
-      events.map(({ origin }) => origin.correlationId),
-      events.map(({ origin }) => origin.occurredAt),
-      events.map(({ recordedAt }) => recordedAt),
-      events.map(({ event }) => event.visibility),
-      events.map(({ sealed }) => sealed.entry),
-      events.map(({ sealed }) => sealed.data),
-      events.map(({ sealed }) => sealed.salt),
-    ],
-  });
+  const [only] = events;
+  const [head] = heads;
+  const { rows } = await database.query<{ written: number }>(
+    only && head && events.length === 1 ? appendOne(head, only) : appendMany(heads, events),
+  );
   if (rows[0]?.written === events.length) return;
   throw new VersionConflict(`No longer at the version that was decided on: one of ${heads.map(({ id }) => id).join(', ')}.`);
+}
+
+/** An event on its way into the tables. */
+interface EventRow extends SealedEvent {
+  readonly stream: string;
+  readonly origin: Origin;
+  readonly recordedAt: Instant;
+}
+
+/** The columns of an entry's row, and of its values one each. */
+const COLUMNS = [
+  'stream, version, id, type, schema_version, subject, actor, command_id, correlation_id, occurred_at, recorded_at, visibility, entry',
+  ({ stream, version, id, event, origin, recordedAt, sealed }: EventRow) => [
+    ...[stream, version, id, event.type, event.schemaVersion, origin.subject, origin.actor, origin.commandId],
+    ...[origin.correlationId, origin.occurredAt, recordedAt, event.visibility, sealed.entry],
+  ],
+] as const;
+
+/** One event, most often what there is: to set up the statement for many costs several times what it does. */
+function appendOne({ expected, hash }: MovingHead, row: EventRow): QueryConfig {
+  const first = expected === 0;
+  const fence = first
+    ? 'insert into streams (id, version, last_entry_hash) select $1, $2, $16 where $17 = 0 on conflict do nothing returning id'
+    : 'update streams set version = $2, last_entry_hash = $16 where id = $1 and version = $17 returning id';
+  return {
+    name: first ? 'append-one-first' : 'append-one-next',
+    text: `
+      with fenced as (${fence}),
+      new_events as (
+        insert into events (${COLUMNS[0]}) select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 from fenced returning 1
+      ),
+      new_data as (insert into event_data (stream, version, data, salt) select $1, $2, $14, $15 from fenced)
+      select count(*)::int as written from new_events`,
+    values: [...COLUMNS[1](row), row.sealed.data, row.sealed.salt, hash, expected],
+  };
 }
 
 interface MovingHead {
@@ -149,6 +164,8 @@ const FENCES: ReadonlyMap<FenceName, (expected: number) => boolean> = new Map([
   ['next', (expected: number) => expected > 0],
 ]);
 
+const FENCE_NAMES: Readonly<Record<FenceName, string>> = { first: 'created', next: 'moved' };
+
 const FENCE_TEXTS: Readonly<Record<FenceName, string>> = {
   first: `created as (
       insert into streams (id, version, last_entry_hash) select id, version, hash from heads where expected = 0 on conflict do nothing returning id
@@ -163,30 +180,43 @@ const FENCE_TEXTS: Readonly<Record<FenceName, string>> = {
  * Input: the heads, then the events, column by column. Output: how many events were written, in their order; those of a stream that is
  * not where it is expected are not. The fence of new streams stands only where there are some, and so does that of the others.
  */
-function appendText(fences: readonly string[]): string {
-  const names = fences.map((text) => text.slice(0, text.indexOf(' ')));
-  return `
-    with heads as materialized (
-      select * from unnest($1::text[], $2::int[], $3::int[], $4::bytea[]) as h (id, expected, version, hash)
-    ),
-    ${fences.join(', ')},
-    fenced as materialized (${names.map((name) => `select id from ${name}`).join(' union all ')}),
-    new_events as (
-      insert into events (stream, version, id, type, schema_version, subject, actor, command_id, correlation_id, occurred_at, recorded_at, visibility, entry)
-      select e.stream, e.version, e.id, e.type, e.schema_version, e.subject, e.actor, e.command_id, e.correlation_id, e.occurred_at, e.recorded_at,
-        e.visibility, e.entry
-      from unnest($5::text[], $6::int[], $7::uuid[], $8::text[], $9::smallint[], $10::text[], $11::text[], $12::uuid[], $13::uuid[], $14::timestamptz[],
-        $15::timestamptz[], $16::text[], $17::bytea[]) with ordinality
-        as e (stream, version, id, type, schema_version, subject, actor, command_id, correlation_id, occurred_at, recorded_at, visibility, entry, at)
-      where e.stream in (select id from fenced)
-      order by e.at
-      returning 1
-    ),
-    new_data as (
-      insert into event_data (stream, version, data, salt)
-      select d.stream, d.version, d.data, d.salt
-      from unnest($5::text[], $6::int[], $18::text[], $19::bytea[]) as d (stream, version, data, salt)
-      where d.stream in (select id from fenced)
-    )
-    select count(*)::int as written from new_events`;
+function appendMany(heads: readonly MovingHead[], rows: readonly EventRow[]): QueryConfig {
+  const fences = [...FENCES].filter(([, applies]) => heads.some(({ expected }) => applies(expected))).map(([name]) => name);
+  const columns = COLUMNS[0].split(', ');
+  const prefixed = columns.map((column) => `e.${column}`).join(', ');
+  const events = rows.map(COLUMNS[1]);
+  return {
+    name: ['append', ...fences].join('-'),
+    text: `
+      with heads as materialized (
+        select * from unnest($1::text[], $2::int[], $3::int[], $4::bytea[]) as h (id, expected, version, hash)
+      ),
+      ${fences.map((name) => FENCE_TEXTS[name]).join(', ')},
+      fenced as materialized (${fences.map((name) => `select id from ${FENCE_NAMES[name]}`).join(' union all ')}),
+      new_events as (
+        insert into events (${COLUMNS[0]})
+        select ${prefixed}
+        from unnest($5::text[], $6::int[], $7::uuid[], $8::text[], $9::smallint[], $10::text[], $11::text[], $12::uuid[], $13::uuid[],
+          $14::timestamptz[], $15::timestamptz[], $16::text[], $17::bytea[]) with ordinality as e (${COLUMNS[0]}, at)
+        where e.stream in (select id from fenced)
+        order by e.at
+        returning 1
+      ),
+      new_data as (
+        insert into event_data (stream, version, data, salt)
+        select d.stream, d.version, d.data, d.salt
+        from unnest($5::text[], $6::int[], $18::text[], $19::bytea[]) as d (stream, version, data, salt)
+        where d.stream in (select id from fenced)
+      )
+      select count(*)::int as written from new_events`,
+    values: [
+      heads.map(({ id }) => id),
+      heads.map(({ expected }) => expected),
+      heads.map(({ version }) => version),
+      heads.map(({ hash }) => hash),
+      ...columns.map((_, at) => events.map((row) => row[at])),
+      rows.map(({ sealed }) => sealed.data),
+      rows.map(({ sealed }) => sealed.salt),
+    ],
+  };
 }

@@ -49,6 +49,26 @@ export interface PoolOptions {
   readonly connectMs?: number;
 }
 
+/**
+ * What is sent to a session in one turn of the event loop goes out in one write: pg writes each statement by itself, and of a worker under
+ * load a quarter of its time went into those system calls.
+ */
+function gatherWrites({ connection: { stream } }: pg.PoolClient): void {
+  const write = stream.write.bind(stream) as (...parts: unknown[]) => boolean;
+  let gathering = false;
+  stream.write = (...parts: unknown[]): boolean => {
+    if (!gathering) {
+      gathering = true;
+      stream.cork();
+      process.nextTick(() => {
+        gathering = false;
+        stream.uncork();
+      });
+    }
+    return write(...parts);
+  };
+}
+
 /** Settings of every session of the application: its role, its tables, and limits that keep a stopped process from blocking others. */
 function sessionSettings(searchPath: string, statementMs: number): string {
   return [
@@ -83,7 +103,10 @@ export function applicationPool(
   // A session that breaks (a restarted server) fails the statement that uses it, and is replaced; without a listener, on the pool for
   // the idle ones and on each for those in use, it would end the process.
   pool.on('error', () => undefined);
-  pool.on('connect', (session) => session.on('error', () => undefined));
+  pool.on('connect', (session) => {
+    session.on('error', () => undefined);
+    gatherWrites(session);
+  });
   return pool;
 }
 

@@ -133,12 +133,17 @@ function entry(event: LoggedEvent): Statement {
   const { position, subject, occurredAt, recordedAt, actor, actorRole } = event;
   const { full, plain } = sentencesOf(event);
   const type = cloudEventType(event.type, event.schemaVersion);
-  const corrected = event.type.startsWith('correction.') ? (event.data as { position: number }).position : null;
+  const items = itemsOf(event);
+  if (!event.type.startsWith('correction.'))
+    return sql`
+      insert into trace_entries (position, subject, items, type, occurred_at, recorded_at, actor, actor_role, sentence, public_sentence)
+      values (${position}, ${subject}, ${items}, ${type}, ${occurredAt}, ${recordedAt}, ${actor}, ${actorRole}, ${full}, ${plain})`;
+  const corrected = (event.data as { position: number }).position;
   return sql`
     insert into trace_entries (position, subject, items, type, occurred_at, recorded_at, actor, actor_role, sentence, public_sentence)
     select ${position}::bigint, coalesce(of_entry.subject, given.subject), coalesce(of_entry.items, given.items), ${type},
            ${occurredAt}::timestamptz, ${recordedAt}::timestamptz, ${actor}, ${actorRole}, ${full}, ${plain}
-    from (select ${subject}::text as subject, ${itemsOf(event)}::jsonb as items) given
+    from (select ${subject}::text as subject, ${items}::jsonb as items) given
     left join trace_entries of_entry on of_entry.position = ${corrected}::bigint`;
 }
 
