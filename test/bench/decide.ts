@@ -66,7 +66,7 @@ function asTheWorker(pool: Pool): (stream: string) => Promise<void> {
     const own = [...new Set(streams)];
     await transaction(pool, async (client) => {
       const unit = new UnitOfWork(client, new Set(own));
-      const fence = { name: 'fence', text: 'select fence($1, $2) as at', values: [own, []] };
+      const fence = { name: 'fence', text: 'select at from fence($1, $2)', values: [own, []] };
       const [{ rows }] = await Promise.all([client.query<{ at: string }>(fence), unit.prefetch(own)]);
       unit.recordedAt = rows[0]?.at;
       for (const stream of streams) {

@@ -8,23 +8,37 @@ export interface LoadedStream extends StreamHead {
   readonly events: readonly DomainEvent[];
 }
 
+interface StreamRow {
+  readonly id: string;
+  readonly version: number;
+  /** With the stream's last event. */
+  readonly last: Buffer | null;
+  readonly type: string;
+  readonly data: string | null;
+}
+
+/** A single stream has a statement of its own: with a list, PostgreSQL finds it worth while to plan it anew each time. */
+const loadText = (ids: string): string => `
+  select s.id, s.version, case e.version when s.version then s.last_entry_hash end as last, e.type, d.data
+  from streams s
+  join events e on e.stream = s.id and e.version <= s.version
+  left join event_data d on d.stream = e.stream and d.version = e.version
+  where s.id = ${ids}
+  order by s.id, e.version`;
+
 /** Reads streams as they are committed now; under READ COMMITTED this must be a later statement than the one that locked them. */
 export async function loadStreams(database: Queryable, ids: readonly string[]): Promise<Map<string, LoadedStream>> {
-  const { rows } = await database.query<{ id: string; version: number; last: Buffer; type: string; data: string | null }>({
-    name: 'load-streams',
-    text: `select s.id, s.version, s.last_entry_hash as last, e.type, d.data
-           from streams s
-           join events e on e.stream = s.id and e.version <= s.version
-           left join event_data d on d.stream = e.stream and d.version = e.version
-           where s.id = any ($1)
-           order by s.id, e.version`,
-    values: [ids],
-  });
-  const streams = new Map<string, { id: string; version: number; lastEntryHash: Buffer; events: DomainEvent[] }>();
+  const { rows } = await database.query<StreamRow>(
+    ids.length === 1
+      ? { name: 'load-stream', text: loadText('$1'), values: [ids[0]] }
+      : { name: 'load-streams', text: loadText('any ($1)'), values: [ids] },
+  );
+  const streams = new Map<string, { id: string; version: number; lastEntryHash: Buffer | undefined; events: DomainEvent[] }>();
   for (const { id, version, last, type, data } of rows) {
-    const stream = streams.get(id) ?? { id, version, lastEntryHash: last, events: [] };
+    const stream = streams.get(id) ?? { id, version, lastEntryHash: undefined, events: [] };
     if (data === null) throw new Error(`The data of an event of ${id} is missing: it cannot be decided on.`);
     stream.events.push({ type, data: JSON.parse(data) as unknown });
+    if (last) stream.lastEntryHash = last;
     streams.set(id, stream);
   }
   return streams;
