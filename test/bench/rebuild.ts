@@ -13,6 +13,7 @@ const eventsOf = ({ quick, scale }: BenchContext) => (quick ? 100_000 : 1_000_00
 /** Emmett sorts its whole table for each batch, so fewer events and large batches are to its benefit; its waits between them are left out. */
 const theirEventsOf = ({ quick, scale }: BenchContext) =>
   Math.ceil(((quick ? 5_000 : 100_000) * scale) / STREAM_LENGTH) * STREAM_LENGTH;
+const MOST_TRIES = 10;
 const THEIR_PULLING = { batchSize: 5_000, pullingFrequencyInMs: 0 };
 
 export const rebuilding: Bench = {
@@ -105,19 +106,26 @@ async function theirs(context: BenchContext): Promise<OpenSide> {
   return {
     name: 'Emmett',
     run: async (run) => {
-      const began = performance.now();
-      const consumer = rebuildPostgreSQLProjections<BenchEvent>({
-        connectionString: url,
-        pulling: THEIR_PULLING,
-        // A name of its own each time: a rebuild of a known one begins where the last one ended.
-        projections: [theirView(`bench-drafts-${run}`)],
-      });
-      await consumer.start();
-      await consumer.close();
-      const seconds = (performance.now() - began) / 1_000;
-      const { rows } = await emmett.pool.query<{ rows: number }>('select count(*)::int as rows from bench_drafts');
-      if (rows[0]?.rows !== events / STREAM_LENGTH) throw new Error(`Emmett's rebuild came to ${rows[0]?.rows} rows.`);
-      return events / seconds;
+      const rowsOf = async (tries: number): Promise<{ rate: number; rows: number }> => {
+        const began = performance.now();
+        const consumer = rebuildPostgreSQLProjections<BenchEvent>({
+          connectionString: url,
+          pulling: THEIR_PULLING,
+          // A name of its own each time: a rebuild of a known one begins where the last one ended.
+          projections: [theirView(`bench-drafts-${run}-${tries}`)],
+        });
+        await consumer.start();
+        await consumer.close();
+        const seconds = (performance.now() - began) / 1_000;
+        const { rows } = await emmett.pool.query<{ rows: number }>('select count(*)::int as rows from bench_drafts');
+        return { rate: events / seconds, rows: rows[0]?.rows ?? 0 };
+      };
+      // It ends early where any transaction on the server, an autovacuum's too, is older than the last events: that is no rebuild.
+      for (let tries = 1; ; tries += 1) {
+        const { rate, rows } = await rowsOf(tries);
+        if (rows === events / STREAM_LENGTH) return rate;
+        if (tries === MOST_TRIES) throw new Error(`Emmett's rebuild came to ${rows} rows.`);
+      }
     },
     close: () => emmett.close(),
   };

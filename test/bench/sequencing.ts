@@ -195,7 +195,8 @@ async function adversarialLoad(context: BenchContext, pool: pg.Pool, wanted: num
   let [written, reported] = [0, 0];
   const loop = async () => {
     while (written < wanted) {
-      written += await oneTransaction(pool, random);
+      const events = await oneTransaction(pool, random);
+      written += events;
       if (written - reported < 1_000_000) continue;
       reported = written;
       context.say(`  ${short(written)} events`);

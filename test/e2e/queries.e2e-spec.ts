@@ -551,6 +551,7 @@ describe('The feed of events', () => {
   it('does not take what it does not know', async () => {
     for (const [query, name] of [
       ['type=draft.submitted', 'type'],
+      ['type=gov.commission.draft.submitted.v99999999999999999999', 'type'],
       ['outcome=failed', 'outcome'],
       ['limit=201', 'limit'],
       ['after=x', 'after'],

@@ -82,7 +82,7 @@ export class Member {
     ]);
     const log = join(folder, `${app}-${nth}.log`);
     const file = openSync(log, 'w', 0o600);
-    const loader = ['--enable-source-maps', '--import', join(ROOT, 'test', 'faults', 'armed.mjs')];
+    const loader = ['--import', join(ROOT, 'test', 'faults', 'armed.mjs')];
     const child = spawn(process.execPath, [...loader, join(ROOT, 'dist', 'apps', app, 'src', 'main.js')], {
       cwd: ROOT,
       stdio: ['ignore', file, file, 'ipc', 'pipe'],

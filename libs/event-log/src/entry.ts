@@ -23,7 +23,7 @@ export function cloudEventType(type: string, schemaVersion: number): string {
 
 /** `gov.commission.draft.submitted.v1` → `draft.submitted`; undefined for what is no type of this log. */
 export function storedType(cloudEventType: string): string | undefined {
-  return /^gov\.commission\.(.+)\.v\d+$/.exec(cloudEventType)?.[1];
+  return /^gov\.commission\.(.+)\.v\d{1,4}$/.exec(cloudEventType)?.[1];
 }
 
 /** What an entry says; keys are CloudEvents attributes, so lower case. */

@@ -42,7 +42,7 @@ export class Stops {
 
   /** Whether it is not its turn yet. */
   waits(consumer: string): boolean {
-    return (this.stops.get(consumer)?.retryAt ?? 0) > Date.now();
+    return (this.stops.get(consumer)?.retryAt ?? 0) > performance.now();
   }
 
   /** It goes on. */
@@ -61,14 +61,14 @@ export class Stops {
     const { firstMs, slowMs } = this.settings;
     const replayed = before?.noted === true && !noted;
     const wait = replayed ? 0 : noted ? slowMs : Math.min(firstMs * 2 ** (tries - 1), MOST_MS);
-    this.stops.set(consumer, { position, tries: replayed ? 0 : tries, beganAt, retryAt: Date.now() + wait, noted });
+    this.stops.set(consumer, { position, tries: replayed ? 0 : tries, beganAt, retryAt: performance.now() + wait, noted });
   }
 
   /** Lets those be tried at once whose incident is no longer open: somebody replayed it. */
   async look(): Promise<void> {
     const noted = [...this.stops].flatMap(([consumer, stop]) => (stop.noted ? [consumer] : []));
-    if (noted.length === 0 || Date.now() - this.lookedAt < LOOK_MS) return;
-    this.lookedAt = Date.now();
+    if (noted.length === 0 || performance.now() - this.lookedAt < LOOK_MS) return;
+    this.lookedAt = performance.now();
     const open = await openStops(this.database, noted);
     for (const consumer of noted) if (!open.has(consumer)) this.stops.delete(consumer);
   }

@@ -21,7 +21,7 @@ export class IssuerKeys {
   /** The key that a token's header names. Throws jose's `JWKSNoMatchingKey` where the issuer has none, else {@link IdentityUnavailable}. */
   async keyFor(header: JWSHeaderParameters, token: FlattenedJWSInput): Promise<CryptoKey> {
     // Known to be away: whoever looks whether it is back waits for that, and nobody else.
-    if (this.failed && (this.found || Date.now() - this.failed.at < PAUSE_AFTER_FAILURE_MS)) throw this.failed.error;
+    if (this.failed && (this.found || performance.now() - this.failed.at < PAUSE_AFTER_FAILURE_MS)) throw this.failed.error;
     const keys = await this.remoteKeys();
     try {
       return await keys(header, token);
@@ -60,7 +60,7 @@ export class IssuerKeys {
   }
 
   private pauseAfter(error: IdentityUnavailable): IdentityUnavailable {
-    this.failed = { at: Date.now(), error };
+    this.failed = { at: performance.now(), error };
     return error;
   }
 

@@ -51,7 +51,8 @@ const PLACES: readonly Place[] = [
 async function killAt(scene: Scene, { app, place, leaderOnly }: Place, count: number): Promise<Outcome> {
   const { stage, load, say } = scene;
   await stage.fill({ [app]: SPARES });
-  load.start(place === 'clock-after-accept' ? { weights: { draft: 6 } } : {});
+  // Less than usual: what the load takes of the processors, those that are started in the place of the killed ones wait for.
+  load.start({ clients: 4, pauseMs: 100, ...(place === 'clock-after-accept' ? { weights: { draft: 6 } } : {}) });
   const killed: Killed[] = [];
   const least = app === 'api' ? 2 : 3;
   for (let misses = 0; killed.length < count && misses < MISSES;) {

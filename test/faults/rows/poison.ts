@@ -1,5 +1,6 @@
 /** What cannot be digested: commands that break or kill whoever decides them, events that a view cannot take. Others must not notice. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Violation } from '../judge.js';
 import { bitten, type Fault, type Outcome, quantile, type Scene, timing } from '../scene.js';
 
 const INCIDENT_MS = 120_000;
@@ -102,7 +103,8 @@ async function poisonedView(scene: Scene, wanted: number): Promise<Outcome> {
   load.start();
   const mended: number[] = [];
   const lags: number[] = [];
-  let bit = 0;
+  const violations: Violation[] = [];
+  let [bit, incidents] = [0, 0];
   for (let count = 1; count <= wanted; count++) {
     const table = chance.of(['authorities', 'provisions', 'directives']);
     await stage.owner.query(`revoke insert, update on views.${table} from promulgate_app`);
@@ -113,9 +115,15 @@ async function poisonedView(scene: Scene, wanted: number): Promise<Outcome> {
     const own = rows.find(({ consumer }) => consumer === `view:${table}`);
     if (Number(own?.behind) > 0) bit++;
     lags.push(...rows.filter(({ consumer }) => consumer !== `view:${table}`).map(({ behind }) => Number(behind)));
+    if (await isIncident(scene, `view:${table}`)) incidents++;
     const poisonedTo = await head(scene);
     await stage.owner.query(`grant insert, update on views.${table} to promulgate_app`);
     mended.push(await untilAt(scene, `view:${table}`, poisonedTo));
+    if (await isIncident(scene, `view:${table}`))
+      violations.push({
+        invariant: 'I1',
+        what: `the incident of view:${table} is still open although it has caught up with position ${poisonedTo}`,
+      });
     if (scene.quick || count % 10 === 0) say(`${count} of ${wanted}`);
   }
   await load.stop();
@@ -125,10 +133,19 @@ async function poisonedView(scene: Scene, wanted: number): Promise<Outcome> {
     figures: [
       timing('the view had caught up after it was mended', mended, MENDED_MS),
       { what: 'the other views and reactions behind the log meanwhile, at most', value: `${worst} positions`, met: worst < 500 },
+      {
+        what: 'became an incident, which was resolved when the view went on',
+        value: `${incidents} of ${bit}`,
+        met: incidents === bit,
+      },
     ],
-    violations: bitten(bit, wanted),
-    note: 'incidents of views and reactions are not judged yet',
+    violations: [...bitten(bit, wanted), ...violations],
   };
+}
+
+async function isIncident({ stage }: Scene, consumer: string): Promise<boolean> {
+  const { rows } = await stage.owner.query(`select from incidents where consumer = $1 and state = 'OPEN'`, [consumer]);
+  return rows.length > 0;
 }
 
 async function head({ stage }: Scene): Promise<number> {

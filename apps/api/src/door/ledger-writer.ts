@@ -64,13 +64,13 @@ export class LedgerWriter {
   }
 
   private async insertAlone(command: IncomingCommand): Promise<Acceptance> {
-    for (const deadline = Date.now() + PATIENCE_MS; ;) {
+    for (const deadline = performance.now() + PATIENCE_MS; ;) {
       try {
         return await this.whileAway(() => accept(this.pool, command, this.epoch));
       } catch (error) {
         if (isDatabaseAway(error)) throw notAnswered();
         if (!isDatabaseBusy(error)) throw error;
-        if (Date.now() >= deadline) throw unavailable('The ledger is busy; the command was not taken.');
+        if (performance.now() >= deadline) throw unavailable('The ledger is busy; the command was not taken.');
         await sleep(PAUSE_MS);
       }
     }

@@ -79,8 +79,8 @@ export class Metrics {
   }
 
   async text(): Promise<string> {
-    if (Date.now() - this.sampledAt >= SAMPLE_AGE_MS) {
-      this.sampledAt = Date.now();
+    if (performance.now() - this.sampledAt >= SAMPLE_AGE_MS) {
+      this.sampledAt = performance.now();
       // Away: the last sample stands, and /readyz says why.
       const backlog = await backlogOf(this.pool).catch(() => undefined);
       if (backlog) this.show(backlog);
