@@ -1,3 +1,4 @@
+import { accept, newId } from '#event-log';
 import { startIssuer } from '#testing';
 import { type RunningApi, startApi } from '../e2e/api.js';
 import { startProcess } from '../support/processes.js';
@@ -51,6 +52,33 @@ describe('An idempotency key', () => {
     const { commandId } = (await second.json()) as { commandId: string };
     const entries = await api.query('select type from events where command_id = $1', [commandId]);
     expect(entries).toEqual([{ type: 'command.refused' }]);
+  }, 60_000);
+
+  it('whose first row is still being written elsewhere keeps nobody else waiting', async () => {
+    const others = {
+      actor: 'city-attorney',
+      role: 'city-attorney' as const,
+      performedBy: 'city-attorney',
+      idempotencyKey: 'held',
+    };
+    const rival = await api.testbed.pool.connect();
+    let held: Promise<Response> | undefined;
+    try {
+      await rival.query('begin');
+      const id = newId();
+      const first = { id, name: 'register-authority', stream: `authorities/${id}`, creates: true, body: AUTHORITY, ...others };
+      await accept(rival, { ...first, fingerprint: Buffer.from('other'), correlationId: id, causationId: id }, undefined);
+      let isHeld = true;
+      held = post(api.url, token, { 'idempotency-key': 'held' }).finally(() => (isHeld = false));
+      // Each lets the one before be tried: the first goes in one insert with the held one or after it, the others while it is retried.
+      for (let nth = 0; nth < 3; nth++)
+        expect((await post(api.url, token, { 'idempotency-key': `free-${nth}` })).status).toBe(202);
+      expect(isHeld).toBe(true);
+    } finally {
+      await rival.query('rollback');
+      rival.release();
+    }
+    expect((await held).status).toBe(202);
   }, 60_000);
 });
 

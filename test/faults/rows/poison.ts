@@ -4,7 +4,8 @@ import type { Violation } from '../judge.js';
 import { bitten, type Fault, type Outcome, quantile, type Scene, timing } from '../scene.js';
 
 const INCIDENT_MS = 120_000;
-const VIEW_POISONED_MS = 2_500;
+/** Long enough for five tries, which the workers share: then it is an incident. */
+const VIEW_POISONED_MS = 6_000;
 const MENDED_MS = 15_000;
 
 interface Poisoned {

@@ -15,6 +15,8 @@ const EPOCH_AGE_MS = 1_000;
 const LANES = 1;
 /** The most commands of an insert. */
 const MOST = 100;
+/** What a batch answers for a command that has to be tried by itself. */
+const ALONE = 'alone';
 
 /**
  * Writes commands into the ledger and rings for them: from the moment that `write` answers, they will be settled.
@@ -23,10 +25,13 @@ const MOST = 100;
 export class LedgerWriter {
   private epoch: string | undefined;
   private epochReadAt = -Infinity;
-  private readonly together = new Coalescer<IncomingCommand, Acceptance>((commands) => this.writeTogether(commands), {
-    lanes: LANES,
-    most: MOST,
-  });
+  private readonly together = new Coalescer<IncomingCommand, Acceptance | typeof ALONE>(
+    (commands) => this.writeTogether(commands),
+    {
+      lanes: LANES,
+      most: MOST,
+    },
+  );
 
   constructor(
     private readonly pool: Pool,
@@ -36,34 +41,35 @@ export class LedgerWriter {
   async write(command: IncomingCommand): Promise<Acceptance> {
     this.refreshEpoch();
     await failpoint('api-before-insert', command.stream);
-    const acceptance = await this.together.do(command);
+    const together = await this.together.do(command);
+    const acceptance = together === ALONE ? await this.insertAlone(command) : together;
     await failpoint('api-after-ring', command.stream);
     return acceptance;
   }
 
-  private async writeTogether(commands: readonly IncomingCommand[]): Promise<PromiseSettledResult<Acceptance>[]> {
-    const results = await this.insert(commands);
-    await failpoint('api-after-insert', commands.map(({ stream }) => stream).join(' '));
-    const accepted = results.flatMap((result) =>
-      result.status === 'fulfilled' && result.value.outcome === 'accepted' ? [result.value] : [],
-    );
-    // Not awaited: what cannot be rung now, the reconciler rings.
-    void this.doorbell.ring(accepted.map(({ id, stream }) => ({ commandId: id, stream })));
-    return results;
-  }
-
-  /** One row that cannot be written, or waits for a rival's key, is no reason to refuse the others: each is tried by itself then. */
-  private async insert(commands: readonly IncomingCommand[]): Promise<PromiseSettledResult<Acceptance>[]> {
+  /**
+   * One row that cannot be written, or waits for a rival's key, is no reason to refuse the others: each is tried by itself then, and not
+   * here, where all that comes in later would wait for the slowest of them.
+   */
+  private async writeTogether(commands: readonly IncomingCommand[]): Promise<PromiseSettledResult<Acceptance | typeof ALONE>[]> {
+    let acceptances: readonly Acceptance[];
     try {
-      const acceptances = await this.whileAway(() => acceptAll(this.pool, commands, this.epoch));
-      return acceptances.map((value) => ({ status: 'fulfilled', value }));
+      acceptances = await this.whileAway(() => acceptAll(this.pool, commands, this.epoch));
     } catch (reason) {
       if (isDatabaseAway(reason)) return commands.map(() => ({ status: 'rejected', reason: notAnswered() }));
-      return Promise.allSettled(commands.map((command) => this.insertAlone(command)));
+      return commands.map(() => ({ status: 'fulfilled', value: ALONE }));
     }
+    await this.ringFor(commands, acceptances);
+    return acceptances.map((value) => ({ status: 'fulfilled', value }));
   }
 
   private async insertAlone(command: IncomingCommand): Promise<Acceptance> {
+    const acceptance = await this.insertPatiently(command);
+    await this.ringFor([command], [acceptance]);
+    return acceptance;
+  }
+
+  private async insertPatiently(command: IncomingCommand): Promise<Acceptance> {
     for (const deadline = performance.now() + PATIENCE_MS; ;) {
       try {
         return await this.whileAway(() => accept(this.pool, command, this.epoch));
@@ -74,6 +80,13 @@ export class LedgerWriter {
         await sleep(PAUSE_MS);
       }
     }
+  }
+
+  private async ringFor(commands: readonly IncomingCommand[], acceptances: readonly Acceptance[]): Promise<void> {
+    await failpoint('api-after-insert', commands.map(({ stream }) => stream).join(' '));
+    const accepted = acceptances.flatMap((acceptance) => (acceptance.outcome === 'accepted' ? [acceptance] : []));
+    // Not awaited: what cannot be rung now, the reconciler rings.
+    void this.doorbell.ring(accepted.map(({ id, stream }) => ({ commandId: id, stream })));
   }
 
   private async whileAway<Result>(insert: () => Promise<Result>): Promise<Result> {
