@@ -1,5 +1,5 @@
 import type { Incident, Queryable, Visibility } from '#event-log';
-import type { Decider, DomainCommand, DomainEvent, Instant, Role, Rule } from '#kernel';
+import type { Decider, DomainCommand, DomainEvent, Instant, Role, Rule, Transition } from '#kernel';
 import type { CommandBody } from './command-body.js';
 
 /** Reads what a decision needs from outside its stream. Every stream read here is locked until the decision commits. */
@@ -93,15 +93,33 @@ export interface EventSpec<Data = unknown> {
 /** A decider with everything that the machinery has to know about its commands and events. */
 export interface Lifecycle {
   readonly decider: Decider<DomainCommand, unknown, DomainEvent, unknown>;
+  /** The states of the record, and what leads from one to another. */
+  readonly transitions: Readonly<Record<string, Transition>>;
+  /** State machines of what the record holds, by the name of the thing: the items of a meeting, the tracks of a draft. */
+  readonly parts: Readonly<Record<string, Readonly<Record<string, Transition>>>>;
   readonly commands: Readonly<Record<string, CommandSpec>>;
   readonly events: Readonly<Record<string, EventSpec>>;
 }
 
+/** What a lifecycle says of a command; the states that it is valid in stand in its table of transitions. */
+type Described<Data, State, Facts> = Omit<CommandSpec<Data, State, Facts>, 'states'> & { readonly states?: readonly string[] };
+
 /** Checks that every command and every event of a decider has its specification, and nothing else has. */
-export function defineLifecycle<Command extends DomainCommand, State, Event extends DomainEvent, Facts>(lifecycle: {
+export function defineLifecycle<Command extends DomainCommand, State, Event extends DomainEvent, Facts>({
+  transitions,
+  parts = {},
+  ...lifecycle
+}: {
   decider: Decider<Command, State, Event, Facts>;
-  commands: { readonly [Name in Command['name']]: CommandSpec<Extract<Command, { name: Name }>['data'], State, NoInfer<Facts>> };
+  transitions?: Readonly<Record<Command['name'], Transition>>;
+  parts?: Lifecycle['parts'];
+  commands: { readonly [Name in Command['name']]: Described<Extract<Command, { name: Name }>['data'], State, NoInfer<Facts>> };
   events: { readonly [Type in Event['type']]: EventSpec<Extract<Event, { type: Type }>['data']> };
 }): Lifecycle {
-  return lifecycle as unknown as Lifecycle;
+  const table: Readonly<Record<string, Transition>> = transitions ?? {};
+  const described = lifecycle.commands as Readonly<Record<string, Described<never, never, never>>>;
+  const commands = Object.entries(described).map(
+    ([name, spec]) => [name, { ...spec, states: table[name]?.from ?? spec.states }] as const,
+  );
+  return { ...lifecycle, transitions: table, parts, commands: Object.fromEntries(commands) } as unknown as Lifecycle;
 }

@@ -1,3 +1,4 @@
+import { OWN_WORK, Rejection } from './rejection.js';
 import type { Instant, PlainDate } from './time.js';
 
 /** The roles of those who send commands; `system` is a reaction or a clock and is never granted by a token. */
@@ -73,10 +74,23 @@ export interface Context {
   readonly role: Role;
   /** Who did what is recorded; the actor unless the command names another. */
   readonly performedBy: string;
+  /** For whom the actor acts by delegation: the one who delegated, then who had delegated to that one, and so on. */
+  readonly onBehalfOf?: readonly string[];
   /** When the command was accepted: the decision's only now. */
   readonly now: Instant;
   /** When what is recorded happened; never after `now`. Rules judge by this instant. */
   readonly occurredAt: Instant;
   readonly calendar: Calendar;
   readonly profile: Profile;
+}
+
+/** Everybody who stands behind an act: who performed it, who sent it, and for whom. Separation of duties holds for each of them. */
+export function peopleBehind({ actor, performedBy, onBehalfOf = [] }: Context): readonly string[] {
+  return [...new Set([performedBy, actor, ...onBehalfOf])];
+}
+
+/** Refuses a step on work that somebody behind it has done; `workers` are those who did it. */
+export function refusedOwnWork(workers: readonly string[], context: Context, step: string): Rejection | undefined {
+  const own = peopleBehind(context).some((person) => workers.includes(person));
+  return own ? new Rejection(OWN_WORK, `${step}: whoever performs it, sends it or has it done did the work itself.`) : undefined;
 }

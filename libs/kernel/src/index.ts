@@ -11,5 +11,16 @@ export {
   STALE_VERSION,
   TIME_IN_THE_FUTURE,
 } from './rejection.js';
-export { type Calendar, type Context, type MeetingKind, type Profile, type Role, ROLES, type Strictness } from './context.js';
+export {
+  type Calendar,
+  type Context,
+  type MeetingKind,
+  peopleBehind,
+  type Profile,
+  refusedOwnWork,
+  type Role,
+  ROLES,
+  type Strictness,
+} from './context.js';
+export { refusedState, type Transition, type Transitions } from './transitions.js';
 export { elapsedMs, HOUR_MS, type Instant, type PlainDate, toInstant } from './time.js';

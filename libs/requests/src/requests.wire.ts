@@ -11,7 +11,7 @@ import {
   PROVISION_NOT_TO_BE_REQUESTED,
   request,
   REQUEST_NOT_ISSUED,
-  REQUEST_POSSIBLE_FROM,
+  REQUEST_TRANSITIONS,
   type RequestFacts,
   type ReturnRequest,
   type WithdrawRequest,
@@ -91,13 +91,13 @@ async function factsOfOpening(read: FactReader, data: OpenRequest['data']): Prom
 
 export const requestLifecycle = defineLifecycle({
   decider: request,
+  transitions: REQUEST_TRANSITIONS,
   commands: {
     'open-request': {
       body: OpenRequestBody satisfies new () => OpenRequest['data'],
       summary: 'Draft a request of the Commission to the Chief that carries out a provision.',
       subject: 'new',
       roles: ['commission-staff'],
-      states: REQUEST_POSSIBLE_FROM['open-request'],
       rules: [PROVISION_NOT_TO_BE_REQUESTED, NO_SUCH_RECORD],
       facts: factsOfOpening,
     },
@@ -106,7 +106,6 @@ export const requestLifecycle = defineLifecycle({
       summary: 'Note that the request stands on a posted agenda.',
       subject: 'requestId',
       roles: ['system'],
-      states: REQUEST_POSSIBLE_FROM['note-request-agendized'],
       rules: [],
     },
     'note-request-issued': {
@@ -114,7 +113,6 @@ export const requestLifecycle = defineLifecycle({
       summary: 'Note the Board action that issued the request.',
       subject: 'requestId',
       roles: ['system'],
-      states: REQUEST_POSSIBLE_FROM['note-request-issued'],
       rules: [],
     },
     'note-request-not-adopted': {
@@ -122,7 +120,6 @@ export const requestLifecycle = defineLifecycle({
       summary: 'Note that the Board’s vote did not issue the request.',
       subject: 'requestId',
       roles: ['system'],
-      states: REQUEST_POSSIBLE_FROM['note-request-not-adopted'],
       rules: [],
     },
     'acknowledge-request': {
@@ -130,7 +127,6 @@ export const requestLifecycle = defineLifecycle({
       summary: 'Acknowledge an issued request.',
       subject: 'requestId',
       roles: ['chief'],
-      states: REQUEST_POSSIBLE_FROM['acknowledge-request'],
       rules: [REQUEST_NOT_ISSUED],
     },
     'note-response-begun': {
@@ -138,7 +134,6 @@ export const requestLifecycle = defineLifecycle({
       summary: 'Note that a draft was opened to answer the request.',
       subject: 'requestId',
       roles: ['system'],
-      states: REQUEST_POSSIBLE_FROM['note-response-begun'],
       rules: [REQUEST_NOT_ISSUED],
     },
     'note-response-made': {
@@ -146,7 +141,6 @@ export const requestLifecycle = defineLifecycle({
       summary: 'Note that a draft which answers the request was transmitted.',
       subject: 'requestId',
       roles: ['system'],
-      states: REQUEST_POSSIBLE_FROM['note-response-made'],
       rules: [REQUEST_NOT_ISSUED],
     },
     'return-request': {
@@ -154,7 +148,6 @@ export const requestLifecycle = defineLifecycle({
       summary: 'Return a response as insufficient.',
       subject: 'requestId',
       roles: ['commission-staff'],
-      states: REQUEST_POSSIBLE_FROM['return-request'],
       rules: [],
     },
     'close-request': {
@@ -162,7 +155,6 @@ export const requestLifecycle = defineLifecycle({
       summary: 'Close a request that was answered.',
       subject: 'requestId',
       roles: ['commission-staff'],
-      states: REQUEST_POSSIBLE_FROM['close-request'],
       rules: [],
     },
     'withdraw-request': {
@@ -170,7 +162,6 @@ export const requestLifecycle = defineLifecycle({
       summary: 'Withdraw a request before the Board issues it.',
       subject: 'requestId',
       roles: ['commission-staff'],
-      states: REQUEST_POSSIBLE_FROM['withdraw-request'],
       rules: [],
     },
   },

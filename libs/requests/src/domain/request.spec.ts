@@ -4,7 +4,7 @@ import {
   PROVISION_NOT_TO_BE_REQUESTED,
   request,
   REQUEST_NOT_ISSUED,
-  REQUEST_POSSIBLE_FROM,
+  REQUEST_TRANSITIONS,
   type RequestCommand,
   type RequestEvent,
   type RequestOpened,
@@ -68,7 +68,7 @@ const cases = steps.flatMap(([step, event]) =>
 );
 
 function isListed({ name }: RequestCommand, status: string): boolean {
-  return REQUEST_POSSIBLE_FROM[name].some((possible) => possible === status);
+  return REQUEST_TRANSITIONS[name].from.some((possible) => possible === status);
 }
 
 describe('A request', () => {
@@ -147,7 +147,7 @@ describe('A request', () => {
   });
 
   it('lists the states of its lifecycle', () => {
-    expect(REQUEST_POSSIBLE_FROM).toMatchObject({
+    expect(Object.fromEntries(Object.entries(REQUEST_TRANSITIONS).map(([name, { from }]) => [name, from]))).toMatchObject({
       'note-request-agendized': ['DRAFTED', 'AGENDIZED'],
       'note-request-issued': ['AGENDIZED'],
       'note-request-not-adopted': ['AGENDIZED'],

@@ -18,9 +18,10 @@ import {
   type DomainCommand,
   type DomainEvent,
   NO_SUCH_RECORD,
-  notNow,
+  refusedState,
   Rejection,
   type Rule,
+  type Transitions,
 } from '#kernel';
 import type { AgendaPlace } from './board-report.js';
 
@@ -104,19 +105,18 @@ export const REQUEST_NOT_ISSUED: Rule = {
   status: 409,
 };
 
-/** The states that each command is possible in. */
-export const REQUEST_POSSIBLE_FROM = {
-  'open-request': ['none'],
-  'note-request-agendized': ['DRAFTED', 'AGENDIZED'],
-  'note-request-issued': ['AGENDIZED'],
-  'note-request-not-adopted': ['AGENDIZED'],
-  'acknowledge-request': ['ISSUED'],
-  'note-response-begun': ['ACKNOWLEDGED', 'RETURNED', 'IN_RESPONSE'],
-  'note-response-made': ['IN_RESPONSE', 'RESPONDED'],
-  'return-request': ['RESPONDED'],
-  'close-request': ['RESPONDED'],
-  'withdraw-request': ['DRAFTED', 'AGENDIZED'],
-} as const satisfies Record<RequestCommand['name'], readonly CommissionRequest['status'][]>;
+export const REQUEST_TRANSITIONS = {
+  'open-request': { from: ['none'], to: ['DRAFTED'] },
+  'note-request-agendized': { from: ['DRAFTED', 'AGENDIZED'], to: ['AGENDIZED'] },
+  'note-request-issued': { from: ['AGENDIZED'], to: ['ISSUED'] },
+  'note-request-not-adopted': { from: ['AGENDIZED'], to: ['NOT_ADOPTED'] },
+  'acknowledge-request': { from: ['ISSUED'], to: ['ACKNOWLEDGED'] },
+  'note-response-begun': { from: ['ACKNOWLEDGED', 'RETURNED', 'IN_RESPONSE'], to: ['IN_RESPONSE'] },
+  'note-response-made': { from: ['IN_RESPONSE', 'RESPONDED'], to: ['RESPONDED'] },
+  'return-request': { from: ['RESPONDED'], to: ['RETURNED'] },
+  'close-request': { from: ['RESPONDED'], to: ['CLOSED'] },
+  'withdraw-request': { from: ['DRAFTED', 'AGENDIZED'], to: ['WITHDRAWN'] },
+} as const satisfies Transitions<RequestCommand, CommissionRequest['status']>;
 
 const OBLIGING: readonly RequestCommand['name'][] = ['acknowledge-request', 'note-response-begun', 'note-response-made'];
 
@@ -126,14 +126,11 @@ function decide(
   _context: Context,
   facts: RequestFacts | undefined,
 ): readonly RequestEvent[] | Rejection {
-  if (state.status === 'none')
-    return command.name === 'open-request'
-      ? decideOpen(command.data, facts ?? {})
-      : new Rejection(NO_SUCH_RECORD, 'There is no such request.');
-  if (OBLIGING.includes(command.name) && !isIssued(state))
+  if (OBLIGING.includes(command.name) && state.status !== 'none' && !isIssued(state))
     return new Rejection(REQUEST_NOT_ISSUED, `${command.name} is not possible: the request is ${state.status}.`);
-  const possible: readonly CommissionRequest['status'][] = REQUEST_POSSIBLE_FROM[command.name];
-  if (command.name === 'open-request' || !possible.includes(state.status)) return notNow(command.name, state.status, possible);
+  const refused = refusedState(REQUEST_TRANSITIONS, command.name, state.status);
+  if (refused) return refused;
+  if (command.name === 'open-request') return decideOpen(command.data, facts ?? {});
   return [happened(command)];
 }
 
