@@ -1,4 +1,5 @@
 import { catalog, jurisdictionOf } from '#commission';
+import { losAngeles } from '#jurisdiction';
 import { Decisions } from '#command-queue';
 import {
   append,
@@ -21,7 +22,7 @@ describe('A decision that had to wait', () => {
   let bed: Testbed;
   let first: Client;
   let second: Client;
-  const decisions = new Decisions(catalog, jurisdictionOf('urn:promulgate:test'));
+  const decisions = new Decisions(catalog, jurisdictionOf({ profile: losAngeles, source: 'urn:promulgate:test' }));
 
   beforeAll(async () => {
     bed = await openTestbed();

@@ -1,5 +1,6 @@
 /** Nest's command bus with the handlers of notebooks: what a worker decides with. */
 import { jurisdictionOf } from '#commission';
+import { losAngeles } from '#jurisdiction';
 import { Catalog, commandHandlersFor, Decisions } from '#command-queue';
 import { incidentLifecycle } from '#incidents';
 import { Module } from '@nestjs/common';
@@ -17,7 +18,7 @@ export interface NotebookBus {
 class NotebookModule {}
 
 export async function openNotebookBus(): Promise<NotebookBus> {
-  const decisions = new Decisions(notebooks, jurisdictionOf('urn:promulgate:test'));
+  const decisions = new Decisions(notebooks, jurisdictionOf({ profile: losAngeles, source: 'urn:promulgate:test' }));
   const context = {
     module: NotebookModule,
     imports: [CqrsModule.forRoot()],

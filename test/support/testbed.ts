@@ -12,6 +12,7 @@ import {
   type Pool,
   reportsOf,
 } from '#event-log';
+import { losAngeles } from '#jurisdiction';
 import { freshDatabase } from '#testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Redis } from 'ioredis';
@@ -73,6 +74,7 @@ export async function openTestbed(): Promise<Testbed> {
     audience: 'promulgate',
     fingerprintKey: randomBytes(32),
     source: 'urn:promulgate:test',
+    profile: losAngeles,
     logLevel: 'silent',
     ledgerLimit: 50_000,
   };

@@ -62,7 +62,7 @@ function machinery(settings: Settings): Provider[] {
   return [
     { provide: SETTINGS, useValue: settings },
     { provide: Catalog, useValue: catalog },
-    { provide: Decisions, useValue: new Decisions(catalog, jurisdictionOf(settings.source)) },
+    { provide: Decisions, useValue: new Decisions(catalog, jurisdictionOf(settings)) },
     { provide: Sessions, useValue: new Sessions() },
     {
       provide: POOL,
@@ -116,7 +116,8 @@ function edge(limits: Limits): Provider[] {
   return [
     {
       provide: TokenVerifier,
-      useFactory: ({ issuer, audience }: Settings) => new TokenVerifier({ issuer, audience }),
+      useFactory: ({ issuer, audience, profile: { roleClaims } }: Settings) =>
+        new TokenVerifier({ issuer, audience, roleClaims }),
       inject: [SETTINGS],
     },
     {

@@ -6,12 +6,12 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 @Global()
 @Module({})
 export class MachineryModule {
-  static with(settings: Pick<Settings, 'source'>): DynamicModule {
+  static with(settings: Pick<Settings, 'profile' | 'source'>): DynamicModule {
     return {
       module: MachineryModule,
       providers: [
         { provide: Catalog, useValue: catalog },
-        { provide: Decisions, useValue: new Decisions(catalog, jurisdictionOf(settings.source)) },
+        { provide: Decisions, useValue: new Decisions(catalog, jurisdictionOf(settings)) },
       ],
       exports: [Catalog, Decisions],
     };

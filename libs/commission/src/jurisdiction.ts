@@ -1,8 +1,8 @@
 import { calendarFor } from '#calendar';
 import type { Jurisdiction } from '#command-queue';
-import { losAngeles } from '#jurisdiction';
+import type { Settings } from './settings.js';
 
-/** The jurisdiction that this installation serves. */
-export function jurisdictionOf(source: string): Jurisdiction {
-  return { calendar: calendarFor(losAngeles.timeZone), profile: losAngeles, source };
+/** The jurisdiction that this installation serves: its rules, its days, and the origin of its log. */
+export function jurisdictionOf({ profile, source }: Pick<Settings, 'profile' | 'source'>): Jurisdiction {
+  return { calendar: calendarFor(profile), profile, source };
 }

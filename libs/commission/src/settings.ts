@@ -1,4 +1,7 @@
+import { calendarFor } from '#calendar';
 import type { DoorbellSettings } from '#command-queue';
+import { losAngeles, profileFrom, SHIPPED } from '#jurisdiction';
+import type { Profile } from '#kernel';
 
 /** What a process has to be told; everything else has a default that suits a small city. */
 export interface Settings {
@@ -15,6 +18,8 @@ export interface Settings {
   readonly fingerprintKey: Buffer;
   /** The log's origin, a URI. */
   readonly source: string;
+  /** The rules that are decided by. */
+  readonly profile: Profile;
   readonly logLevel: string;
   /** While so many accepted commands wait to be settled, the api takes no new ones. */
   readonly ledgerLimit: number;
@@ -48,6 +53,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const key = Buffer.from(text('FINGERPRINT_KEY'), 'hex');
   if (env['FINGERPRINT_KEY'] && key.length < 32)
     faults.push('FINGERPRINT_KEY must be at least 64 hexadecimal digits (openssl rand -hex 32).');
+  const profile = ruleBook(env['PROFILE'] ?? 'los-angeles', faults);
   const settings: Settings = {
     databaseUrl,
     doorbell: redisUrl ? { kind: 'redis', url: redisUrl } : { kind: 'postgres', url: databaseUrl },
@@ -58,9 +64,22 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     audience: env['OIDC_AUDIENCE'] ?? 'promulgate',
     fingerprintKey: key,
     source: env['LOG_SOURCE'] ?? 'urn:promulgate:los-angeles',
+    profile,
     logLevel: env['LOG_LEVEL'] ?? 'info',
     ledgerLimit: count('LEDGER_LIMIT', 50_000),
   };
   if (faults.length > 0) throw new SettingsError(`The settings are not complete. ${faults.join(' ')} See docs/operating.md.`);
   return settings;
+}
+
+function ruleBook(name: string, faults: string[]): Profile {
+  try {
+    const profile = profileFrom(name);
+    // The calendar finds out when it is first asked; of a profile that nobody has tested that would be in a decision.
+    if (!SHIPPED.some((id) => id === name)) calendarFor(profile).isBusinessDay('2026-01-01');
+    return profile;
+  } catch (error) {
+    faults.push(`PROFILE cannot be used: ${(error as Error).message}`);
+    return losAngeles;
+  }
 }

@@ -108,6 +108,13 @@ describe('a good token', () => {
     await expect(verifier.verify(token)).resolves.toEqual({ subject: 'oversight', roles: ['chief'] });
   });
 
+  it('takes a role by the name that the issuer gives it, and grants nobody to be the system by that', async () => {
+    const names = { 'board-clerk': 'board-secretary', machine: 'system' } as const;
+    const renaming = new TokenVerifier({ issuer, audience: AUDIENCE, roleClaims: names });
+    const token = await sign({ roles: ['board-clerk', 'machine', 'chief', '__proto__'] });
+    await expect(renaming.verify(token)).resolves.toEqual({ subject: 'oversight', roles: ['board-secretary', 'chief'] });
+  });
+
   it('is checked with one discovery and one fetch of the keys, however many come at once', async () => {
     const token = await sign();
     await Promise.all(Array.from({ length: 20 }, () => verifier.verify(token)));

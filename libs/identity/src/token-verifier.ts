@@ -1,4 +1,4 @@
-import { ROLES } from '#kernel';
+import { type Role, ROLES } from '#kernel';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Caller } from './caller.js';
 import { IdentityUnavailable, InvalidToken } from './errors.js';
@@ -19,6 +19,8 @@ export interface TokenVerifierSettings {
   readonly issuer: string;
   /** The name of this service in `aud`. */
   readonly audience: string;
+  /** Roles by the name that the issuer gives them, beside their own. */
+  readonly roleClaims?: Readonly<Record<string, Role>>;
 }
 
 /** Checks OAuth 2 access tokens in the JWT profile (RFC 9068) of one OIDC issuer, found by discovery on first use. */
@@ -51,7 +53,7 @@ export class TokenVerifier {
         requiredClaims: REQUIRED_CLAIMS,
         clockTolerance: TOLERANCE_S,
       });
-      const caller = callerOf(payload);
+      const caller = callerOf(payload, this.settings.roleClaims ?? {});
       this.verified.keep(token, caller, ((payload.exp ?? 0) + TOLERANCE_S) * 1000);
       return caller;
     } catch (error) {
@@ -61,7 +63,7 @@ export class TokenVerifier {
   }
 }
 
-function callerOf(claims: JWTPayload): Caller {
+function callerOf(claims: JWTPayload, roleClaims: Readonly<Record<string, Role>>): Caller {
   const { sub, roles, department } = claims;
   if (typeof claims.iat !== 'number' || claims.iat > Date.now() / 1000 + TOLERANCE_S)
     throw new InvalidToken('The token says that it was issued in the future.');
@@ -73,7 +75,10 @@ function callerOf(claims: JWTPayload): Caller {
   if (typeof sub !== 'string' || !SUBJECT.test(sub) || RESERVED.test(sub))
     throw new InvalidToken('The subject of the token is not 1 to 255 visible characters, or is reserved.');
   if (roles !== undefined && !Array.isArray(roles)) throw new InvalidToken('The roles claim of the token is not a list.');
-  const granted = ROLES.filter((role) => role !== 'system' && (roles as unknown[] | undefined)?.includes(role));
+  const named = new Set(
+    (roles ?? []).map((role: unknown) => (typeof role === 'string' ? (roleClaims[role] ?? role) : undefined)),
+  );
+  const granted = ROLES.filter((role) => role !== 'system' && named.has(role));
   return { subject: sub, roles: granted, ...(typeof department === 'string' && department !== '' ? { department } : {}) };
 }
 

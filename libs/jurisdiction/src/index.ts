@@ -1,1 +1,2 @@
-export { losAngeles } from './los-angeles.js';
+export { losAngeles, profileFrom, SHIPPED } from './shipped.js';
+export { parseProfile, ProfileError } from './profile-file.js';

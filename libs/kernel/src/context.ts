@@ -34,6 +34,10 @@ export interface Calendar {
   addDays(date: PlainDate, days: number): PlainDate;
   /** The same day so many months later, the last day of that month where it is shorter. */
   addMonths(date: PlainDate, months: number): PlainDate;
+  /** Whether the City's offices are open on that date: no weekend, no holiday. */
+  isBusinessDay(date: PlainDate): boolean;
+  /** The date so many business days later; the first day is not counted. */
+  addBusinessDays(date: PlainDate, days: number): PlainDate;
 }
 
 export type Strictness = 'off' | 'warn' | 'block';
@@ -43,7 +47,18 @@ export type MeetingKind = 'REGULAR' | 'SPECIAL' | 'EMERGENCY';
 export interface Profile {
   readonly id: string;
   readonly version: number;
+  /** Of the body whose rules these are. */
+  readonly name: string;
+  /** Invented, for a demonstration or a test. */
+  readonly synthetic?: boolean | undefined;
   readonly timeZone: string;
+  /** Days on which the City's offices are closed: the public ones of a place, and what its council added or took away. */
+  readonly holidays: {
+    readonly country: string;
+    readonly state: string;
+    readonly closed: readonly { readonly rule: string; readonly name: string }[];
+    readonly open: readonly string[];
+  };
   readonly board: {
     readonly seats: number;
     /** Members who must be present for anything but adjourning. */
@@ -59,6 +74,10 @@ export interface Profile {
   /** Whether a legal objection stops a transmittal or is shown beside it. */
   readonly legalObjection: 'block' | 'warn';
   readonly requireAttestation: Strictness;
+  /** Roles by the name that the identity provider gives them, beside their own. */
+  readonly roleClaims: Readonly<Record<string, Role>>;
+  /** The day from which events are entered as they happen; what lies before it may be asserted. */
+  readonly recordsSince: PlainDate;
   /** For each setting by its path: where the rule stands and whether a city attorney has confirmed it. */
   readonly sources: Readonly<Record<string, { readonly source: string; readonly verified: boolean }>>;
 }

@@ -14,7 +14,7 @@ export function contextOf(over: Partial<Context> = {}): Context {
     performedBy: over.performedBy ?? actor,
     now,
     occurredAt: over.occurredAt ?? now,
-    calendar: calendarFor(losAngeles.timeZone),
+    calendar: calendarFor(losAngeles),
     profile: losAngeles,
     ...over,
   };

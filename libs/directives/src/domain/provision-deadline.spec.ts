@@ -1,4 +1,5 @@
 import { calendarFor } from '#calendar';
+import { losAngeles } from '#jurisdiction';
 import { contextOf, storiesOf } from '#testing';
 import { provision, type ProvisionEvent, type ProvisionOpened } from './provision.js';
 import { HOLD_NEEDS_ITS_AUTHORITY, HOLD_OUTLIVES_ITS_ORDER, RELEASED_BEFORE_PLACED } from './provision-rules.js';
@@ -67,10 +68,10 @@ describe('The deadline of a provision', () => {
 
   it('names the zone data that it was computed with', () => {
     given()
-      .when(enter(15), { calendar: calendarFor('UTC') }, signed('2026-02-10'))
+      .when(enter(15), { calendar: calendarFor({ ...losAngeles, timeZone: 'UTC' }) }, signed('2026-02-10'))
       .thenLike({
         type: 'provision.opened',
-        data: { clock: { dueAt: '2026-02-25T23:59:59.999Z', calendar: calendarFor('UTC').version } },
+        data: { clock: { dueAt: '2026-02-25T23:59:59.999Z', calendar: calendarFor({ ...losAngeles, timeZone: 'UTC' }).version } },
       });
   });
 });

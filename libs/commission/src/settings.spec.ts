@@ -1,0 +1,35 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readSettings, SettingsError } from './settings.js';
+
+const ENV = {
+  DATABASE_URL: 'postgres://nobody@localhost/none',
+  OIDC_ISSUER: 'http://localhost:1',
+  FINGERPRINT_KEY: '00'.repeat(32),
+};
+
+describe('The rules that an installation decides by', () => {
+  let folder: string;
+  beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'profile-'))));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('are those of Los Angeles where nothing else is said, or of another shipped profile', () => {
+    expect(readSettings(ENV).profile.id).toBe('los-angeles');
+    expect(readSettings({ ...ENV, PROFILE: 'port-alder' }).profile.board.seats).toBe(7);
+  });
+
+  it('are read from a file of its own', () => {
+    const shipped = readFileSync(new URL('../../jurisdiction/profiles/port-alder.yaml', import.meta.url), 'utf8');
+    const file = join(folder, 'ours.yaml');
+    writeFileSync(file, shipped.replace('id: port-alder', 'id: ours'));
+    expect(readSettings({ ...ENV, PROFILE: file }).profile.id).toBe('ours');
+    writeFileSync(file, shipped.replace('rule: 09-12', 'rule: some day in fall'));
+    expect(() => readSettings({ ...ENV, PROFILE: file })).toThrow('Not a rule for a holiday: some day in fall');
+  });
+
+  it('keep a process from starting where they cannot be read', () => {
+    expect(() => readSettings({ ...ENV, PROFILE: 'atlantis' })).toThrow(SettingsError);
+    expect(() => readSettings({ ...ENV, PROFILE: 'atlantis' })).toThrow('PROFILE cannot be used: There is no profile atlantis');
+  });
+});

@@ -1,0 +1,47 @@
+/** The form of a profile's file. What the kernel's `Profile` has and this lacks does not compile, and the other way round. */
+import { ROLES } from '#kernel';
+import { z } from 'zod';
+
+/** A rule that a city attorney would have to confirm: its value, where it stands, and whether it was confirmed. */
+const setting = <Value extends z.ZodType>(value: Value) =>
+  z.strictObject({ value, source: z.string().min(1), verified: z.boolean() });
+
+const members = z.int().min(1).max(99);
+const hours = z.int().min(0).max(8_760);
+const strictness = z.enum(['off', 'warn', 'block']);
+const holiday = z.strictObject({ rule: z.string().min(1), name: z.string().min(1) });
+
+export const PROFILE = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and hyphens'),
+  version: z.int().min(1),
+  name: z.string().min(1),
+  synthetic: z.boolean().optional(),
+  timeZone: z.string().refine(isTimeZone, 'a time zone of the IANA list, such as America/Los_Angeles'),
+  holidays: z.strictObject({
+    country: setting(z.string().regex(/^[A-Z]{2}$/, 'a country in two letters')),
+    state: setting(z.string().min(1)),
+    closed: setting(z.array(holiday)),
+    open: setting(z.array(z.string().min(1))),
+  }),
+  board: z.strictObject({
+    seats: setting(members),
+    quorum: setting(members),
+    ayesToAdopt: setting(members),
+    recusedCountTowardQuorum: setting(z.boolean()),
+    secondRequired: setting(z.boolean()),
+  }),
+  noticeHours: z.strictObject({ REGULAR: setting(hours), SPECIAL: setting(hours), EMERGENCY: setting(hours) }),
+  legalObjection: setting(z.enum(['block', 'warn'])),
+  requireAttestation: setting(strictness),
+  roleClaims: setting(z.record(z.string().min(1), z.enum(ROLES).exclude(['system']))),
+  recordsSince: setting(z.iso.date()),
+});
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
