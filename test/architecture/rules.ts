@@ -15,6 +15,7 @@ export const CONTEXTS = [
   'orders',
   'report-backs',
   'corrections',
+  'delegations',
   'incidents',
 ];
 const anyOf = (names: readonly string[]): string => `(${names.join('|')})`;

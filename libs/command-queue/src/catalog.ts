@@ -15,6 +15,7 @@ export interface CatalogCommand {
 const COMMON_FIELDS: ReadonlySet<string> = new Set([
   'occurredAt',
   'performedBy',
+  'actingUnder',
   'expectedVersion',
 ] satisfies (keyof CommandBody)[]);
 

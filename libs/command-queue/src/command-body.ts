@@ -1,4 +1,4 @@
-import { InstantField, Text, Whole } from './fields.js';
+import { InstantField, RecordId, Text, Whole } from './fields.js';
 
 /** What every command's body may say beside its own fields. */
 export abstract class CommandBody {
@@ -13,6 +13,12 @@ export abstract class CommandBody {
     about: 'Who did what is recorded, where the sender is not the performer; UNKNOWN is allowed.',
   })
   performedBy?: string;
+
+  @RecordId({
+    optional: true,
+    about: 'The delegation that the sender acts under: the command is sent in its role, and its events name both.',
+  })
+  actingUnder?: string;
 
   @Whole(0, 1_000_000_000, {
     optional: true,

@@ -9,16 +9,27 @@ import {
   type Queryable,
   type RecordedRejection,
   stateOf,
+  type LoadedStream,
   type StreamHead,
   Streams,
   type UnitOfWork,
 } from '#event-log';
-import { type Calendar, type Context, NO_SUCH_RECORD, type Profile, Rejection, STALE_VERSION, TIME_IN_THE_FUTURE } from '#kernel';
+import {
+  type Calendar,
+  type Context,
+  type Instant,
+  NO_SUCH_RECORD,
+  type Profile,
+  Rejection,
+  type Rule,
+  STALE_VERSION,
+  TIME_IN_THE_FUTURE,
+} from '#kernel';
 import type { Catalog } from './catalog.js';
 import { takeClaims } from './claims.js';
 import { applyEffects, recordIdOf } from './event-effects.js';
 import { Facts } from './facts.js';
-import type { EventSpec } from './lifecycle.js';
+import type { Acting, CommandSpec, EventSpec, FactReader } from './lifecycle.js';
 
 /** What every decision of this commission is made under. */
 export interface Jurisdiction {
@@ -26,12 +37,27 @@ export interface Jurisdiction {
   readonly profile: Profile;
   /** The log's origin, a URI: the `source` of each of its events. */
   readonly source: string;
+  /** The role that a delegation lets a person act in at an instant; undefined where it does not stand. */
+  readonly actingUnder: (read: FactReader, id: string, person: string, at: Instant) => Promise<Acting | undefined>;
 }
 
-export type Decision = { readonly head: StreamHead; readonly answer: readonly NewEvent[] | Rejection };
+export interface Decision {
+  readonly head: StreamHead;
+  readonly answer: readonly NewEvent[] | Rejection;
+  /** For whom the sender acted. */
+  readonly onBehalfOf?: readonly string[];
+}
 
 /** The type and the version of the entry that records a refusal; neutral, so that the envelope tells nothing. */
 export const REFUSED = { type: 'command.refused', schemaVersion: 1, visibility: 'INTERNAL' } as const;
+
+export const DELEGATION_NOT_IN_FORCE: Rule = {
+  code: 'delegation-not-in-force',
+  sentence:
+    'Whoever acts under a delegation is the one to whom it was granted, in its role, while it and those it was granted under stand.',
+  remedy: 'Look at /v1/delegations; have the role delegated anew, or send the command in a role of your own.',
+  status: 403,
+};
 
 export class Decisions {
   constructor(
@@ -44,7 +70,7 @@ export class Decisions {
    * What it names is locked; a decision that then reads another one is made again.
    */
   async readsOf(database: Queryable, rows: readonly LedgerCommand[]): Promise<readonly string[]> {
-    const reading = rows.filter(({ name }) => this.catalog.command(name).spec.facts);
+    const reading = rows.filter((row) => this.catalog.command(row.name).spec.facts ?? actingUnder(row));
     if (reading.length === 0) return [];
     const streams = new Streams(database);
     await streams.prefetch(reading.map(({ stream }) => stream));
@@ -53,6 +79,7 @@ export class Decisions {
       const { spec, lifecycle } = this.catalog.command(row.name);
       const state = stateOf(lifecycle.decider, await streams.get(row.stream));
       const facts = new Facts(streams, row.stream);
+      await this.acting(facts, row);
       await spec.facts?.(facts, this.catalog.domainCommandOf(row).data, state);
       for (const stream of facts.streamsRead) reads.add(stream);
     }
@@ -61,39 +88,43 @@ export class Decisions {
 
   /** Decides without writing anything, on streams that are locked, or that nobody has locked for a dry run. */
   async decide(streams: Streams, row: LedgerCommand): Promise<Decision> {
-    const { spec, lifecycle } = this.catalog.command(row.name);
     const own = await streams.get(row.stream);
     const head = own ?? { id: row.stream, version: 0, lastEntryHash: undefined };
-    const context = this.contextOf(row);
+    const read = new Facts(streams, row.stream);
+    const acting = await this.acting(read, row);
+    const answer = await this.answer(row, own, read, acting);
+    return { head, answer, ...(acting ? { onBehalfOf: acting.onBehalfOf } : {}) };
+  }
 
-    if (!row.creates && !own && !spec.knownElsewhere)
-      return { head, answer: new Rejection(NO_SUCH_RECORD, `${row.name} names ${row.stream}, of which nothing is recorded.`) };
-    if (row.expectedVersion !== null && row.expectedVersion !== head.version)
-      return {
-        head,
-        answer: new Rejection(STALE_VERSION, `${row.stream} is at version ${head.version}, not at ${row.expectedVersion}.`),
-      };
-    if (context.occurredAt > context.now)
-      return { head, answer: new Rejection(TIME_IN_THE_FUTURE, `${context.occurredAt} is later than ${context.now}.`) };
-
+  private async answer(
+    row: LedgerCommand,
+    own: LoadedStream | undefined,
+    read: Facts,
+    acting: Acting | undefined,
+  ): Promise<readonly NewEvent[] | Rejection> {
+    const { spec, lifecycle } = this.catalog.command(row.name);
+    const context = this.contextOf(row, acting);
+    const refused = refusedSender(row, acting) ?? refusedRecord(row, own, spec) ?? refusedTime(context);
+    if (refused) return refused;
     const state = stateOf(lifecycle.decider, own);
     const command = this.catalog.domainCommandOf(row);
-    const facts = spec.facts ? await spec.facts(new Facts(streams, row.stream), command.data, state) : undefined;
+    const facts = await spec.facts?.(read, command.data, state);
     const answer = lifecycle.decider.decide(command, state, context, facts);
-    if (answer instanceof Rejection) return { head, answer };
-    return { head, answer: answer.map(({ type, data }) => newEvent(type, data, this.catalog.eventSpec(type))) };
+    if (answer instanceof Rejection) return answer;
+    return answer.map(({ type, data }) => newEvent(type, data, this.catalog.eventSpec(type)));
   }
 
   /** Decides a locked command and notes what came of it: its events with their claims, or its refusal, and the result in the ledger. */
   async settle(unit: UnitOfWork, row: LedgerCommand): Promise<void> {
-    const { head, answer } = await this.decide(unit, row);
-    const refusal = answer instanceof Rejection ? answer : await this.claim(unit.database, row, answer);
     const { source } = this.jurisdiction;
+    const { head, answer, onBehalfOf } = await this.decide(unit, row);
+    const origin = originOf(row, source, onBehalfOf);
+    const refusal = answer instanceof Rejection ? answer : await this.claim(unit.database, row, answer);
     if (refusal) {
-      const { head: own, events, origin } = entryOfRefusal(row, refusal, source);
-      unit.append(own, events, origin);
+      const refused = entryOfRefusal(row, refusal, origin);
+      unit.append(refused.head, refused.events, refused.origin);
     } else if (!(answer instanceof Rejection)) {
-      unit.append(head, answer, originOf(row, source));
+      unit.append(head, answer, origin);
       await applyEffects(unit.database, this.catalog, row.stream, answer);
     }
     unit.settle(row.id, refusal && recordedRejection(refusal));
@@ -104,19 +135,57 @@ export class Decisions {
     return takeClaims(database, row.stream, claims);
   }
 
-  private contextOf(row: LedgerCommand): Context {
+  /** In which role, and for whom, somebody may act under a delegation, as far as can be told without a lock. */
+  actingNow(database: Queryable, delegation: string, person: string): Promise<Acting | undefined> {
+    return this.jurisdiction.actingUnder(new Facts(new Streams(database), ''), delegation, person, new Date().toISOString());
+  }
+
+  /** In which role, and for whom, the sender acts; undefined where that is for nobody else, or nothing lets them. */
+  private async acting(read: FactReader, row: LedgerCommand): Promise<Acting | undefined> {
+    const delegation = actingUnder(row);
+    return delegation === undefined ? undefined : this.jurisdiction.actingUnder(read, delegation, row.actor, row.acceptedAt);
+  }
+
+  private contextOf(row: LedgerCommand, acting: Acting | undefined): Context {
     return {
       commandId: row.id,
       subjectId: recordIdOf(row.stream),
       actor: row.actor,
       role: row.role,
       performedBy: row.performedBy,
+      ...(acting ? { onBehalfOf: acting.onBehalfOf, actingUnder: { id: actingUnder(row) ?? '', until: acting.until } } : {}),
       now: row.acceptedAt,
       occurredAt: row.occurredAt ?? row.acceptedAt,
       calendar: this.jurisdiction.calendar,
       profile: this.jurisdiction.profile,
     };
   }
+}
+
+function refusedSender(row: LedgerCommand, acting: Acting | undefined): Rejection | undefined {
+  const delegation = actingUnder(row);
+  return delegation === undefined || acting?.role === row.role
+    ? undefined
+    : new Rejection(DELEGATION_NOT_IN_FORCE, `${row.actor} does not act as ${row.role} under delegation ${delegation}.`);
+}
+
+function refusedRecord(row: LedgerCommand, own: LoadedStream | undefined, spec: CommandSpec): Rejection | undefined {
+  if (!row.creates && !own && !spec.knownElsewhere)
+    return new Rejection(NO_SUCH_RECORD, `${row.name} names ${row.stream}, of which nothing is recorded.`);
+  const version = own?.version ?? 0;
+  return row.expectedVersion === null || row.expectedVersion === version
+    ? undefined
+    : new Rejection(STALE_VERSION, `${row.stream} is at version ${version}, not at ${row.expectedVersion}.`);
+}
+
+function refusedTime({ occurredAt, now }: Context): Rejection | undefined {
+  return occurredAt > now ? new Rejection(TIME_IN_THE_FUTURE, `${occurredAt} is later than ${now}.`) : undefined;
+}
+
+/** The delegation that a command says it is sent under. */
+function actingUnder({ body }: Pick<LedgerCommand, 'body'>): string | undefined {
+  const { actingUnder: delegation } = body;
+  return typeof delegation === 'string' ? delegation : undefined;
 }
 
 function newEvent(type: string, data: unknown, spec: EventSpec): NewEvent {
@@ -138,7 +207,7 @@ type OriginRow = Pick<
   | 'traceparent'
 >;
 
-function originOf(row: OriginRow, source: string): Origin {
+function originOf(row: OriginRow, source: string, onBehalfOf?: readonly string[]): Origin {
   return {
     source,
     subject: row.stream,
@@ -146,6 +215,7 @@ function originOf(row: OriginRow, source: string): Origin {
     actor: row.actor,
     actorRole: row.role,
     performedBy: row.performedBy,
+    ...(onBehalfOf ? { onBehalfOf } : {}),
     commandId: row.id,
     correlationId: row.correlationId,
     causationId: row.causationId,
@@ -175,7 +245,7 @@ interface EntryOfRefusal {
 }
 
 /** A refusal is an entry of the log on a stream of its own, so that it neither moves its subject's version nor creates a subject. */
-function entryOfRefusal(row: RefusedRow, rejection: Rejection, source: string): EntryOfRefusal {
+function entryOfRefusal(row: RefusedRow, rejection: Rejection, origin: Origin): EntryOfRefusal {
   const { refusal, ...rule } = recordedRejection(rejection);
   const data = { command: row.name, outcome: 'refused', rule: { ...rule, ...(refusal ? { number: refusal } : {}) } };
   // A refused time is no time: the entry says when the command was accepted, its data what was asked for.
@@ -183,12 +253,12 @@ function entryOfRefusal(row: RefusedRow, rejection: Rejection, source: string): 
   return {
     head: { id: `commands/${row.id}`, version: 0, lastEntryHash: undefined },
     events: [{ ...REFUSED, data }],
-    origin: originOf({ ...row, occurredAt }, source),
+    origin: { ...origin, occurredAt },
   };
 }
 
 /** Writes the entry of a refusal, in the caller's transaction. */
 export async function recordRefusal(database: Queryable, row: RefusedRow, rejection: Rejection, source: string): Promise<void> {
-  const { head, events, origin } = entryOfRefusal(row, rejection, source);
+  const { head, events, origin } = entryOfRefusal(row, rejection, originOf(row, source));
   await append(database, head, events, origin);
 }

@@ -3,7 +3,7 @@ export { Coalescer, type CoalescerSettings } from './coalescer.js';
 export { ClockKeeper, clocksProjection, ClockView } from './clocks.js';
 export { CommandBody } from './command-body.js';
 export { commandHandlersFor } from './command-handlers.js';
-export { Decisions, type Jurisdiction, recordedRejection, recordRefusal, REFUSED } from './decision.js';
+export { Decisions, DELEGATION_NOT_IN_FORCE, type Jurisdiction, recordedRejection, recordRefusal, REFUSED } from './decision.js';
 export { KEY_REUSED, refuseAtDoor, type RefusedCommand, ROLE_NOT_ALLOWED } from './door-refusal.js';
 export { Doorbell, DoorbellAnswerer, type DoorbellSettings, migrateDoorbell, type Ring } from './doorbell.js';
 export { dryRun } from './dry-run.js';
@@ -17,6 +17,7 @@ export {
   type FactReader,
   type Lifecycle,
   type RecordedEntry,
+  type Acting,
 } from './lifecycle.js';
 export { defineReaction, type FollowingCommand, type Reaction } from './reaction.js';
 export { ensureReactions, ReactionRunner } from './reaction-runner.js';

@@ -37,6 +37,8 @@ export interface CommandSpec<Data = unknown, State = unknown, Facts = unknown> {
   readonly subject: string;
   /** The one table of who may send what: the guard and the OpenAPI descriptions read it here. `system` alone: never over HTTP. */
   readonly roles: readonly Role[];
+  /** The field of the body that names the role which the command is sent in, where it is the sender who has to say so. */
+  readonly inRole?: string;
   /** The states that the command is valid in; `none` for a new record. */
   readonly states: readonly string[];
   /** The rules that can refuse it, beside state, version and time. */
@@ -47,6 +49,15 @@ export interface CommandSpec<Data = unknown, State = unknown, Facts = unknown> {
   readonly knownElsewhere?: true;
   /** Reads what the decision needs from outside its stream. Runs twice: to learn what to lock, then under lock. */
   readonly facts?: (read: FactReader, data: Data, state: State) => Promise<Facts>;
+}
+
+/** In which role, and for whom, somebody acts under a delegation. */
+export interface Acting {
+  readonly role: Role;
+  /** The one who granted it, then the one whom that one acted for, and so on. */
+  readonly onBehalfOf: readonly string[];
+  /** The first instant at which that ends. */
+  readonly until: Instant;
 }
 
 /** A key that at most one record may hold, taken in the transaction of the event that names it. */

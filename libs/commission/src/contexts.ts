@@ -5,6 +5,7 @@
 import { AuthoritiesModule, authoritiesView, authorityLifecycle } from '#authorities';
 import { Catalog, clocksProjection, type Lifecycle, type Reaction } from '#command-queue';
 import { correctionLifecycle, CorrectionsModule, correctionsView } from '#corrections';
+import { delegationLifecycle, DelegationsModule, delegationsView } from '#delegations';
 import { directiveLifecycle, DirectivesModule, directivesView, provisionLifecycle, provisionsView } from '#directives';
 import type { Projection } from '#event-log';
 import { incidentLifecycle, IncidentsModule } from '#incidents';
@@ -59,6 +60,7 @@ const lifecycles: readonly Lifecycle[] = [
   orderLifecycle,
   reportBackLifecycle,
   correctionLifecycle,
+  delegationLifecycle,
   incidentLifecycle,
 ];
 
@@ -78,6 +80,7 @@ export const projections: readonly Projection[] = [
   ordersView,
   reportBacksView,
   correctionsView,
+  delegationsView,
   coverageView,
   traceView,
   clocksProjection(catalog),
@@ -108,5 +111,6 @@ export const contextModules = [
   OrdersModule,
   ReportBacksModule,
   CorrectionsModule,
+  DelegationsModule,
   IncidentsModule,
 ];

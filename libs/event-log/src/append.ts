@@ -29,6 +29,7 @@ export interface Origin {
   readonly actor: string;
   readonly actorRole: Role;
   readonly performedBy: string;
+  readonly onBehalfOf?: readonly string[];
   readonly commandId: string;
   readonly correlationId: string;
   readonly causationId: string;

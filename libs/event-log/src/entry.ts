@@ -43,6 +43,8 @@ export interface EntryFields {
   readonly actor: string;
   readonly actorRole: Role;
   readonly performedBy: string;
+  /** For whom the actor acted by delegation: the one who delegated, then the one whom that one acted for, and so on. */
+  readonly onBehalfOf?: readonly string[];
   readonly commandId: string;
   readonly correlationId: string;
   readonly causationId: string;
@@ -77,6 +79,8 @@ export interface Envelope {
   readonly actor: string;
   readonly actorrole: Role;
   readonly performedby: string;
+  /** Subjects of tokens, which hold no space, with a space between. */
+  readonly onbehalfof?: string;
   readonly commandid: string;
   readonly correlationid: string;
   readonly causationid: string;
@@ -117,6 +121,7 @@ export function sealEntry(fields: EntryFields, data: unknown): SealedEntry {
     actor: fields.actor,
     actorrole: fields.actorRole,
     performedby: fields.performedBy,
+    ...(fields.onBehalfOf ? { onbehalfof: fields.onBehalfOf.join(' ') } : {}),
     commandid: fields.commandId,
     correlationid: fields.correlationId,
     causationid: fields.causationId,

@@ -22,6 +22,8 @@ export interface LoggedEvent<Type extends string = string, Data = unknown> {
   readonly actor: string;
   readonly actorRole: Role;
   readonly performedBy: string;
+  /** For whom the actor acted by delegation, the nearest first. */
+  readonly onBehalfOf?: readonly string[];
   readonly commandId: string;
   readonly correlationId: string;
   readonly causationId: string;

@@ -9,6 +9,7 @@ const setting = <Value extends z.ZodType>(value: Value) =>
 const members = z.int().min(1).max(99);
 const hours = z.int().min(0).max(8_760);
 const strictness = z.enum(['off', 'warn', 'block']);
+const humanRole = z.enum(ROLES).exclude(['system', 'public']);
 const holiday = z.strictObject({ rule: z.string().min(1), name: z.string().min(1) });
 
 export const PROFILE = z.strictObject({
@@ -33,7 +34,8 @@ export const PROFILE = z.strictObject({
   noticeHours: z.strictObject({ REGULAR: setting(hours), SPECIAL: setting(hours), EMERGENCY: setting(hours) }),
   legalObjection: setting(z.enum(['block', 'warn'])),
   requireAttestation: setting(strictness),
-  roleClaims: setting(z.record(z.string().min(1), z.enum(ROLES).exclude(['system']))),
+  delegation: z.strictObject({ roles: setting(z.array(humanRole)), mostDays: setting(z.int().min(1).max(366)) }),
+  roleClaims: setting(z.record(z.string().min(1), humanRole)),
   recordsSince: setting(z.iso.date()),
 });
 

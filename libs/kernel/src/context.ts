@@ -74,6 +74,12 @@ export interface Profile {
   /** Whether a legal objection stops a transmittal or is shown beside it. */
   readonly legalObjection: 'block' | 'warn';
   readonly requireAttestation: Strictness;
+  readonly delegation: {
+    /** Roles that can be delegated; a seat on a board is none. */
+    readonly roles: readonly Role[];
+    /** The longest that a delegation lasts, in days of 24 hours. */
+    readonly mostDays: number;
+  };
   /** Roles by the name that the identity provider gives them, beside their own. */
   readonly roleClaims: Readonly<Record<string, Role>>;
   /** The day from which events are entered as they happen; what lies before it may be asserted. */
@@ -95,6 +101,8 @@ export interface Context {
   readonly performedBy: string;
   /** For whom the actor acts by delegation: the one who delegated, then who had delegated to that one, and so on. */
   readonly onBehalfOf?: readonly string[];
+  /** The delegation that the actor acts under, and when that ends. */
+  readonly actingUnder?: { readonly id: string; readonly until: Instant };
   /** When the command was accepted: the decision's only now. */
   readonly now: Instant;
   /** When what is recorded happened; never after `now`. Rules judge by this instant. */

@@ -1,5 +1,6 @@
 import type { AuthorityEvent } from '#authorities';
 import type { CorrectionEvent } from '#corrections';
+import type { DelegationEvent } from '#delegations';
 import type { DirectiveEvent, ProvisionEvent } from '#directives';
 import type { IncidentEvent } from '#incidents';
 import type { DomainEvent } from '#kernel';
@@ -34,5 +35,6 @@ export type OversightEvent =
   | OrderEvent
   | ReportBackEvent
   | CorrectionEvent
+  | DelegationEvent
   | IncidentEvent
   | CommandRefused;

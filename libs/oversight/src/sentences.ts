@@ -305,6 +305,12 @@ export const SENTENCES: Sentences = {
     plain: 'An incident was closed.',
     full: ({ matter, reason }) => `${failed(matter)} was given up: ${reason}`,
   },
+  'delegation.granted': {
+    plain: 'A role was delegated.',
+    full: ({ by, to, role, until, reason }) => `${by} lets ${to} act as ${role} until ${until}: ${reason}`,
+  },
+  'delegation.revoked': { plain: 'A delegation was revoked.', full: ({ reason }) => `The delegation was revoked: ${reason}` },
+  'delegation.expired': { plain: 'A delegation came to its end.' },
   'command.refused': { plain: 'A command was refused.', full: refusal },
 };
 

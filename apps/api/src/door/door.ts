@@ -2,9 +2,11 @@
  * The door: where a command comes in. What is refused here without a decision, what is taken, and what its sender is told.
  */
 import {
+  type Acting,
   type Catalog,
   type CatalogCommand,
   type Decisions,
+  DELEGATION_NOT_IN_FORCE,
   dryRun,
   KEY_REUSED,
   recordedRejection,
@@ -17,7 +19,16 @@ import { Rejection, type Role } from '#kernel';
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { Problem, refusalBody, unavailable } from '../errors/problem.js';
 import { traceparentOf } from '../http/traceparent.js';
-import { type CommandRequest, type Incoming, isDryRun, readIncoming, roleFor, subjectNamed } from './incoming.js';
+import {
+  type CommandRequest,
+  type Incoming,
+  isDryRun,
+  readIncoming,
+  type RoleAsked,
+  roleAsked,
+  roleFor,
+  subjectNamed,
+} from './incoming.js';
 import type { LedgerWriter } from './ledger-writer.js';
 import {
   type AcceptedCommand,
@@ -65,8 +76,11 @@ export class Door {
 
   /** Takes a command, or throws the {@link Problem} for which it is not taken. */
   async take(command: CatalogCommand, caller: Caller, request: CommandRequest): Promise<Answer> {
-    const role = roleFor(command, caller);
-    if (!role) throw await this.refuseRole(command, caller, request);
+    const asked = roleAsked(command, request.body);
+    const acting = asked.actingUnder === undefined ? undefined : await this.actingUnder(asked.actingUnder, caller);
+    const roles = asked.actingUnder === undefined ? caller.roles : acting ? [acting.role] : [];
+    const role = roleFor(command, roles, asked);
+    if (!role) throw await this.refuseRole(command, caller, request, asked, acting);
     const incoming = readIncoming(command, caller, role, request);
     const row = this.rowOf(incoming);
     if (incoming.dryRun) return this.rehearse(row);
@@ -128,10 +142,27 @@ export class Door {
     return report.status;
   }
 
-  private async refuseRole(command: CatalogCommand, caller: Caller, request: CommandRequest): Promise<Problem> {
+  /** What the delegation lets the caller act as now; the decision looks again, under lock. */
+  private actingUnder(delegation: string, { subject }: Caller): Promise<Acting | undefined> {
+    const { decisions, pool } = this.tools;
+    return decisions.actingNow(pool, delegation, subject);
+  }
+
+  private async refuseRole(
+    command: CatalogCommand,
+    caller: Caller,
+    request: CommandRequest,
+    { actingUnder }: RoleAsked,
+    acting: Acting | undefined,
+  ): Promise<Problem> {
     const may = command.spec.roles.filter((role) => role !== 'system').join(', ');
-    const holds = caller.roles.join(', ') || 'none';
-    const rejection = new Rejection(ROLE_NOT_ALLOWED, `${command.name} is for ${may}; the roles of the token: ${holds}.`);
+    const holds = acting
+      ? `the role of the delegation: ${acting.role}`
+      : `the roles of the token: ${caller.roles.join(', ') || 'none'}`;
+    const rejection =
+      actingUnder !== undefined && !acting
+        ? new Rejection(DELEGATION_NOT_IN_FORCE, `Delegation ${actingUnder} does not let ${caller.subject} act now.`)
+        : new Rejection(ROLE_NOT_ALLOWED, `${command.name} is for ${may}; ${holds}.`);
     if (isDryRun(request.query)) return new Problem(refusalBody(recordedRejection(rejection), undefined));
     const id = newId();
     // A caller without any role is let in as far as anybody is.

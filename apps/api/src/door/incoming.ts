@@ -30,9 +30,26 @@ export interface Incoming {
   readonly dryRun: boolean;
 }
 
-/** The role that a caller sends a command in: the first of theirs that may. */
-export function roleFor({ spec }: CatalogCommand, { roles }: Caller): Role | undefined {
-  return roles.find((role) => spec.roles.includes(role));
+/** What a body says of the role that it is sent in, as far as can be told of one that was never checked. */
+export interface RoleAsked {
+  /** The delegation that the sender acts under. */
+  readonly actingUnder: string | undefined;
+  /** The role itself, where the command has its sender say it. */
+  readonly role: unknown;
+}
+
+export function roleAsked({ spec }: CatalogCommand, bytes: unknown): RoleAsked {
+  const value = lookedAt(bytes);
+  const { actingUnder } = value;
+  return {
+    actingUnder: typeof actingUnder === 'string' && UUID.test(actingUnder) ? actingUnder : undefined,
+    role: spec.inRole === undefined ? undefined : value[spec.inRole],
+  };
+}
+
+/** The first of these roles that may send the command, or the one that it asks for. */
+export function roleFor({ spec }: CatalogCommand, roles: readonly Role[], { role: asked }: RoleAsked): Role | undefined {
+  return roles.find((role) => spec.roles.includes(role) && (spec.inRole === undefined || role === asked));
 }
 
 /** Checks the form of a request, and throws the {@link Problem} with what is wrong with it. */
@@ -103,12 +120,17 @@ function occurredAtOf(inBody: unknown): Instant | undefined {
 
 /** The record that a body names, as far as can be told of one that was never checked. */
 export function subjectNamed({ spec, lifecycle }: CatalogCommand, bytes: unknown): string | undefined {
+  const id = spec.subject === 'new' ? undefined : lookedAt(bytes)[spec.subject];
+  return typeof id === 'string' && UUID.test(id) ? `${lifecycle.decider.streamType}/${id.toLowerCase()}` : undefined;
+}
+
+/** The fields of a body before it is checked; none where it is no JSON object. */
+function lookedAt(bytes: unknown): Readonly<Record<string, unknown>> {
   try {
-    const value = parseBody(bytes) as Readonly<Record<string, unknown>> | null;
-    const id = spec.subject === 'new' ? undefined : value?.[spec.subject];
-    return typeof id === 'string' && UUID.test(id) ? `${lifecycle.decider.streamType}/${id.toLowerCase()}` : undefined;
+    const value = parseBody(bytes);
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 

@@ -1,6 +1,7 @@
 /** What can be listed and read: a line for each resource, with what the public does not see of it. */
 import { AuthorityView } from '#authorities';
 import { CorrectionView } from '#corrections';
+import { DelegationView } from '#delegations';
 import { DirectiveView, ProvisionView } from '#directives';
 import type { Visibility } from '#event-log';
 import { BoardActionView, BoardView, MeetingItemView, MeetingView } from '#meetings';
@@ -155,6 +156,14 @@ export const RESOURCES: readonly Resource[] = [
     many: 'report-backs',
     entity: ReportBackView,
     filters: ['sourceType', 'sourceId', 'provisionId', 'status', 'recurs', 'follows'],
+  }),
+  resource({
+    path: 'delegations',
+    one: 'delegation of a role',
+    many: 'delegations of roles',
+    entity: DelegationView,
+    filters: ['by', 'to', 'role', 'status'],
+    publicIf: 'false',
   }),
   resource({
     path: 'corrections',

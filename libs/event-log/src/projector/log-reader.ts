@@ -100,6 +100,7 @@ function asEvent({ position, type, schemaVersion, entry, data }: LogRow): Logged
     actor: envelope.actor,
     actorRole: envelope.actorrole,
     performedBy: envelope.performedby,
+    ...(envelope.onbehalfof === undefined ? {} : { onBehalfOf: envelope.onbehalfof.split(' ') }),
     commandId: envelope.commandid,
     correlationId: envelope.correlationid,
     causationId: envelope.causationid,
