@@ -173,7 +173,8 @@ export const notebookLifecycle = defineLifecycle({
     'review-notebook': { ...onNotebook, body: ReviewNotebookBody, roles: ['commission-staff'], rules: [] },
   },
   events: {
-    'notebook.opened': plain,
+    // Its first form said how many pages there are; a page holds one note.
+    'notebook.opened': { ...plain, schemaVersion: 2, lifts: [({ pages }: { readonly pages: number }) => ({ room: pages })] },
     'notebook.note-added': plain,
     'notebook.note-indexed': plain,
     'notebook.notes-copied': plain,

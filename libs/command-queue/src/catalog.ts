@@ -1,5 +1,5 @@
-import type { LedgerCommand } from '#event-log';
-import type { DomainCommand } from '#kernel';
+import type { Folding, LedgerCommand, LoadedStream, LoggedEvent, Projection, StoredEvent } from '#event-log';
+import { type DomainCommand, fold } from '#kernel';
 import { plainToInstance } from 'class-transformer';
 import type { CommandBody } from './command-body.js';
 import type { CommandSpec, EventSpec, Lifecycle } from './lifecycle.js';
@@ -41,6 +41,11 @@ export class Catalog {
       }
       for (const [type, spec] of Object.entries(lifecycle.events)) {
         if (this.byEventType.has(type)) throw new Error(`Two lifecycles write events of type ${type}.`);
+        const { schemaVersion, lifts = [] } = spec;
+        if (lifts.length !== schemaVersion - 1)
+          throw new Error(
+            `${type} is stored in version ${schemaVersion} and has ${lifts.length} lifts: one leads to each version from 2 on.`,
+          );
         this.byEventType.set(type, spec);
       }
     }
@@ -70,6 +75,31 @@ export class Catalog {
     const spec = this.byEventType.get(type);
     if (!spec) throw new Error(`There is no event ${type} in the catalog.`);
     return spec;
+  }
+
+  /** The data of an event, in the form that is stored now. Erased data stays null. */
+  lift({ type, schemaVersion, data }: StoredEvent): unknown {
+    if (data === null) return data;
+    const { schemaVersion: present, lifts = [] } = this.eventSpec(type);
+    if (schemaVersion > present)
+      throw new Error(
+        `${type} is stored in version ${schemaVersion}, of which this program knows ${present}: it is older than the log.`,
+      );
+    return lifts.slice(schemaVersion - 1).reduce<unknown>((form, lift) => lift(form as never), data);
+  }
+
+  /** The state of a stream that was loaded. */
+  stateOf<State>(decider: Folding<State>, stream: LoadedStream | undefined): State {
+    const events = (stream?.events ?? []).map((event) => ({ type: event.type, data: this.lift(event) }));
+    return fold(decider, events as unknown as readonly never[]);
+  }
+
+  /** A view whose handlers are given every event in its present form. */
+  lifted(projection: Projection): Projection {
+    const on = Object.entries(projection.on).map(
+      ([type, handle]) => [type, (event: LoggedEvent) => handle({ ...event, data: this.lift(event) } as never)] as const,
+    );
+    return { ...projection, on: Object.fromEntries(on) };
   }
 
   /** The record that a stored or incoming body is about: `drafts/{id}`; for a new record under `newId`. */

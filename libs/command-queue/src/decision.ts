@@ -8,7 +8,6 @@ import {
   type Origin,
   type Queryable,
   type RecordedRejection,
-  stateOf,
   type LoadedStream,
   type StreamHead,
   Streams,
@@ -77,8 +76,8 @@ export class Decisions {
     const reads = new Set<string>();
     for (const row of reading) {
       const { spec, lifecycle } = this.catalog.command(row.name);
-      const state = stateOf(lifecycle.decider, await streams.get(row.stream));
-      const facts = new Facts(streams, row.stream);
+      const state = this.catalog.stateOf(lifecycle.decider, await streams.get(row.stream));
+      const facts = new Facts(this.catalog, streams, row.stream);
       await this.acting(facts, row);
       await spec.facts?.(facts, this.catalog.domainCommandOf(row).data, state);
       for (const stream of facts.streamsRead) reads.add(stream);
@@ -90,7 +89,7 @@ export class Decisions {
   async decide(streams: Streams, row: LedgerCommand): Promise<Decision> {
     const own = await streams.get(row.stream);
     const head = own ?? { id: row.stream, version: 0, lastEntryHash: undefined };
-    const read = new Facts(streams, row.stream);
+    const read = new Facts(this.catalog, streams, row.stream);
     const acting = await this.acting(read, row);
     const answer = await this.answer(row, own, read, acting);
     return { head, answer, ...(acting ? { onBehalfOf: acting.onBehalfOf } : {}) };
@@ -106,7 +105,7 @@ export class Decisions {
     const context = this.contextOf(row, acting);
     const refused = refusedSender(row, acting) ?? refusedRecord(row, own, spec) ?? refusedTime(context);
     if (refused) return refused;
-    const state = stateOf(lifecycle.decider, own);
+    const state = this.catalog.stateOf(lifecycle.decider, own);
     const command = this.catalog.domainCommandOf(row);
     const facts = await spec.facts?.(read, command.data, state);
     const answer = lifecycle.decider.decide(command, state, context, facts);
@@ -137,7 +136,12 @@ export class Decisions {
 
   /** In which role, and for whom, somebody may act under a delegation, as far as can be told without a lock. */
   actingNow(database: Queryable, delegation: string, person: string): Promise<Acting | undefined> {
-    return this.jurisdiction.actingUnder(new Facts(new Streams(database), ''), delegation, person, new Date().toISOString());
+    return this.jurisdiction.actingUnder(
+      new Facts(this.catalog, new Streams(database), ''),
+      delegation,
+      person,
+      new Date().toISOString(),
+    );
   }
 
   /** In which role, and for whom, the sender acts; undefined where that is for nobody else, or nothing lets them. */

@@ -1,5 +1,6 @@
-import { findIncident, type Folding, type Incident, stateOf, type Streams, type Visibility } from '#event-log';
+import { findIncident, type Folding, type Incident, type Streams, type Visibility } from '#event-log';
 import type { Role } from '#kernel';
+import type { Catalog } from './catalog.js';
 import { recordIdOf } from './event-effects.js';
 import type { FactReader, RecordedEntry } from './lifecycle.js';
 
@@ -8,6 +9,7 @@ export class Facts implements FactReader {
   private readonly read = new Set<string>();
 
   constructor(
+    private readonly catalog: Catalog,
     private readonly streams: Streams,
     /** The stream that decides. */
     private readonly own: string,
@@ -21,7 +23,7 @@ export class Facts implements FactReader {
     const name = `${decider.streamType}/${id.toLowerCase()}`;
     this.read.add(name);
     const stream = await this.streams.get(name);
-    return stream && stateOf(decider, stream);
+    return stream && this.catalog.stateOf(decider, stream);
   }
 
   async nextNumber(series: string): Promise<number> {

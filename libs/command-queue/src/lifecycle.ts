@@ -89,8 +89,10 @@ export type ClockChange =
   | { readonly stop: string };
 
 export interface EventSpec<Data = unknown> {
-  /** Of the stored form; raised together with an upcaster. */
+  /** Of the form that is stored now. */
   readonly schemaVersion: number;
+  /** Brings old data to the present form: the first from version 1 to 2, the next from 2 to 3. What is stored stays as it is. */
+  readonly lifts?: readonly ((data: never) => unknown)[];
   readonly visibility: Visibility | ((data: Data) => Visibility);
   readonly claims?: (data: Data) => readonly Claim[];
   readonly clocks?: (data: Data) => readonly ClockChange[];

@@ -191,7 +191,8 @@ export class ReactionRunner {
   private followUps(reaction: Reaction, event: LoggedEvent<never, never>): readonly IncomingCommand[] {
     try {
       const cause = causeOf(reaction.name, event);
-      return reaction.then(event).map((command, ordinal) => followUpOf(this.catalog, command, ordinal, cause));
+      const present = { ...event, data: this.catalog.lift(event) as never };
+      return reaction.then(present).map((command, ordinal) => followUpOf(this.catalog, command, ordinal, cause));
     } catch (error) {
       throw new IndigestibleEvent(event.position, error);
     }

@@ -66,6 +66,7 @@ const lifecycles: readonly Lifecycle[] = [
 
 export const catalog = new Catalog(lifecycles);
 
+/** What is handed an old event is handed it in its present form. */
 export const projections: readonly Projection[] = [
   authoritiesView,
   directivesView,
@@ -84,7 +85,7 @@ export const projections: readonly Projection[] = [
   coverageView,
   traceView,
   clocksProjection(catalog),
-];
+].map((projection) => catalog.lifted(projection));
 
 export const reactions: readonly Reaction[] = [
   whenADraftOpensOnARequest,

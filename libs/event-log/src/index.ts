@@ -58,4 +58,4 @@ export {
   settleAll,
   takeAttemptBack,
 } from './settling.js';
-export { type Folding, type LoadedStream, loadStreams, ReadsChanged, stateOf, Streams, UnitOfWork } from './streams.js';
+export { type Folding, type LoadedStream, loadStreams, ReadsChanged, type StoredEvent, Streams, UnitOfWork } from './streams.js';

@@ -1,11 +1,16 @@
-import { type DomainEvent, type Decider, fold, type Instant } from '#kernel';
+import type { Decider, DomainEvent, Instant } from '#kernel';
 import { type Appendage, appendAll, headAfter, type NewEvent, type Origin, seal, type StreamHead } from './append.js';
 import type { Queryable } from './database.js';
 import type { RecordedRejection } from './ledger.js';
 import { type Settlement, settleAll } from './settling.js';
 
+/** An event in the form that it was stored in. */
+export interface StoredEvent extends DomainEvent {
+  readonly schemaVersion: number;
+}
+
 export interface LoadedStream extends StreamHead {
-  readonly events: readonly DomainEvent[];
+  readonly events: readonly StoredEvent[];
 }
 
 interface StreamRow {
@@ -14,12 +19,13 @@ interface StreamRow {
   /** With the stream's last event. */
   readonly last: Buffer | null;
   readonly type: string;
+  readonly schemaVersion: number;
   readonly data: string | null;
 }
 
 /** A single stream has a statement of its own: with a list, PostgreSQL finds it worth while to plan it anew each time. */
 const loadText = (ids: string): string => `
-  select s.id, s.version, case e.version when s.version then s.last_entry_hash end as last, e.type, d.data
+  select s.id, s.version, case e.version when s.version then s.last_entry_hash end as last, e.type, e.schema_version as "schemaVersion", d.data
   from streams s
   join events e on e.stream = s.id and e.version <= s.version
   left join event_data d on d.stream = e.stream and d.version = e.version
@@ -33,11 +39,11 @@ export async function loadStreams(database: Queryable, ids: readonly string[]): 
       ? { name: 'load-stream', text: loadText('$1'), values: [ids[0]] }
       : { name: 'load-streams', text: loadText('any ($1)'), values: [ids] },
   );
-  const streams = new Map<string, { id: string; version: number; lastEntryHash: Buffer | undefined; events: DomainEvent[] }>();
-  for (const { id, version, last, type, data } of rows) {
+  const streams = new Map<string, { id: string; version: number; lastEntryHash: Buffer | undefined; events: StoredEvent[] }>();
+  for (const { id, version, last, type, schemaVersion, data } of rows) {
     const stream = streams.get(id) ?? { id, version, lastEntryHash: undefined, events: [] };
     if (data === null) throw new Error(`The data of an event of ${id} is missing: it cannot be decided on.`);
-    stream.events.push({ type, data: JSON.parse(data) as unknown });
+    stream.events.push({ type, schemaVersion, data: JSON.parse(data) as unknown });
     if (last) stream.lastEntryHash = last;
     streams.set(id, stream);
   }
@@ -80,10 +86,6 @@ export class Streams {
     return this.loaded.get(id);
   }
 }
-
-/** The state of a stream that was loaded. */
-export const stateOf = <State>(decider: Folding<State>, stream: LoadedStream | undefined): State =>
-  fold(decider, (stream?.events ?? []) as readonly never[]);
 
 /**
  * Everything that is decided in one transaction. What is read is read once and includes what was decided before it;
