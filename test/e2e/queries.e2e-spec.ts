@@ -64,7 +64,8 @@ describe('Lists and single records', () => {
   it.each(RESOURCES.map(({ path }) => path))('/v1/%s lists each, and tells each by itself', async (path) => {
     const { items } = await get<Listed>(`/v1/${path}`, 'oversight');
     expect(items.map(({ id }) => id)).toEqual(items.map(({ id }) => id).sort());
-    if (path === 'corrections') return;
+    // The case has none of these.
+    if (path === 'corrections' || path === 'delegations') return;
     expect(items.length).toBeGreaterThan(0);
     for (const item of items) expect(await get(`/v1/${path}/${item.id}`, 'oversight')).toMatchObject(item);
     expect(items[0]).toHaveProperty('version', expect.any(Number));

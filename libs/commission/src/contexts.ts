@@ -27,7 +27,7 @@ import {
   whenTheBoardAdoptsATextNoteItOnItsDraft,
 } from '#meetings';
 import { orderLifecycle, OrdersModule, ordersView, whenAnOrderTakesEffectPutItsVersionsInForce } from '#orders';
-import { coverageView, traceView } from '#oversight';
+import { coverageView, exceptionsView, searchView, traceView } from '#oversight';
 import {
   draftLifecycle,
   draftsView,
@@ -84,6 +84,8 @@ export const projections: readonly Projection[] = [
   delegationsView,
   coverageView,
   traceView,
+  exceptionsView,
+  searchView,
   clocksProjection(catalog),
 ].map((projection) => catalog.lifted(projection));
 

@@ -3,3 +3,5 @@ export { CoverageChangeView, coverageOf, CoverageProvisionView, coverageView } f
 export { TraceEdgeView, TraceEntryView, TraceNodeView, traceView } from './projections/trace.js';
 export { type Chain, type ChainNode, chainOf, type Edge, TRACEABLE } from './projections/trace-chain.js';
 export { type TimelineEntry, timelineOf } from './projections/timeline.js';
+export { EXCEPTION_KINDS, exceptionsView, ExceptionView } from './projections/exceptions.js';
+export { SearchDocumentView, searched, searchView } from './projections/search.js';

@@ -7,11 +7,13 @@ import { POOL, SETTINGS } from '../tokens.js';
 import { ClocksController } from './clocks.controller.js';
 import { CoverageController } from './coverage.controller.js';
 import { DraftsController } from './drafts.controller.js';
+import { ExceptionsController } from './exceptions.controller.js';
 import { IncidentsController } from './incidents.controller.js';
 import { ProtocolsController } from './protocols.controller.js';
 import { Reading } from './reading.js';
 import { resourceController } from './resource.controller.js';
 import { RESOURCES } from './resources.js';
+import { SearchController } from './search.controller.js';
 import { TraceController } from './trace.controller.js';
 import { Views } from './views.js';
 
@@ -22,6 +24,8 @@ export const queryControllers: Type[] = [
   ClocksController,
   IncidentsController,
   CoverageController,
+  ExceptionsController,
+  SearchController,
   TraceController,
 ];
 

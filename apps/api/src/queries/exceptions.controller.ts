@@ -1,0 +1,91 @@
+import type { Visibility } from '#event-log';
+import type { Caller } from '#identity';
+import { EXCEPTION_KINDS, ExceptionView } from '#oversight';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CurrentCaller } from '../identity/current-caller.js';
+import { cursorOf, keysOf, nextLink } from './cursor.js';
+import { DescribeQuery, listOf, type Schema } from './docs.js';
+import { readableWith } from './insight.js';
+import { ApiParameters, instant, oneOf, PAGING, readParameters, words } from './parameters.js';
+import { Reading } from './reading.js';
+
+const KNOWN = {
+  ...PAGING,
+  from: instant('What occurred at this instant or later.'),
+  to: instant('What occurred before this instant.'),
+  kind: oneOf(EXCEPTION_KINDS, 'Only those of this kind.'),
+  subject: words('Only those about this record: `drafts/{id}`.'),
+  actor: words('Only those by this person.'),
+};
+
+const EXCEPTION: Schema = {
+  type: 'object',
+  properties: {
+    position: { type: 'integer' },
+    kind: { type: 'string', enum: [...EXCEPTION_KINDS] },
+    subject: { type: 'string' },
+    type: { type: 'string' },
+    occurredAt: { type: 'string', format: 'date-time' },
+    recordedAt: { type: 'string', format: 'date-time' },
+    actor: { type: 'string' },
+    actorRole: { type: 'string' },
+    rule: {
+      type: ['string', 'null'],
+      description: 'The last segment of its page under /problems; withheld with the data of the entry.',
+    },
+    ruleNumber: { type: ['integer', 'null'] },
+    sentence: { type: 'string', description: 'What happened, for people; as far as the reader may know.' },
+  },
+};
+
+@ApiTags('Queries')
+@Controller('v1/exceptions')
+export class ExceptionsController {
+  constructor(@Inject(Reading) private readonly reading: Reading) {}
+
+  @Get()
+  @DescribeQuery(
+    { id: 'list-exceptions', summary: 'What was refused, waived or corrected, in the order of the log.' },
+    listOf(EXCEPTION),
+    { paged: true },
+  )
+  @ApiParameters(KNOWN)
+  async list(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentCaller() caller: Caller,
+  ): Promise<unknown> {
+    const { limit = 50, after, from, to, ...equal } = readParameters(request.query, KNOWN);
+    const behind = after === undefined ? undefined : keysOf(after, [/^\d{1,15}$/])[0];
+    return this.reading.answer(
+      { request, reply, caller },
+      {
+        of: [ExceptionView],
+        read: async (database, insight) => {
+          const query = database
+            .createQueryBuilder(ExceptionView, 'e')
+            .orderBy('e.position', 'ASC')
+            .limit(limit + 1);
+          if (behind !== undefined) query.andWhere('e.position > :behind', { behind });
+          if (from !== undefined) query.andWhere('e.occurredAt >= :from', { from });
+          if (to !== undefined) query.andWhere('e.occurredAt < :to', { to });
+          for (const [name, value] of Object.entries(equal)) query.andWhere(`e.${name} = :${name}`, { [name]: value });
+          const rows = await query.getMany();
+          const page = rows.slice(0, limit);
+          const last = page.at(-1);
+          if (rows.length > limit && last) void reply.header('link', nextLink(request.url, cursorOf([String(last.position)])));
+          return { items: page.map((row) => shown(row, insight)) };
+        },
+      },
+    );
+  }
+}
+
+/** Every reader sees every line; what the entry's data says is for those who may read it. */
+function shown({ visibility, sentence, publicSentence, rule, ruleNumber, ...line }: ExceptionView, insight: Visibility) {
+  return readableWith(insight).includes(visibility)
+    ? { ...line, rule, ruleNumber, sentence }
+    : { ...line, rule: null, ruleNumber: null, sentence: publicSentence };
+}

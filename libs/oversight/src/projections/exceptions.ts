@@ -1,0 +1,78 @@
+/** What went otherwise than the rules foresee: refused, waived, corrected. One line each, in the order of the log. */
+import { defineProjection, type LoggedEvent, sql, type Statement, type Visibility } from '#event-log';
+import type { Role } from '#kernel';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { OversightEvent } from '../oversight-event.js';
+import { sentencesOf } from '../sentences.js';
+
+export const EXCEPTION_KINDS = ['REFUSED', 'WAIVED', 'CORRECTED'] as const;
+export type ExceptionKind = (typeof EXCEPTION_KINDS)[number];
+
+@Entity({ name: 'exceptions' })
+@Index(['occurredAt'])
+export class ExceptionView {
+  @PrimaryColumn('bigint')
+  position!: number;
+
+  @Column('text')
+  kind!: ExceptionKind;
+
+  /** The record that it is about. */
+  @Column('text')
+  subject!: string;
+
+  @Column('text')
+  type!: string;
+
+  @Column('timestamptz', { name: 'occurred_at' })
+  occurredAt!: string;
+
+  @Column('timestamptz', { name: 'recorded_at' })
+  recordedAt!: string;
+
+  @Column('text')
+  actor!: string;
+
+  @Column('text', { name: 'actor_role' })
+  actorRole!: Role;
+
+  /** The code of the rule, where one was refused by or waived. */
+  @Column('text', { nullable: true })
+  rule!: string | null;
+
+  /** Its number among the refusals, where it has one. */
+  @Column('int', { name: 'rule_number', nullable: true })
+  ruleNumber!: number | null;
+
+  @Column('text')
+  visibility!: Visibility;
+
+  /** For those who may read the entry's data. */
+  @Column('text')
+  sentence!: string;
+
+  /** For everybody. */
+  @Column('text', { name: 'public_sentence' })
+  publicSentence!: string;
+}
+
+function note(event: LoggedEvent, kind: ExceptionKind, rule?: { readonly code: string; readonly number?: number }): Statement {
+  const { position, subject, type, occurredAt, recordedAt, actor, actorRole, visibility } = event;
+  const { full, plain } = sentencesOf(event);
+  return sql`
+    insert into exceptions (position, kind, subject, type, occurred_at, recorded_at, actor, actor_role, rule, rule_number, visibility,
+                            sentence, public_sentence)
+    values (${position}, ${kind}, ${subject}, ${type}, ${occurredAt}, ${recordedAt}, ${actor}, ${actorRole}, ${rule?.code ?? null},
+            ${rule?.number ?? null}, ${visibility}, ${full}, ${plain})`;
+}
+
+export const exceptionsView = defineProjection<OversightEvent>({
+  name: 'exceptions',
+  version: 1,
+  entities: [ExceptionView],
+  on: {
+    'command.refused': (event) => note(event, 'REFUSED', event.data.rule),
+    'correction.confirmed': (event) => note(event, 'CORRECTED'),
+    'order.signed': (event) => (event.data.attestationWarning ? note(event, 'WAIVED', { code: 'not-attested' }) : []),
+  },
+});
