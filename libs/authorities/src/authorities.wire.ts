@@ -1,9 +1,11 @@
-import { CommandBody, DateField, defineLifecycle, OneOf, RecordId, Text } from '#command-queue';
+import { CommandBody, DateField, defineLifecycle, type FactReader, OneOf, RecordId, Text } from '#command-queue';
+import type { PlainDate } from '#kernel';
 import {
   authority,
   EFFECTIVE_BEFORE_ORDERED,
   LEGAL_STATUSES,
   type LegalStatus,
+  legalStatusOn,
   type RecordLegalStatus,
   type RegisterAuthority,
 } from './domain/authority.js';
@@ -34,6 +36,28 @@ class RecordLegalStatusBody extends CommandBody {
 
   @Text(500, { about: 'The order or act: court, docket, date.' })
   source!: string;
+}
+
+/** What a hold or a suspension has to know of the authority that it cites. */
+export interface AuthorityStanding {
+  /** The scopes in which a status was ever recorded. */
+  readonly scopes: readonly string[];
+  readonly statusOn: (scope: string, date: PlainDate) => LegalStatus | undefined;
+}
+
+/** How an authority stands, as the fact that a decision reads; nothing where it is not registered. */
+export async function factsOfAuthority(
+  read: FactReader,
+  authorityId: string,
+): Promise<{ readonly authority?: AuthorityStanding }> {
+  const cited = await read.state(authority, authorityId);
+  if (!cited || cited.status === 'none') return {};
+  return {
+    authority: {
+      scopes: cited.standing.map(({ scope }) => scope),
+      statusOn: (scope, date) => legalStatusOn(cited, scope, date),
+    },
+  };
 }
 
 export const authorityLifecycle = defineLifecycle({

@@ -6,6 +6,6 @@ export {
   type LegalStatus,
   legalStatusOn,
 } from './domain/authority.js';
-export { authorityLifecycle } from './authorities.wire.js';
+export { authorityLifecycle, factsOfAuthority } from './authorities.wire.js';
 export { authoritiesView, AuthorityView } from './projections/authorities.js';
 export { AuthoritiesModule } from './authorities.module.js';

@@ -1,4 +1,4 @@
-import { authority, legalStatusOn } from '#authorities';
+import { factsOfAuthority } from '#authorities';
 import {
   type Claim,
   type ClockChange,
@@ -146,17 +146,6 @@ async function factsOfAddition(read: FactReader, data: AddProvision['data']): Pr
   return {
     ...(of && of.status !== 'none' && { directive: { signedOn: of.signedOn } }),
     ...(whole && whole.status !== 'none' && { whole: { ...whole, parts: whole.status === 'DIVIDED' ? whole.parts : [] } }),
-  };
-}
-
-async function factsOfAuthority(read: FactReader, authorityId: string): Promise<ProvisionFacts> {
-  const cited = await read.state(authority, authorityId);
-  if (!cited || cited.status === 'none') return {};
-  return {
-    authority: {
-      scopes: cited.standing.map(({ scope }) => scope),
-      statusOn: (scope, date) => legalStatusOn(cited, scope, date),
-    },
   };
 }
 

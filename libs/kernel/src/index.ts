@@ -22,5 +22,23 @@ export {
   ROLES,
   type Strictness,
 } from './context.js';
+export {
+  NOT_SUSPENDED,
+  resume,
+  RESUMING,
+  suspend,
+  SUSPENDED_ALREADY,
+  SUSPENDED_BY_A_STATUS,
+  SUSPENDING,
+  type Suspension,
+  SUSPENSION_OUT_OF_ORDER,
+  SUSPENSION_OUTLIVES_ITS_ORDER,
+  type SuspensionAsked,
+  type SuspensionBegun,
+  type SuspensionEnded,
+  type SuspensionFacts,
+  withoutSuspension,
+  withSuspension,
+} from './suspension.js';
 export { refusedState, type Transition, type Transitions } from './transitions.js';
 export { elapsedMs, HOUR_MS, type Instant, type PlainDate, toInstant } from './time.js';

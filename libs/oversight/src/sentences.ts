@@ -18,6 +18,8 @@ const items = (numbers: readonly string[]): string =>
 const count = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
 const tally = ({ ayes, noes, abstentions }: { ayes: number; noes: number; abstentions: number }): string =>
   `${ayes}–${noes}${abstentions > 0 ? `, ${count(abstentions, 'abstention')}` : ''}`;
+const sectionsOf = (sections: readonly string[] = []): string =>
+  sections.length === 0 ? 'the whole' : `${sections.length === 1 ? 'section' : 'sections'} ${sections.join(', ')}`;
 const REPORTERS = {
   CHIEF: 'the Chief',
   INSPECTOR_GENERAL: 'the Inspector General',
@@ -116,6 +118,19 @@ export const SENTENCES: Sentences = {
   'protocol.version-rescinded': {
     plain: 'A version of the protocol was rescinded.',
     full: ({ version }) => `Version ${version} of the protocol was rescinded.`,
+  },
+  'protocol.version-expired': {
+    plain: 'A pilot ended.',
+    full: ({ version }) => `The pilot of version ${version} of the protocol ended.`,
+  },
+  'protocol.paused': {
+    plain: 'A version of the protocol was suspended.',
+    full: ({ version, scope, sections }) => `Version ${version}, ${sectionsOf(sections)}, was suspended (${scope}).`,
+  },
+  'protocol.resumed': {
+    plain: 'A suspended version of the protocol was resumed.',
+    full: ({ version, scope, sections }) =>
+      `Version ${version}, ${sections ? sectionsOf(sections) : 'all that was suspended'}, was resumed (${scope}).`,
   },
   'draft.opened': { plain: 'A draft was opened.', full: ({ title }) => `A draft was opened: ${title}.` },
   'draft.version-saved': {

@@ -39,7 +39,9 @@ import {
   REVIEW_INCOMPLETE,
   SUBMITTED_VERSION_FIXED,
 } from './domain/draft-rules.js';
-import { BASE_NOT_IN_FORCE, protocol, versionInForce } from './domain/protocol.js';
+import { protocol } from './domain/protocol.js';
+import { versionInForce } from './domain/protocol-record.js';
+import { BASE_NOT_IN_FORCE } from './domain/protocol-rules.js';
 import {
   type CommentWindow,
   LEGAL_OUTCOMES,

@@ -1,4 +1,11 @@
-export { protocol, type Protocol, type ProtocolEvent, versionInForce } from './domain/protocol.js';
+export { protocol } from './domain/protocol.js';
+export {
+  type Protocol,
+  type ProtocolEvent,
+  standingToCome,
+  type VersionStatus,
+  versionInForce,
+} from './domain/protocol-record.js';
 export { draft, type Draft, type DraftEvent } from './domain/draft.js';
 export { type AdoptedText, adoptedText, type TextBeforeBoard, textBeforeBoard } from './domain/board-text.js';
 export { protocolLifecycle } from './protocols.wire.js';

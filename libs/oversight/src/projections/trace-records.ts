@@ -1,5 +1,6 @@
 /** What each event does to the graph of records, from the directive to the draft. What comes after is in trace-decisions.ts. */
 import { type Logged, type LoggedEvent, sql, type Statement } from '#event-log';
+import type { ProtocolEvent } from '#protocols';
 import type { OversightEvent } from '../oversight-event.js';
 import { addDetail, addNode, keyOf, link, moveOn } from './trace-writing.js';
 
@@ -110,9 +111,9 @@ export const work: TraceHandlers = {
     ];
   },
   'protocol.version-effective': (event) => {
-    const { version, effectiveAt, textHash, source, orderId, draftId, change, supersedes } = event.data;
+    const { version, effectiveAt, expiresAt, textHash, source, orderId, boardActionId, draftId, change, supersedes } = event.data;
     const key = `${event.subject}#${version}`;
-    const details = { version, effectiveAt, textHash, source, change, draftId, supersedes };
+    const details = { version, effectiveAt, expiresAt, textHash, source, change, draftId, supersedes };
     return [
       moveOn(event, event.subject, { status: 'IN_FORCE', details: { versionInForce: version } }),
       addNode(event, { key, step: 'version-in-force', label: `Version ${version}`, status: 'EFFECTIVE', details }),
@@ -120,6 +121,7 @@ export const work: TraceHandlers = {
       ...(supersedes === undefined ? [] : [moveOn(event, `${event.subject}#${supersedes}`, { status: 'SUPERSEDED' })]),
       ...link(key, event.subject, 'with'),
       ...link(key, keyOf('orders', orderId)),
+      ...link(key, keyOf('board-actions', boardActionId)),
     ];
   },
   'protocol.version-rescinded': (event) => [
@@ -128,6 +130,20 @@ export const work: TraceHandlers = {
       status: 'RESCINDED',
       details: { rescindedBy: event.data.orderId, endedAt: event.data.effectiveAt },
     }),
-    ...link(`${event.subject}#${event.data.version}`, `orders/${event.data.orderId}`),
+    ...link(`${event.subject}#${event.data.version}`, keyOf('orders', event.data.orderId)),
+    ...link(`${event.subject}#${event.data.version}`, keyOf('board-actions', event.data.boardActionId)),
   ],
+  'protocol.version-expired': (event) => [
+    moveOn(event, event.subject, { status: 'EXPIRED', details: { versionInForce: 0 } }),
+    moveOn(event, `${event.subject}#${event.data.version}`, { status: 'EXPIRED', details: { endedAt: event.data.expiredAt } }),
+  ],
+  'protocol.paused': (event) => overlaid(event, 'suspensions'),
+  'protocol.resumed': (event) => overlaid(event, 'resumptions'),
 };
+
+/** An overlay is told with the version that it lies over. */
+function overlaid(event: Logged<ProtocolEvent>, list: string): readonly Statement[] {
+  const { version, ...overlay } = event.data as { version: number };
+  const key = `${event.subject}#${version}`;
+  return [moveOn(event, event.subject), moveOn(event, key), addDetail(key, list, overlay)];
+}

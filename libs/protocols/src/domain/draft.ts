@@ -30,7 +30,7 @@ import {
   REQUEST_NOT_ACKNOWLEDGED,
   SUBMITTED_VERSION_FIXED,
 } from './draft-rules.js';
-import { BASE_NOT_IN_FORCE } from './protocol.js';
+import { BASE_NOT_IN_FORCE } from './protocol-rules.js';
 import {
   afterNewText,
   afterSubmission,

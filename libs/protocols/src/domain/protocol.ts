@@ -4,157 +4,110 @@
  *   none ──register-protocol──▶ REGISTERED   (nothing in force)
  *   none ──register-protocol──▶ IN_FORCE     (where a version is in force already: it becomes version 1)
  *
- *   REGISTERED, RESCINDED ──put-version-in-force (ESTABLISHED, ACTIVATED)──▶ IN_FORCE
- *   IN_FORCE ──put-version-in-force (REVISED, ACTIVATED)──▶ IN_FORCE      (the next version; it supersedes the one before)
+ *   REGISTERED, RESCINDED, EXPIRED ──put-version-in-force (ESTABLISHED, ACTIVATED)──▶ IN_FORCE
+ *   IN_FORCE ──put-version-in-force (REVISED, ACTIVATED)──▶ IN_FORCE   (the next version; it supersedes the one before)
  *   IN_FORCE ──put-version-in-force (RESCINDED)──▶ RESCINDED
+ *   IN_FORCE ──rescind-version (its order was rescinded)──▶ RESCINDED
+ *   IN_FORCE ──expire-version (a pilot, by its clock)──▶ EXPIRED
+ *   IN_FORCE ──suspend-protocol, resume-protocol──▶ IN_FORCE           (an overlay, whole or by sections)
  *
- * A version is EFFECTIVE until the next one supersedes it or an order rescinds it; at any instant one at most is effective.
- * Versions are numbered from 1 and never change; the text of an old one may be unavailable.
+ *   put-action-in-force   as put-version-in-force, by the Board's action itself, where no order is located
+ *   rescind-version       changes nothing where another version is in force, or none
+ *
+ * One of its versions:
+ *
+ *   none ──put-version-in-force──▶ EFFECTIVE ──▶ SUPERSEDED | RESCINDED | EXPIRED
+ *
+ * A version is EFFECTIVE until the next one supersedes it, an order rescinds it or, a pilot, its time is over; at any instant one at most
+ * is effective. Versions are numbered from 1 and never change, each supersedes an earlier one; the text of an old one may be unavailable.
+ * A suspension is of the version that it found: the one that follows is judged anew.
  */
 import {
   type Context,
   type Decider,
-  type DomainCommand,
-  type DomainEvent,
-  type Instant,
-  NO_SUCH_RECORD,
-  notNow,
-  type PlainDate,
+  refusedState,
   Rejection,
-  type Rule,
+  resume,
+  suspend,
+  type SuspensionBegun,
+  type SuspensionEnded,
   TIME_IN_THE_FUTURE,
   toInstant,
+  type Transitions,
   unreachable,
+  withoutSuspension,
+  withSuspension,
 } from '#kernel';
+import {
+  type InForce,
+  type Protocol,
+  type ProtocolCommand,
+  type ProtocolEvent,
+  type ProtocolFacts,
+  type ProtocolPaused,
+  type ProtocolRegistered,
+  type ProtocolResumed,
+  REGISTERED,
+  type Registered,
+  type RegisterProtocol,
+  type RescindVersion,
+  type VersionStatus,
+} from './protocol-record.js';
+import { PILOT_RUNS } from './protocol-rules.js';
+import { decideVersion } from './putting-in-force.js';
 
-/** `MANUAL_SECTION` 1/556.10, `FORM` 01.67.14, a policy document by its name, a notice by its subject. */
-export const PROTOCOL_KINDS = ['MANUAL_SECTION', 'FORM', 'POLICY_DOCUMENT', 'NOTICE_SUBJECT'] as const;
-export type ProtocolKind = (typeof PROTOCOL_KINDS)[number];
+export const PROTOCOL_TRANSITIONS = {
+  'register-protocol': { from: ['none'], to: ['REGISTERED', 'IN_FORCE'] },
+  'put-version-in-force': { from: REGISTERED, to: ['IN_FORCE', 'RESCINDED'] },
+  'put-action-in-force': { from: REGISTERED, to: ['IN_FORCE', 'RESCINDED'] },
+  'rescind-version': { from: REGISTERED, to: REGISTERED },
+  'expire-version': { from: ['IN_FORCE'], to: ['EXPIRED'] },
+  'suspend-protocol': { from: ['IN_FORCE'], to: ['IN_FORCE'] },
+  'resume-protocol': { from: ['IN_FORCE'], to: ['IN_FORCE'] },
+} as const satisfies Transitions<ProtocolCommand, Protocol['status']>;
 
-/** What an order does to a protocol. */
-export const CHANGE_KINDS = ['ESTABLISHED', 'REVISED', 'ACTIVATED', 'RESCINDED'] as const;
-export type ChangeKind = (typeof CHANGE_KINDS)[number];
-
-interface Heading {
-  readonly kind: ProtocolKind;
-  readonly identifier: string;
-  readonly title: string;
-}
-
-export type RegisterProtocol = DomainCommand<
-  'register-protocol',
-  Heading & {
-    /** The version that is in force already; its text is absent where it is unavailable. */
-    readonly inForce?: {
-      readonly text?: string;
-      /** SHA-256 of the text's UTF-8 bytes, in hex. */
-      readonly textHash?: string;
-      readonly since: PlainDate;
-      readonly source: string;
-    };
-  }
->;
-export type PutVersionInForce = DomainCommand<
-  'put-version-in-force',
-  {
-    readonly draftId: string;
-    readonly textHash: string;
-    readonly orderId: string;
-    readonly change: ChangeKind;
-    readonly effectiveAt: Instant;
-  }
->;
-export type ProtocolCommand = RegisterProtocol | PutVersionInForce;
-
-export type ProtocolRegistered = DomainEvent<'protocol.registered', Heading>;
-export type VersionEffective = DomainEvent<
-  'protocol.version-effective',
-  {
-    readonly version: number;
-    readonly effectiveAt: Instant;
-    /** The version whose effect ends with this one's beginning. */
-    readonly supersedes?: number;
-    /** Absent where the text of a version of the past is unavailable. */
-    readonly text?: string;
-    readonly textHash?: string;
-    /** Where a version of the past is known from; absent for one that an order put in force. */
-    readonly source?: string;
-    readonly orderId?: string;
-    readonly draftId?: string;
-    readonly change?: ChangeKind;
-  }
->;
-export type VersionRescinded = DomainEvent<
-  'protocol.version-rescinded',
-  { readonly version: number; readonly effectiveAt: Instant; readonly orderId: string; readonly draftId: string }
->;
-export type ProtocolEvent = ProtocolRegistered | VersionEffective | VersionRescinded;
-
-export type Protocol =
-  | { readonly status: 'none' }
-  | { readonly status: 'REGISTERED' }
-  | { readonly status: 'IN_FORCE'; readonly version: number; readonly since: Instant }
-  | { readonly status: 'RESCINDED'; readonly version: number; readonly since: Instant };
-
-/** The text that the Board adopted in the draft named by the command; absent where it adopted none. */
-export interface ProtocolFacts {
-  readonly adopted?: {
-    readonly protocolId: string;
-    readonly text: string;
-    readonly textHash: string;
-    /** The version of the protocol that it changes; 0 for none. */
-    readonly baseVersion: number;
-  };
-}
-
-export const IDENTIFIER_TAKEN: Rule = {
-  code: 'protocol-identifier-taken',
-  sentence: 'A protocol is registered once: its kind and identifier name no other.',
-  remedy: 'Use the protocol that is registered under this identifier.',
-  status: 409,
-};
-
-export const BASE_NOT_IN_FORCE: Rule = {
-  code: 'base-not-in-force',
-  refusal: 12,
-  sentence: 'A change of a protocol is made to the version that is in force, or to none where none is.',
-  remedy: 'Rebase the text: save a version of the draft that names the version in force as its base.',
-  status: 409,
-};
-
-export const ONE_EFFECTIVE_VERSION: Rule = {
-  code: 'one-effective-version',
-  refusal: 12,
-  sentence:
-    'At any instant one version of a protocol is effective: each begins where the one before ends, and not before it began.',
-  remedy: 'Revise or rescind the version in force, from an instant at or after its own beginning.',
-  status: 409,
-};
-
-export const NOT_THE_ADOPTED_TEXT: Rule = {
-  code: 'not-the-adopted-text',
-  refusal: 17,
-  sentence: 'Into force comes the text that the Board adopted for this protocol, and no other.',
-  remedy: 'Name the draft that was adopted, and the hash of its text.',
-  status: 409,
-};
+/** What the steps do to the latest version. */
+export const VERSION_TRANSITIONS = {
+  'register-protocol': { from: ['none'], to: ['EFFECTIVE'] },
+  'put-version-in-force': { from: ['none', 'EFFECTIVE'], to: ['EFFECTIVE', 'SUPERSEDED', 'RESCINDED'] },
+  'put-action-in-force': { from: ['none', 'EFFECTIVE'], to: ['EFFECTIVE', 'SUPERSEDED', 'RESCINDED'] },
+  'rescind-version': { from: ['EFFECTIVE'], to: ['RESCINDED'] },
+  'expire-version': { from: ['EFFECTIVE'], to: ['EXPIRED'] },
+} as const satisfies Partial<Transitions<ProtocolCommand, VersionStatus | 'none'>>;
 
 type Decision = readonly ProtocolEvent[] | Rejection;
 
-function decide(command: ProtocolCommand, state: Protocol, context: Context, facts: ProtocolFacts | undefined): Decision {
+function decide(command: ProtocolCommand, state: Protocol, context: Context, facts: ProtocolFacts = {}): Decision {
+  const refused = refusedState(PROTOCOL_TRANSITIONS, command.name, state.status);
+  if (refused) return refused;
   switch (command.name) {
     case 'register-protocol':
-      return decideRegistration(command, state, context);
+      return decideRegistration(command, context);
     case 'put-version-in-force':
-      if (state.status === 'none') return new Rejection(NO_SUCH_RECORD, 'There is no such protocol.');
-      return decideVersion(command, state, context, facts?.adopted);
+    case 'put-action-in-force':
+      return decideVersion(command, state as Registered, context, facts.adopted);
+    case 'rescind-version':
+      return decideRescission(command, state as Registered);
+    case 'expire-version':
+      return decideExpiry(state as InForce, context);
+    case 'suspend-protocol':
+      return decideOverlay('protocol.paused', state as InForce, suspend(command.data, state as InForce, context, facts));
+    case 'resume-protocol':
+      return decideOverlay('protocol.resumed', state as InForce, resume(command.data, state as InForce, context, facts));
     default:
       return unreachable(command);
   }
 }
 
-function decideRegistration({ name, data }: RegisterProtocol, state: Protocol, { calendar, occurredAt }: Context): Decision {
-  if (state.status !== 'none') return notNow(name, state.status, ['none']);
+function decideOverlay<Data extends SuspensionBegun | SuspensionEnded>(
+  type: ProtocolPaused['type'] | ProtocolResumed['type'],
+  { version }: InForce,
+  change: Data | Rejection,
+): Decision {
+  return change instanceof Rejection ? change : [{ type, data: { version, ...change } } as ProtocolPaused | ProtocolResumed];
+}
+
+function decideRegistration({ data }: RegisterProtocol, { calendar, occurredAt }: Context): Decision {
   const { kind, identifier, title, inForce } = data;
   const registered: ProtocolRegistered = { type: 'protocol.registered', data: { kind, identifier, title } };
   if (!inForce) return [registered];
@@ -166,75 +119,58 @@ function decideRegistration({ name, data }: RegisterProtocol, state: Protocol, {
   return [registered, { type: 'protocol.version-effective', data: { version: 1, effectiveAt, source, ...known } }];
 }
 
-type Registered = Exclude<Protocol, { status: 'none' }>;
-
-function decideVersion(
-  { name, data }: PutVersionInForce,
-  state: Registered,
-  { subjectId, now }: Context,
-  adopted: ProtocolFacts['adopted'],
-): Decision {
-  const { draftId, textHash, orderId, change } = data;
-  const effectiveAt = toInstant(data.effectiveAt);
-  if (!FITTING[change].includes(state.status))
-    return change === 'ESTABLISHED'
-      ? new Rejection(
-          ONE_EFFECTIVE_VERSION,
-          `Version ${versionInForce(state)} is in force; a protocol is established where none is.`,
-        )
-      : notNow(`${name} (${change})`, state.status, FITTING[change]);
-  if (adopted?.protocolId !== subjectId || adopted.textHash !== textHash)
-    return new Rejection(NOT_THE_ADOPTED_TEXT, `The Board adopted no text ${textHash} for this protocol in draft ${draftId}.`);
-  if (adopted.baseVersion !== versionInForce(state))
-    return new Rejection(
-      BASE_NOT_IN_FORCE,
-      `Draft ${draftId} changes version ${adopted.baseVersion}; in force is ${versionInForce(state)}.`,
-    );
-  if (effectiveAt > now) return new Rejection(TIME_IN_THE_FUTURE, `Effective at ${effectiveAt}; it is ${now}.`);
-  if (state.status !== 'REGISTERED' && effectiveAt < state.since)
-    return new Rejection(
-      ONE_EFFECTIVE_VERSION,
-      `Effective at ${effectiveAt}, but the protocol is ${state.status} since ${state.since}.`,
-    );
-  if (change === 'RESCINDED')
-    return [{ type: 'protocol.version-rescinded', data: { version: versionInForce(state), effectiveAt, orderId, draftId } }];
-  return [
-    {
-      type: 'protocol.version-effective',
-      data: {
-        version: lastVersion(state) + 1,
-        effectiveAt,
-        ...(state.status === 'IN_FORCE' ? { supersedes: state.version } : {}),
-        text: adopted.text,
-        textHash,
-        orderId,
-        draftId,
-        change,
-      },
-    },
-  ];
+/** An order that is rescinded takes its version with it, unless that is in force no longer. */
+function decideRescission({ name, data }: RescindVersion, state: Registered): Decision {
+  const { orderId } = data;
+  const version = 'orderId' in state && state.orderId === orderId ? VERSION_OF[state.status] : 'none';
+  if (state.status !== 'IN_FORCE' || refusedState(VERSION_TRANSITIONS, name, version)) return [];
+  const asked = toInstant(data.effectiveAt);
+  const effectiveAt = asked < state.since ? state.since : asked;
+  return [{ type: 'protocol.version-rescinded', data: { version: state.version, effectiveAt, orderId } }];
 }
 
-/** From which states each change leads on: what is established was not in force, what is revised or rescinded is. */
-const FITTING: Readonly<Record<ChangeKind, readonly Protocol['status'][]>> = {
-  ESTABLISHED: ['REGISTERED', 'RESCINDED'],
-  REVISED: ['IN_FORCE'],
-  ACTIVATED: ['REGISTERED', 'IN_FORCE', 'RESCINDED'],
-  RESCINDED: ['IN_FORCE'],
-};
+/** The status of the latest version, by that of its protocol. */
+const VERSION_OF = {
+  REGISTERED: 'none',
+  IN_FORCE: 'EFFECTIVE',
+  RESCINDED: 'RESCINDED',
+  EXPIRED: 'EXPIRED',
+} as const satisfies Record<Registered['status'], VersionStatus | 'none'>;
 
-function lastVersion(state: Registered): number {
-  return state.status === 'REGISTERED' ? 0 : state.version;
+function decideExpiry({ version, expiresAt }: InForce, { now }: Context): Decision {
+  if (expiresAt === undefined || toInstant(now) < expiresAt)
+    return new Rejection(
+      PILOT_RUNS,
+      `It is ${now}; version ${version} is in force ${expiresAt ? `until ${expiresAt}` : 'for good'}.`,
+    );
+  return [{ type: 'protocol.version-expired', data: { version, expiredAt: expiresAt } }];
 }
 
-function evolve(_state: Protocol, event: ProtocolEvent): Protocol {
+function evolve(state: Protocol, event: ProtocolEvent): Protocol {
   switch (event.type) {
     case 'protocol.registered':
       return { status: 'REGISTERED' };
-    case 'protocol.version-effective':
-      return { status: 'IN_FORCE', version: event.data.version, since: event.data.effectiveAt };
+    case 'protocol.version-effective': {
+      const { version, effectiveAt: since, orderId, expiresAt } = event.data;
+      return {
+        status: 'IN_FORCE',
+        version,
+        since,
+        ...(orderId === undefined ? {} : { orderId }),
+        ...(expiresAt === undefined ? {} : { expiresAt }),
+        suspensions: [],
+      };
+    }
     case 'protocol.version-rescinded':
       return { status: 'RESCINDED', version: event.data.version, since: event.data.effectiveAt };
+    case 'protocol.version-expired':
+      return state.status === 'IN_FORCE'
+        ? { status: 'EXPIRED', version: state.version, began: state.since, since: event.data.expiredAt }
+        : state;
+    case 'protocol.paused':
+      return state.status === 'IN_FORCE' ? { ...state, suspensions: withSuspension(state.suspensions, event.data) } : state;
+    case 'protocol.resumed':
+      return state.status === 'IN_FORCE' ? { ...state, suspensions: withoutSuspension(state.suspensions, event.data) } : state;
     default:
       return unreachable(event);
   }
@@ -246,8 +182,3 @@ export const protocol: Decider<ProtocolCommand, Protocol, ProtocolEvent, Protoco
   decide,
   evolve,
 };
-
-/** The number of the version of a protocol that is in force; 0 where none is. */
-export function versionInForce(state: Protocol): number {
-  return state.status === 'IN_FORCE' ? state.version : 0;
-}
