@@ -26,8 +26,16 @@ import {
   whenTheBoardAdoptsARequestNoteItIssued,
   whenTheBoardAdoptsATextNoteItOnItsDraft,
 } from '#meetings';
-import { orderLifecycle, OrdersModule, ordersView, whenAnOrderTakesEffectPutItsVersionsInForce } from '#orders';
-import { coverageView, exceptionsView, searchView, traceView } from '#oversight';
+import {
+  orderLifecycle,
+  OrdersModule,
+  ordersView,
+  whenAnOrderIsRescindedRescindItsVersions,
+  whenAnOrderTakesEffectNoteWhatItSupersedes,
+  whenAnOrderTakesEffectPutItsVersionsInForce,
+  whenASupersessionIsRecordedNoteTheOrderSuperseded,
+} from '#orders';
+import { coverageView, exceptionsView, searchView, textInForceView, traceView } from '#oversight';
 import {
   draftLifecycle,
   draftsView,
@@ -86,6 +94,7 @@ export const projections: readonly Projection[] = [
   traceView,
   exceptionsView,
   searchView,
+  textInForceView,
   clocksProjection(catalog),
 ].map((projection) => catalog.lifted(projection));
 
@@ -101,6 +110,9 @@ export const reactions: readonly Reaction[] = [
   whenTheBoardAdoptsATextNoteItOnItsDraft,
   whenTheBoardAdoptsARequestNoteItIssued,
   whenAnOrderTakesEffectPutItsVersionsInForce,
+  whenAnOrderTakesEffectNoteWhatItSupersedes,
+  whenASupersessionIsRecordedNoteTheOrderSuperseded,
+  whenAnOrderIsRescindedRescindItsVersions,
   whenAnAgendaIsPostedNoteItsReportBacks,
   whenARecurringReportBackIsSubmittedScheduleTheNext,
 ];

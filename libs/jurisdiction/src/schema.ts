@@ -35,6 +35,20 @@ export const PROFILE = z.strictObject({
   legalObjection: setting(z.enum(['block', 'warn'])),
   requireAttestation: setting(strictness),
   delegation: z.strictObject({ roles: setting(z.array(humanRole)), mostDays: setting(z.int().min(1).max(366)) }),
+  orders: z.strictObject({
+    types: setting(
+      z.record(
+        z.string().regex(/^[A-Z][A-Z_]*$/, 'capitals and underscores'),
+        z
+          .strictObject({ name: z.string().min(1), numbering: z.enum(['YEARLY', 'NONE']), designation: z.string().min(1) })
+          .refine(
+            ({ numbering, designation }) => numbering === 'NONE' || designation.includes('{number}'),
+            'a {number} in the designation',
+          ),
+      ),
+    ),
+    offices: setting(z.array(z.string().min(1))),
+  }),
   roleClaims: setting(z.record(z.string().min(1), humanRole)),
   recordsSince: setting(z.iso.date()),
 });

@@ -80,6 +80,24 @@ export interface Profile {
     /** The longest that a delegation lasts, in days of 24 hours. */
     readonly mostDays: number;
   };
+  readonly orders: {
+    /** The types of department orders, by their name in commands and entries. */
+    readonly types: Readonly<
+      Record<
+        string,
+        {
+          /** As people say it: `Special Order`. */
+          readonly name: string;
+          /** YEARLY: a number in a series of type and office that restarts each year. NONE: known by office, date and subject. */
+          readonly numbering: 'YEARLY' | 'NONE';
+          /** How one is cited: `{name} No. {number} of {year}`; without a number where it has none. */
+          readonly designation: string;
+        }
+      >
+    >;
+    /** The offices that issue orders; any where the list is empty. */
+    readonly offices: readonly string[];
+  };
   /** Roles by the name that the identity provider gives them, beside their own. */
   readonly roleClaims: Readonly<Record<string, Role>>;
   /** The day from which events are entered as they happen; what lies before it may be asserted. */

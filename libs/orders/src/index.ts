@@ -1,14 +1,17 @@
+export { order } from './domain/order.js';
 export {
   type BoardApproval,
   type Order,
-  order,
   type OrderEvent,
   type OrderHeading,
   type OrderMilestone,
-  type OrderType,
-} from './domain/order.js';
+  type OrderSubject,
+} from './domain/order-record.js';
 export { type OrderChange } from './domain/signing.js';
 export { orderLifecycle } from './orders.wire.js';
 export { ordersView, OrderView } from './projections/orders.js';
+export { whenAnOrderIsRescindedRescindItsVersions } from './reactions/when-an-order-is-rescinded-rescind-its-versions.js';
+export { whenAnOrderTakesEffectNoteWhatItSupersedes } from './reactions/when-an-order-takes-effect-note-what-it-supersedes.js';
 export { whenAnOrderTakesEffectPutItsVersionsInForce } from './reactions/when-an-order-takes-effect-put-its-versions-in-force.js';
+export { whenASupersessionIsRecordedNoteTheOrderSuperseded } from './reactions/when-a-supersession-is-recorded-note-the-order-superseded.js';
 export { OrdersModule } from './orders.module.js';

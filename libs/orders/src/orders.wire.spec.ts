@@ -21,6 +21,20 @@ describe('The number of an order', () => {
   });
 });
 
+describe('An order that is not numbered', () => {
+  it('is held by one office, date and subject; a numbered one is held by its number', () => {
+    const notice = { orderType: 'NOTICE', office: 'Office of Operations', subject: '2026', signedOn: '2026-03-01', year: 2026 };
+    expect(events['order.signed'].claims?.(notice)).toMatchObject([
+      {
+        scope: 'order/NOTICE/office-of-operations/2026-03-01',
+        key: 'subject/2026',
+        rule: { code: 'issued-already', refusal: 12 },
+      },
+    ]);
+    expect(events['order.signed'].claims?.({ ...heading, number: 12 })).toEqual([]);
+  });
+});
+
 describe('What is read for a signature', () => {
   const HASH = 'a'.repeat(64);
   const records: Readonly<Record<string, unknown>> = {
@@ -39,6 +53,13 @@ describe('What is read for a signature', () => {
     },
     'protocols/protocol-1': { status: 'IN_FORCE', version: 3, since: '2024-01-01T08:00:00.000Z' },
     'protocols/protocol-2': { status: 'REGISTERED' },
+    // Until the evening before the order takes effect.
+    'protocols/protocol-3': {
+      ...{ status: 'IN_FORCE', version: 4, since: '2026-01-01T08:00:00.000Z', expiresAt: '2026-05-04T06:59:59.999Z' },
+    },
+    'orders/order-1': { status: 'EFFECTIVE', supersedes: ['order-2'] },
+    'orders/order-2': { status: 'SUPERSEDED', supersedes: ['order-3', 'order-2'] },
+    'orders/order-3': { status: 'SUPERSEDED', supersedes: [] },
   };
   const readerWhereTheItem = (outcome: string) =>
     ({
@@ -49,8 +70,12 @@ describe('What is read for a signature', () => {
             : records[`${streamType}/${id}`],
         ),
     }) as unknown as FactReader;
-  const read = (changes: readonly object[], outcome = 'APPROVED') =>
-    commands['sign-order'].facts?.(readerWhereTheItem(outcome), { changes }, { status: 'NUMBER_RESERVED' });
+  const read = (changes: readonly object[], outcome = 'APPROVED', supersedes?: readonly string[]) =>
+    commands['sign-order'].facts?.(
+      readerWhereTheItem(outcome),
+      { changes, effectiveAt: '2026-05-04T00:00:00-07:00', supersedes },
+      { status: 'NUMBER_RESERVED' },
+    );
   const action = { textHash: HASH, amended: false, attested: true };
 
   it('is the adopted text without its words, and how the protocol stands', async () => {
@@ -69,6 +94,7 @@ describe('What is read for a signature', () => {
           protocol: { versionInForce: 3, since: '2024-01-01T08:00:00.000Z' },
         },
       ],
+      superseded: [],
     });
   });
 
@@ -81,9 +107,22 @@ describe('What is read for a signature', () => {
   it('is nothing of a draft that was not adopted, nor of a record that does not exist', async () => {
     const changes = [
       { draftId: 'draft-2', protocolId: 'protocol-2' },
-      { draftId: 'draft-3', protocolId: 'protocol-3' },
+      { draftId: 'draft-3', protocolId: 'protocol-4' },
     ];
-    expect(await read(changes)).toEqual({ changes: [{ protocol: { versionInForce: 0 } }, {}] });
+    expect(await read(changes)).toEqual({ changes: [{ protocol: { versionInForce: 0 } }, {}], superseded: [] });
+  });
+
+  it('is how a pilot will stand at the effect', async () => {
+    expect(await read([{ draftId: 'draft-3', protocolId: 'protocol-3' }])).toMatchObject({
+      changes: [{ protocol: { versionInForce: 0, expired: 4 } }],
+    });
+  });
+
+  it('is each order that it supersedes, with all that those supersede', async () => {
+    expect(await read([], 'APPROVED', ['order-1', 'order-4'])).toEqual({
+      changes: [],
+      superseded: [{ orderId: 'order-1', status: 'EFFECTIVE', supersedes: ['order-2', 'order-3'] }],
+    });
   });
 });
 
@@ -93,6 +132,7 @@ describe('The clock of an order', () => {
     expect(events['order.signed'].clocks?.({ signedAt: '2026-05-01T17:00:00.000Z', effectiveAt })).toMatchObject([
       { start: 'order-effect', dueAt: effectiveAt, command: 'put-order-into-effect' },
     ]);
-    expect(events['order.effective'].clocks?.({})).toEqual([{ stop: 'order-effect' }]);
+    for (const end of ['order.effective', 'order.superseded', 'order.rescinded'])
+      expect(events[end]?.clocks?.({})).toEqual([{ stop: 'order-effect' }]);
   });
 });

@@ -9,68 +9,102 @@ import {
   OneOf,
   Parts,
   RecordId,
+  RecordIds,
   Shaped,
   Text,
+  Texts,
   Whole,
 } from '#command-queue';
-import { NO_SUCH_RECORD, OWN_WORK, TIME_IN_THE_FUTURE } from '#kernel';
+import { factsOfAuthority } from '#authorities';
+import { NO_SUCH_RECORD, OWN_WORK, RESUMING, SUSPENDING, type SuspensionAsked, TIME_IN_THE_FUTURE, toInstant } from '#kernel';
 import { adoptionOf, boardAction, meeting, outcomeOfItem } from '#meetings';
-import { adoptedText, draft, protocol, versionInForce } from '#protocols';
+import { adoptedText, draft, protocol, standingToCome } from '#protocols';
+import { orderIdentity, orderSeries } from './domain/numbering.js';
+import { order, ORDER_TRANSITIONS } from './domain/order.js';
 import {
+  type AnnotateErratum,
   BOARD_APPROVALS,
   type BoardApproval,
-  order,
+  type NoteOrderSuperseded,
+  type NoteRescissionRequired,
+  type OpenOrder,
+  type Order,
   ORDER_MILESTONES,
-  ORDER_TYPES,
   type OrderFacts,
   type OrderMilestone,
   type OrderNumberReserved,
-  orderSeries,
   type OrderSigned,
-  type OrderType,
+  type RecordApprovalConcurrence,
   type RecordOrderMilestone,
+  type RecordSupersession,
+  type RescindOrder,
+  RESCISSION_SOURCES,
   type ReserveOrderNumber,
+  type ResumeOrder,
   type SignOrder,
+  type SupersededOrder,
+  type SuspendOrder,
   type VoidNumber,
-} from './domain/order.js';
+} from './domain/order-record.js';
 import {
   APPROVAL_REASON_MISSING,
   CHANGE_DOES_NOT_FIT,
+  CONCURRENCE_MISSING,
   CONFORMED_TEXT_AWAITED,
   EFFECT_BEFORE_SIGNATURE,
+  ISSUED_ALREADY,
   MILESTONE_BEFORE_SIGNATURE,
   NOT_ADOPTED,
   NOT_ATTESTED,
+  NOT_SHOWN_IS_FOR_THE_PAST,
   NOT_YET_ITS_INSTANT,
+  OFFICE_UNKNOWN,
   ORDER_NUMBER_TAKEN,
+  ORDER_TYPE_UNKNOWN,
   OTHER_TEXT_THAN_ADOPTED,
   PROTOCOL_CHANGED_TWICE,
+  RESCINDED_BEFORE_SIGNATURE,
   SUPERSEDED_BASE,
+  SUPERSEDED_SO_ALREADY,
+  SUPERSEDES_A_SIGNED_ORDER,
+  SUPERSESSION_CYCLE,
 } from './domain/order-rules.js';
 import { type Change, type ChangeFacts, CHANGES, type ProtocolChange } from './domain/signing.js';
 
-class ReserveOrderNumberBody extends CommandBody {
-  @OneOf(ORDER_TYPES)
-  orderType!: OrderType;
+abstract class NewOrderBody extends CommandBody {
+  @Shaped(/^[A-Z][A-Z_]*$/, 'SPECIAL_ORDER', { about: "A type of the jurisdiction's profile." })
+  orderType!: string;
 
   @Text(100, { about: 'The issuing office; each office counts its own orders.' })
   office!: string;
-
-  @Whole(1900, 2200, { about: 'The year of the series; numbers restart with it.' })
-  year!: number;
-
-  @Whole(1, 99_999, { optional: true, about: 'The next number of the series where absent.' })
-  number?: number;
 
   @Text(300)
   subject!: string;
 }
 
-class VoidNumberBody extends CommandBody {
+class ReserveOrderNumberBody extends NewOrderBody {
+  @Whole(1900, 2200, { about: 'The year of the series; numbers restart with it.' })
+  year!: number;
+
+  @Whole(1, 99_999, { optional: true, about: 'The next number of the series where absent.' })
+  number?: number;
+}
+
+class OpenOrderBody extends NewOrderBody {}
+
+/** What a command on an existing order names; each command has a class of its own, which the bus tells it by. */
+abstract class OrderBody extends CommandBody {
   @RecordId()
   orderId!: string;
+}
 
+class VoidNumberBody extends OrderBody {
   @Text(500)
+  reason!: string;
+}
+
+class RecordApprovalConcurrenceBody extends OrderBody {
+  @Text(2000, { about: "Why the Board's approval is not required." })
   reason!: string;
 }
 
@@ -88,19 +122,22 @@ class ProtocolChangeBody {
     about: 'SHA-256 of the adopted text (UTF-8), in hex.',
   })
   textHash!: string;
+
+  @InstantField({ optional: true, about: 'Of a pilot: the instant at which its effect ends.' })
+  expiresAt?: string;
 }
 
-class SignOrderBody extends CommandBody {
-  @RecordId()
-  orderId!: string;
-
+class SignOrderBody extends OrderBody {
   @Text(60, { about: "The department's file code, as it stands on the order: `17.2`." })
   fileCode!: string;
 
   @InstantField({ about: 'When the order takes effect: its signature (`occurredAt`) or later.' })
   effectiveAt!: string;
 
-  @OneOf(BOARD_APPROVALS, { about: "Whether the Board's approval is required; the type of the order does not decide it." })
+  @OneOf(BOARD_APPROVALS, {
+    about:
+      "Whether the Board's approval is required; the type of the order does not decide it. NOT_SHOWN: of an order of the past.",
+  })
   boardApproval!: BoardApproval;
 
   @Text(1000, { optional: true, about: 'Why it is not required; needed with NOT_REQUIRED.' })
@@ -111,17 +148,14 @@ class SignOrderBody extends CommandBody {
 
   @Parts(() => ProtocolChangeBody, { atLeast: 0, atMost: 50, about: 'What the order does to which protocols, each named once.' })
   changes!: ProtocolChangeBody[];
+
+  @RecordIds({ optional: true, atMost: 50, about: 'The orders that it supersedes.' })
+  supersedes?: string[];
 }
 
-class PutOrderIntoEffectBody extends CommandBody {
-  @RecordId()
-  orderId!: string;
-}
+class PutOrderIntoEffectBody extends OrderBody {}
 
-class RecordOrderMilestoneBody extends CommandBody {
-  @RecordId()
-  orderId!: string;
-
+class RecordOrderMilestoneBody extends OrderBody {
   @OneOf(ORDER_MILESTONES)
   milestone!: OrderMilestone;
 
@@ -130,6 +164,77 @@ class RecordOrderMilestoneBody extends CommandBody {
 
   @Text(2000, { optional: true, about: 'Where the order or the manual that holds it can be read.' })
   uri?: string;
+}
+
+class RecordSupersessionBody extends OrderBody {
+  @RecordId({ about: 'The order that this one supersedes.' })
+  supersedes!: string;
+
+  @Text(500, { about: 'Where it is known from.' })
+  source!: string;
+}
+
+class NoteOrderSupersededBody extends OrderBody {
+  @RecordId()
+  byOrderId!: string;
+
+  @InstantField()
+  effectiveAt!: string;
+}
+
+class RescindOrderBody extends OrderBody {
+  @Text(2000)
+  reason!: string;
+
+  @RecordId({ optional: true, about: 'The action of the Board that it rests on, where there is one.' })
+  boardActionId?: string;
+}
+
+class NoteRescissionRequiredBody extends OrderBody {
+  @OneOf(RESCISSION_SOURCES)
+  sourceType!: (typeof RESCISSION_SOURCES)[number];
+
+  @RecordId()
+  sourceId!: string;
+
+  @Text(2000)
+  reason!: string;
+}
+
+abstract class OrderSuspensionBody extends OrderBody {
+  @RecordId({ about: 'The legal authority whose status says so.' })
+  authorityId!: string;
+
+  @Text(300, { about: 'The scope of that status, in the words in which it is recorded.' })
+  scope!: string;
+}
+
+class SuspendOrderBody extends OrderSuspensionBody {
+  @Texts(200, { optional: true, atMost: 50, about: 'The sections that are suspended; the whole where it is left out.' })
+  sections?: string[];
+}
+
+class ResumeOrderBody extends OrderSuspensionBody {
+  @Texts(200, {
+    optional: true,
+    atMost: 50,
+    about: 'The sections that are resumed; all that was suspended so where it is left out.',
+  })
+  sections?: string[];
+}
+
+class AnnotateErratumBody extends OrderBody {
+  @Text(2000, { about: 'The passage as it was issued; it stays as it is.' })
+  passage!: string;
+
+  @Text(2000)
+  shouldRead!: string;
+
+  @Text(1000)
+  reason!: string;
+
+  @Text(500, { about: 'Where the right reading is known from.' })
+  source!: string;
 }
 
 /** The adoption by an action of the Board; none where the vote no longer carries, since a recusal became known afterwards. */
@@ -141,7 +246,11 @@ async function adoptionBehind(read: FactReader, boardActionId: string): Promise<
   return outcome === undefined || outcome === 'FAILED' ? undefined : adoption;
 }
 
-async function factsOfChange(read: FactReader, { draftId, protocolId }: ProtocolChange): Promise<ChangeFacts> {
+async function factsOfChange(
+  read: FactReader,
+  { draftId, protocolId }: ProtocolChange,
+  effectiveAt: string,
+): Promise<ChangeFacts> {
   const drafted = await read.state(draft, draftId);
   const changed = await read.state(protocol, protocolId);
   const text = drafted && adoptedText(drafted);
@@ -160,9 +269,7 @@ async function factsOfChange(read: FactReader, { draftId, protocolId }: Protocol
         }
       : {}),
     ...(action ? { action: { textHash: action.textHash, amended: action.amended, attested: action.attested } } : {}),
-    ...(changed
-      ? { protocol: { versionInForce: versionInForce(changed), ...('since' in changed ? { since: changed.since } : {}) } }
-      : {}),
+    ...(changed ? { protocol: standingToCome(changed, toInstant(effectiveAt)) } : {}),
   };
 }
 
@@ -170,16 +277,55 @@ async function factsOfReservation(read: FactReader, data: ReserveOrderNumber['da
   return data.number === undefined ? { nextNumber: await read.nextNumber(orderSeries(data)) } : {};
 }
 
-async function factsOfSignature(read: FactReader, { changes }: SignOrder['data']): Promise<OrderFacts> {
+async function factsOfSignature(
+  read: FactReader,
+  { changes, effectiveAt, supersedes = [] }: SignOrder['data'],
+): Promise<OrderFacts> {
   const facts: ChangeFacts[] = [];
-  for (const change of changes) facts.push(await factsOfChange(read, change));
-  return { changes: facts };
+  for (const change of changes) facts.push(await factsOfChange(read, change, effectiveAt));
+  return { changes: facts, superseded: await supersededOrders(read, supersedes) };
 }
+
+async function supersededOrders(read: FactReader, ids: readonly string[]): Promise<SupersededOrder[]> {
+  const orders: SupersededOrder[] = [];
+  for (const orderId of ids) {
+    const state = await read.state(order, orderId);
+    if (state) orders.push({ orderId, status: state.status, supersedes: await behind(read, state) });
+  }
+  return orders;
+}
+
+/** Every order that an order supersedes, itself or by others. */
+async function behind(read: FactReader, state: Order): Promise<string[]> {
+  const found = new Set<string>();
+  const open = 'supersedes' in state ? [...state.supersedes] : [];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (found.has(id)) continue;
+    found.add(id);
+    const next = await read.state(order, id);
+    if (next && 'supersedes' in next) open.push(...next.supersedes);
+  }
+  return [...found];
+}
+
+async function factsOfRescission(read: FactReader, { boardActionId }: RescindOrder['data']): Promise<OrderFacts> {
+  return boardActionId === undefined ? {} : { actionExists: (await read.state(boardAction, boardActionId)) !== undefined };
+}
+
+const factsOfSuspension = (read: FactReader, { authorityId }: SuspensionAsked): Promise<OrderFacts> =>
+  factsOfAuthority(read, authorityId);
 
 /** The key is the number itself: taking it moves the series on. */
 function claimsOfNumber(data: OrderNumberReserved['data']): readonly Claim[] {
   return [{ scope: orderSeries(data), key: String(data.number), rule: ORDER_NUMBER_TAKEN }];
 }
+
+/** An order that is not numbered is known by office, date and subject. */
+function claimsOfSignature(data: OrderSigned['data']): readonly Claim[] {
+  return data.number === undefined ? [{ ...orderIdentity(data), rule: ISSUED_ALREADY }] : [];
+}
+
+const STOP_EFFECT: ClockChange = { stop: 'order-effect' };
 
 function clocksOfSignature({ signedAt, effectiveAt }: OrderSigned['data']): readonly ClockChange[] {
   return [
@@ -196,22 +342,35 @@ function clocksOfSignature({ signedAt, effectiveAt }: OrderSigned['data']): read
 /** A department order: number, signature, effect at its instant, milestones. */
 export const orderLifecycle = defineLifecycle({
   decider: order,
+  transitions: ORDER_TRANSITIONS,
   commands: {
     'reserve-order-number': {
       body: ReserveOrderNumberBody satisfies new () => ReserveOrderNumber['data'],
       summary: "Reserve an order's number in its series: type, office and year.",
       subject: 'new',
       roles: ['policy-author'],
-      states: ['none'],
-      rules: [ORDER_NUMBER_TAKEN],
+      rules: [ORDER_NUMBER_TAKEN, ORDER_TYPE_UNKNOWN, OFFICE_UNKNOWN],
       facts: factsOfReservation,
+    },
+    'open-order': {
+      body: OpenOrderBody satisfies new () => OpenOrder['data'],
+      summary: 'Begin an order of a type that is not numbered, a notice: it is known by office, date and subject.',
+      subject: 'new',
+      roles: ['policy-author'],
+      rules: [ORDER_TYPE_UNKNOWN, OFFICE_UNKNOWN],
+    },
+    'record-approval-concurrence': {
+      body: RecordApprovalConcurrenceBody satisfies new () => RecordApprovalConcurrence['data'],
+      summary: "Concur that an order does not require the Board's approval, before it is signed.",
+      subject: 'orderId',
+      roles: ['city-attorney'],
+      rules: [],
     },
     'void-number': {
       body: VoidNumberBody satisfies new () => VoidNumber['data'],
       summary: 'Give up a reserved number: the gap stays, the number is not used again.',
       subject: 'orderId',
       roles: ['policy-author'],
-      states: ['NUMBER_RESERVED'],
       rules: [],
     },
     'sign-order': {
@@ -219,10 +378,14 @@ export const orderLifecycle = defineLifecycle({
       summary: 'Record the signature of an order: what it puts into force, when, and on which action of the Board.',
       subject: 'orderId',
       roles: ['chief'],
-      states: ['NUMBER_RESERVED'],
       rules: [
         EFFECT_BEFORE_SIGNATURE,
         APPROVAL_REASON_MISSING,
+        CONCURRENCE_MISSING,
+        NOT_SHOWN_IS_FOR_THE_PAST,
+        ISSUED_ALREADY,
+        SUPERSEDES_A_SIGNED_ORDER,
+        SUPERSESSION_CYCLE,
         PROTOCOL_CHANGED_TWICE,
         NO_SUCH_RECORD,
         CHANGE_DOES_NOT_FIT,
@@ -240,7 +403,6 @@ export const orderLifecycle = defineLifecycle({
       summary: 'Put a signed order into effect at its instant.',
       subject: 'orderId',
       roles: ['system'],
-      states: ['SIGNED'],
       rules: [NOT_YET_ITS_INSTANT],
     },
     'record-order-milestone': {
@@ -248,8 +410,62 @@ export const orderLifecycle = defineLifecycle({
       summary: 'Record that an order was distributed, posted online or incorporated in the manual.',
       subject: 'orderId',
       roles: ['policy-author'],
-      states: ['SIGNED', 'EFFECTIVE'],
       rules: [TIME_IN_THE_FUTURE, MILESTONE_BEFORE_SIGNATURE],
+    },
+    'record-supersession': {
+      body: RecordSupersessionBody satisfies new () => RecordSupersession['data'],
+      summary: 'Record that a signed order supersedes another one, where its text does not say so or it was found later.',
+      subject: 'orderId',
+      roles: ['policy-author'],
+      rules: [NO_SUCH_RECORD, SUPERSEDES_A_SIGNED_ORDER, SUPERSESSION_CYCLE, SUPERSEDED_SO_ALREADY],
+      facts: async (read: FactReader, { supersedes }: RecordSupersession['data']) => ({
+        superseded: await supersededOrders(read, [supersedes]),
+      }),
+    },
+    'note-order-superseded': {
+      body: NoteOrderSupersededBody satisfies new () => NoteOrderSuperseded['data'],
+      summary: 'End the effect of an order with the beginning of the one that supersedes it.',
+      subject: 'orderId',
+      roles: ['system'],
+      rules: [],
+    },
+    'rescind-order': {
+      body: RescindOrderBody satisfies new () => RescindOrder['data'],
+      summary: 'Record that an order was rescinded; the versions that it put in force go with it.',
+      subject: 'orderId',
+      roles: ['chief'],
+      rules: [RESCINDED_BEFORE_SIGNATURE, NO_SUCH_RECORD],
+      facts: factsOfRescission,
+    },
+    'note-rescission-required': {
+      body: NoteRescissionRequiredBody satisfies new () => NoteRescissionRequired['data'],
+      summary: 'Note that what an order rests on has fallen, so that it is to be rescinded.',
+      subject: 'orderId',
+      roles: ['system'],
+      rules: [],
+    },
+    'suspend-order': {
+      body: SuspendOrderBody satisfies new () => SuspendOrder['data'],
+      summary: 'Record that a legal status suspends an order in effect, wholly or by sections.',
+      subject: 'orderId',
+      roles: ['city-attorney'],
+      rules: SUSPENDING,
+      facts: factsOfSuspension,
+    },
+    'resume-order': {
+      body: ResumeOrderBody satisfies new () => ResumeOrder['data'],
+      summary: 'Record that what a legal status suspended of an order is in effect again.',
+      subject: 'orderId',
+      roles: ['city-attorney'],
+      rules: RESUMING,
+      facts: factsOfSuspension,
+    },
+    'annotate-erratum': {
+      body: AnnotateErratumBody satisfies new () => AnnotateErratum['data'],
+      summary: 'Note an error in the text of an issued order, which itself stays as it is.',
+      subject: 'orderId',
+      roles: ['policy-author'],
+      rules: [],
     },
   },
   events: {
@@ -258,13 +474,23 @@ export const orderLifecycle = defineLifecycle({
       visibility: 'INTERNAL',
       claims: claimsOfNumber,
     },
+    'order.opened': { schemaVersion: 1, visibility: 'INTERNAL' },
+    'order.approval-reviewed': { schemaVersion: 1, visibility: 'INTERNAL' },
     'order.number-voided': { schemaVersion: 1, visibility: 'INTERNAL' },
     'order.signed': {
       schemaVersion: 1,
       visibility: 'PUBLIC',
+      claims: claimsOfSignature,
       clocks: clocksOfSignature,
     },
-    'order.effective': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [{ stop: 'order-effect' }] },
+    'order.effective': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_EFFECT] },
     'order.milestone-recorded': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'order.supersession-recorded': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'order.superseded': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_EFFECT] },
+    'order.rescinded': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_EFFECT] },
+    'order.rescission-required': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'order.paused': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'order.resumed': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'order.erratum-annotated': { schemaVersion: 1, visibility: 'PUBLIC' },
   },
 });

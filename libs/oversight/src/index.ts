@@ -5,3 +5,4 @@ export { type Chain, type ChainNode, chainOf, type Edge, TRACEABLE } from './pro
 export { type TimelineEntry, timelineOf } from './projections/timeline.js';
 export { EXCEPTION_KINDS, exceptionsView, ExceptionView } from './projections/exceptions.js';
 export { SearchDocumentView, searched, searchView } from './projections/search.js';
+export { type TextThen, textInForce, TextChangeView, textInForceView, TextVersionView } from './projections/text-in-force.js';

@@ -1,16 +1,39 @@
 import type { Caller } from '#identity';
-import { ProtocolVersionView, ProtocolView } from '#protocols';
+import { TextChangeView, textInForce, TextVersionView } from '#oversight';
+import { ProtocolView } from '#protocols';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentCaller } from '../identity/current-caller.js';
 import { problem } from '../errors/problem.js';
-import { DescribeQuery, schemaOf } from './docs.js';
+import { DescribeQuery, type Schema, schemaOf } from './docs.js';
 import { ApiParameters, instant, readParameters } from './parameters.js';
 import { Reading } from './reading.js';
 import { idOf, noSuch } from './resource.controller.js';
 
-const AS_OF = { asOf: instant('The instant at which the text was in force; now where it is left out.') };
+const TIMES = {
+  asOf: instant('The instant at which the text was in force; now where it is left out.'),
+  knownAt: instant('Of what had been recorded and corrected up to this instant; all of it where it is left out.'),
+};
+
+const OF_THAT_TIME: Readonly<Record<string, Schema>> = {
+  status: { type: 'string', enum: ['EFFECTIVE', 'SUPERSEDED', 'RESCINDED', 'EXPIRED'] },
+  effectiveAt: { type: 'string', format: 'date-time' },
+  endedAt: { type: ['string', 'null'], format: 'date-time', description: 'The end of its effect, as far as it was known.' },
+  expiresAt: { type: ['string', 'null'], format: 'date-time', description: 'Of a pilot.' },
+  suspensions: {
+    type: 'array',
+    items: { type: 'object' },
+    description: 'What a legal status suspended of it at that instant: the authority, its scope, and the section, or the whole.',
+  },
+  corrections: {
+    type: 'array',
+    items: { type: 'string', format: 'uuid' },
+    description: 'The corrections behind these instants.',
+  },
+  asOf: { type: 'string', format: 'date-time' },
+  knownAt: { type: 'string', format: 'date-time' },
+};
 
 @ApiTags('Queries')
 @Controller('v1/protocols')
@@ -21,12 +44,14 @@ export class ProtocolsController {
   @DescribeQuery(
     {
       id: 'read-protocol-text',
-      summary: 'The version of a protocol that was in force at an instant, with its text.',
-      description: 'The text of a version of the past may be unavailable: then it is null.',
+      summary: 'The version of a protocol that was in force at an instant, with its text, as it was known at another.',
+      description:
+        'An order that was entered late, or a correction, changes the answer for instants before it: `knownAt` tells what was known when. ' +
+        'The text of a version of the past may be unavailable: then it is null.',
     },
-    schemaOf(ProtocolVersionView),
+    schemaOf(TextVersionView, OF_THAT_TIME),
   )
-  @ApiParameters(AS_OF)
+  @ApiParameters(TIMES)
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   async text(
     @Param('id') id: string,
@@ -35,23 +60,22 @@ export class ProtocolsController {
     @CurrentCaller() caller: Caller,
   ): Promise<unknown> {
     const protocolId = idOf(id, 'protocol');
-    const { asOf } = readParameters(request.query, AS_OF);
-    const at = asOf ?? new Date().toISOString();
+    const times = readParameters(request.query, TIMES);
+    const { asOf = new Date().toISOString(), knownAt } = times;
     return this.reading.answer(
       { request, reply, caller },
       {
-        of: [ProtocolView],
+        of: [ProtocolView, TextChangeView],
         changesWithTime: true,
         read: async (database) => {
           if (!(await database.existsBy(ProtocolView, { id: protocolId }))) throw noSuch('protocol');
-          const found = await database
-            .createQueryBuilder(ProtocolVersionView, 'v')
-            .where('v.protocolId = :protocolId and v.effectiveAt <= :at', { protocolId, at })
-            .andWhere('(v.endedAt is null or v.endedAt > :at)', { at })
-            .orderBy('v.number', 'DESC')
-            .getOne();
-          if (!found) throw problem('not-found', `No version of the protocol was in force at ${at}.`);
-          return found;
+          const found = await textInForce(database, protocolId, { asOf, knownAt });
+          if (!found)
+            throw problem(
+              'not-found',
+              `No version of the protocol was in force at ${asOf}${knownAt ? `, as known at ${knownAt}` : ''}.`,
+            );
+          return { ...found, ...times };
         },
       },
     );

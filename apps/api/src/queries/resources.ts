@@ -147,8 +147,9 @@ export const RESOURCES: readonly Resource[] = [
     one: 'department order',
     many: 'department orders',
     entity: OrderView,
-    filters: ['orderType', 'office', 'year', 'number', 'status', 'boardActionId'],
-    publicIf: `r.status in ('SIGNED', 'EFFECTIVE')`,
+    filters: ['orderType', 'office', 'year', 'number', 'status', 'boardActionId', 'supersededBy'],
+    publicIf: `r.status in ('SIGNED', 'EFFECTIVE', 'SUPERSEDED', 'RESCINDED')`,
+    internal: ['concurrenceReason'],
   }),
   resource({
     path: 'report-backs',

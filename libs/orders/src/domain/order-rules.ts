@@ -37,7 +37,7 @@ export const CHANGE_DOES_NOT_FIT: Rule = {
   code: 'change-does-not-fit',
   refusal: 12,
   sentence:
-    'An order establishes what is not in force, revises or rescinds what is, and takes effect no earlier than the version that it follows.',
+    'An order establishes what is not in force, revises or rescinds what is, and takes effect no earlier than the version that it follows; a pilot ends after it begins.',
   remedy: 'Read how the protocol stands, and name the change and the instant that fit.',
   status: 409,
 };
@@ -94,5 +94,77 @@ export const MILESTONE_BEFORE_SIGNATURE: Rule = {
   code: 'milestone-before-signature',
   sentence: 'An order is distributed, posted and incorporated on the day of its signature or later.',
   remedy: 'Check the day.',
+  status: 409,
+};
+
+export const ORDER_TYPE_UNKNOWN: Rule = {
+  code: 'order-type-unknown',
+  sentence: "An order is of a type that the jurisdiction's profile names, and has a number where that type has one.",
+  source: 'Profile setting orders.types',
+  remedy: 'Name a type of the profile: reserve a number for one that is numbered, open an order of one that is not.',
+  status: 409,
+};
+
+export const OFFICE_UNKNOWN: Rule = {
+  code: 'office-unknown',
+  sentence: "Where the jurisdiction's profile lists the offices that issue orders, an order is issued by one of them.",
+  source: 'Profile setting orders.offices',
+  remedy: 'Name an office as the profile lists it.',
+  status: 409,
+};
+
+export const ISSUED_ALREADY: Rule = {
+  code: 'issued-already',
+  refusal: 12,
+  sentence: 'An order that is not numbered is known by its office, its date and its subject, and these name no other.',
+  remedy: 'Check whether the order is entered already, or give the subject as it stands on this one.',
+  status: 409,
+};
+
+export const CONCURRENCE_MISSING: Rule = {
+  code: 'concurrence-missing',
+  refusal: 17,
+  sentence: "An order is signed without the Board's approval where a city attorney concurs that none is required.",
+  remedy: 'Have a city attorney record the concurrence, or name the action by which the Board approved.',
+  status: 409,
+};
+
+export const NOT_SHOWN_IS_FOR_THE_PAST: Rule = {
+  code: 'not-shown-is-for-the-past',
+  refusal: 17,
+  sentence: 'Whether the Board approved is left open only for an order from before the day since which records are kept.',
+  source: 'Profile setting recordsSince',
+  remedy: 'Name the action by which the Board approved, or give the reason why none was required.',
+  status: 409,
+};
+
+export const SUPERSEDES_A_SIGNED_ORDER: Rule = {
+  code: 'supersedes-a-signed-order',
+  refusal: 12,
+  sentence: 'An order supersedes others that were signed and not rescinded.',
+  remedy: 'Check which order is meant; one that was never signed is voided, one that was rescinded has ended.',
+  status: 409,
+};
+
+export const SUPERSESSION_CYCLE: Rule = {
+  code: 'supersession-cycle',
+  refusal: 12,
+  sentence: 'No order supersedes itself, directly or by others.',
+  remedy: 'Check which of the two orders is the later one.',
+  status: 409,
+};
+
+export const SUPERSEDED_SO_ALREADY: Rule = {
+  code: 'superseded-so-already',
+  sentence: 'That an order supersedes another is recorded once.',
+  remedy: 'Nothing is left to do.',
+  status: 409,
+};
+
+export const RESCINDED_BEFORE_SIGNATURE: Rule = {
+  code: 'rescinded-before-signature',
+  refusal: 12,
+  sentence: 'An order is rescinded after it was signed.',
+  remedy: 'Check the time of the rescission.',
   status: 409,
 };

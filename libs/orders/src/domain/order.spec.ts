@@ -1,33 +1,56 @@
-import { NO_SUCH_RECORD, NOT_IN_THIS_STATE, OWN_WORK, TIME_IN_THE_FUTURE } from '#kernel';
-import { contextOf, storiesOf } from '#testing';
 import {
-  order,
-  type OrderEffective,
-  type OrderFacts,
-  type OrderMilestoneRecorded,
-  type OrderNumberReserved,
-  type OrderNumberVoided,
-  orderSeries,
-  type OrderSigned,
-  type RecordOrderMilestone,
-  type SignOrder,
-} from './order.js';
+  NO_SUCH_RECORD,
+  NOT_IN_THIS_STATE,
+  NOT_SUSPENDED,
+  OWN_WORK,
+  SUSPENDED_BY_A_STATUS,
+  SUSPENSION_OUT_OF_ORDER,
+  SUSPENSION_OUTLIVES_ITS_ORDER,
+  TIME_IN_THE_FUTURE,
+} from '#kernel';
+import { profileFrom } from '#jurisdiction';
+import { contextOf, storiesOf } from '#testing';
+import { orderIdentity, orderSeries } from './numbering.js';
+import { order } from './order.js';
+import type {
+  OrderApprovalReviewed,
+  OrderEffective,
+  OrderFacts,
+  OrderMilestoneRecorded,
+  OrderNumberReserved,
+  OrderNumberVoided,
+  OrderOpened,
+  OrderRescinded,
+  OrderSigned,
+  OrderSuperseded,
+  RecordOrderMilestone,
+  SignOrder,
+  SupersededOrder,
+} from './order-record.js';
 import {
   APPROVAL_REASON_MISSING,
   CHANGE_DOES_NOT_FIT,
+  CONCURRENCE_MISSING,
   CONFORMED_TEXT_AWAITED,
   EFFECT_BEFORE_SIGNATURE,
   MILESTONE_BEFORE_SIGNATURE,
   NOT_ADOPTED,
   NOT_ATTESTED,
+  NOT_SHOWN_IS_FOR_THE_PAST,
   NOT_YET_ITS_INSTANT,
+  OFFICE_UNKNOWN,
+  ORDER_TYPE_UNKNOWN,
   OTHER_TEXT_THAN_ADOPTED,
   PROTOCOL_CHANGED_TWICE,
+  RESCINDED_BEFORE_SIGNATURE,
   SUPERSEDED_BASE,
+  SUPERSEDED_SO_ALREADY,
+  SUPERSEDES_A_SIGNED_ORDER,
+  SUPERSESSION_CYCLE,
 } from './order-rules.js';
 import type { ChangeFacts, ProtocolChange } from './signing.js';
 
-const { given } = storiesOf(order);
+const { given, stateAfter } = storiesOf(order);
 
 const HASH = 'a'.repeat(64);
 const OTHER_HASH = 'b'.repeat(64);
@@ -40,7 +63,18 @@ const heading = {
   year: 2026,
   subject: 'Federal action',
 } as const;
-const reserved: OrderNumberReserved = { type: 'order.number-reserved', data: { ...heading, number: 12 } };
+const reserved: OrderNumberReserved = {
+  type: 'order.number-reserved',
+  data: { ...heading, number: 12, designation: 'Special Order No. 12 of 2026' },
+};
+const opened: OrderOpened = {
+  type: 'order.opened',
+  data: { orderType: 'NOTICE', office: 'Office of Operations', subject: 'Use of cameras' },
+};
+const concurred: OrderApprovalReviewed = {
+  type: 'order.approval-reviewed',
+  data: { reason: 'Changes no rule', by: ['the city attorney'] },
+};
 const voided: OrderNumberVoided = { type: 'order.number-voided', data: { reason: 'Reserved twice' } };
 const revision: ProtocolChange = { protocolId: 'protocol-1', draftId: 'draft-1', change: 'REVISED', textHash: HASH };
 const signedChange = { ...revision, draftVersion: 2, baseVersion: 3, boardActionId: 'action-1' };
@@ -106,6 +140,7 @@ describe('The number of an order', () => {
     given(reserved).when({ name: 'void-number', data: voided.data }).then(voided);
     given(reserved, signed).when({ name: 'void-number', data: voided.data }).refused(NOT_IN_THIS_STATE);
     given(reserved, voided).when({ name: 'void-number', data: voided.data }).refused(NOT_IN_THIS_STATE);
+    given(opened).when({ name: 'void-number', data: voided.data }).refused(NOT_IN_THIS_STATE);
     given().when({ name: 'void-number', data: voided.data }).refused(NO_SUCH_RECORD);
   });
 
@@ -148,15 +183,43 @@ describe('The signature of an order', () => {
       .refused(NOT_ADOPTED);
   });
 
+  const withoutApproval = { boardApproval: 'NOT_REQUIRED', boardActionId: undefined, changes: [] } as const;
+  const withReason = sign({ ...withoutApproval, approvalReason: 'Changes no protocol' });
+
   it('gives the reason where approval is not required', () => {
-    const withoutApproval = { boardApproval: 'NOT_REQUIRED', boardActionId: undefined, changes: [] } as const;
-    given(reserved).when(sign(withoutApproval), byTheChief, { changes: [] }).refused(APPROVAL_REASON_MISSING);
-    given(reserved)
-      .when(sign({ ...withoutApproval, approvalReason: 'Changes no protocol' }), byTheChief, { changes: [] })
+    given(reserved, concurred).when(sign(withoutApproval), byTheChief, { changes: [] }).refused(APPROVAL_REASON_MISSING);
+    given(reserved, concurred)
+      .when(withReason, byTheChief, { changes: [] })
       .thenLike({
         type: 'order.signed',
         data: { boardApproval: 'NOT_REQUIRED', approvalReason: 'Changes no protocol', changes: [] },
       });
+  });
+
+  it('waits for a city attorney to concur where approval is not required, another person than the signer (refusal 17)', () => {
+    const concur = { name: 'record-approval-concurrence', data: { reason: 'Changes no rule' } } as const;
+    const byTheAttorney = { actor: 'the city attorney', role: 'city-attorney' } as const;
+    for (const begun of [reserved, opened]) given(begun).when(concur, byTheAttorney).then(concurred);
+    given(reserved)
+      .when(concur, { ...byTheAttorney, actor: 'the clerk', performedBy: 'the city attorney', onBehalfOf: ['the chief'] })
+      .thenLike({ type: 'order.approval-reviewed', data: { by: ['the city attorney', 'the clerk', 'the chief'] } });
+    given(reserved, signed).when(concur, byTheAttorney).refused(NOT_IN_THIS_STATE);
+    given(reserved).when(withReason, byTheChief, { changes: [] }).refused(CONCURRENCE_MISSING);
+    given(reserved, concurred)
+      .when(withReason, { ...byTheChief, onBehalfOf: ['the city attorney'] }, { changes: [] })
+      .refused(OWN_WORK);
+    expect(CONCURRENCE_MISSING.refusal).toBe(17);
+  });
+
+  it('leaves the approval open only before the day since which records are kept', () => {
+    const notShown = (occurredAt: string) =>
+      given(reserved).when(
+        sign({ boardApproval: 'NOT_SHOWN', boardActionId: undefined, changes: [] }),
+        { ...byTheChief, occurredAt },
+        { changes: [] },
+      );
+    notShown('2026-02-10T07:59:59.999Z').thenLike({ type: 'order.signed', data: { boardApproval: 'NOT_SHOWN' } });
+    notShown('2026-02-10T08:00:00.000Z').refused(NOT_SHOWN_IS_FOR_THE_PAST);
   });
 
   it('puts no text into force that the Board did not adopt, whatever is said of its approval', () => {
@@ -166,7 +229,7 @@ describe('The signature of an order', () => {
     given(reserved)
       .when(sign(), byTheChief, facts({ action: undefined }))
       .refused(NOT_ADOPTED);
-    given(reserved)
+    given(reserved, concurred)
       .when(
         sign({ boardApproval: 'NOT_REQUIRED', approvalReason: 'Said to be minor', boardActionId: undefined }),
         byTheChief,
@@ -225,6 +288,30 @@ describe('The signature of an order', () => {
     inForceSince('2026-05-04T07:00:00.001Z').refused(CHANGE_DOES_NOT_FIT);
   });
 
+  it('may follow a pilot whose time is over at the effect', () => {
+    const after = (baseVersion: number, change: ProtocolChange['change']) =>
+      given(reserved).when(
+        sign({ changes: [{ ...revision, change }] }),
+        byTheChief,
+        facts({ adopted: { ...adopted, baseVersion }, protocol: { versionInForce: 0, since: SIGNED_AT, expired: 3 } }),
+      );
+    after(3, 'ACTIVATED').thenLike({ type: 'order.signed' });
+    after(0, 'ESTABLISHED').thenLike({ type: 'order.signed' });
+    after(2, 'ACTIVATED').refused(SUPERSEDED_BASE);
+    after(3, 'REVISED').refused(CHANGE_DOES_NOT_FIT);
+  });
+
+  it('names the end of a pilot, which lies after its beginning', () => {
+    const until = (expiresAt: string, change: ProtocolChange['change'] = 'REVISED') =>
+      given(reserved).when(sign({ changes: [{ ...revision, change, expiresAt }] }), byTheChief, facts());
+    until('2026-05-04T00:00:00.001-07:00').thenLike({
+      type: 'order.signed',
+      data: { changes: [{ expiresAt: '2026-05-04T07:00:00.001Z' }] },
+    });
+    until(EFFECTIVE_AT).refused(CHANGE_DOES_NOT_FIT);
+    until('2027-05-04T07:00:00.000Z', 'RESCINDED').refused(CHANGE_DOES_NOT_FIT);
+  });
+
   it('changes a protocol once, and may change several on several actions', () => {
     const second = { ...revision, protocolId: 'protocol-2', draftId: 'draft-2' };
     const secondFacts = { adopted: { ...adopted, protocolId: 'protocol-2', boardActionId: 'action-2' }, action, protocol };
@@ -250,6 +337,9 @@ describe('The signature of an order', () => {
       .refused(OWN_WORK);
     given(reserved)
       .when(sign(), { ...byTheChief, actor: 'the author', performedBy: 'the chief' }, facts())
+      .refused(OWN_WORK);
+    given(reserved)
+      .when(sign(), { ...byTheChief, onBehalfOf: ['the author'] }, facts())
       .refused(OWN_WORK);
   });
 
@@ -301,5 +391,200 @@ describe('A milestone of an order', () => {
     given(reserved, signed).when(on('2026-04-30'), lateOnTheDay).refused(MILESTONE_BEFORE_SIGNATURE);
     given(reserved, signed).when(on('2026-05-04'), lateOnTheDay).thenLike({ type: 'order.milestone-recorded' });
     given(reserved, signed).when(on('2026-05-05'), lateOnTheDay).refused(TIME_IN_THE_FUTURE);
+  });
+});
+
+describe('The type of an order', () => {
+  const reserve = (orderType: string, office: string = heading.office) =>
+    ({ name: 'reserve-order-number', data: { ...heading, orderType, office, number: 3 } }) as const;
+  const open = (orderType: string) => ({ name: 'open-order', data: { ...opened.data, orderType } }) as const;
+  const invented = { profile: profileFrom('port-alder') };
+
+  it('is one of the profile, numbered as that says', () => {
+    given().when(reserve('ADMINISTRATIVE_ORDER')).thenLike({ type: 'order.number-reserved' });
+    given().when(open('NOTICE')).then(opened);
+    for (const type of ['NOTICE', 'GENERAL_ORDER', 'toString']) given().when(reserve(type)).refused(ORDER_TYPE_UNKNOWN);
+    for (const type of ['SPECIAL_ORDER', 'BULLETIN']) given().when(open(type)).refused(ORDER_TYPE_UNKNOWN);
+  });
+
+  it('has the names, the form of the number and the offices of another place', () => {
+    given()
+      .when(reserve('GENERAL_ORDER', 'office of the  Chief'), invented)
+      .thenLike({ type: 'order.number-reserved', data: { designation: '2026-3' } });
+    given().when(reserve('SPECIAL_ORDER', 'Office of the Chief'), invented).refused(ORDER_TYPE_UNKNOWN);
+    given().when(reserve('GENERAL_ORDER'), invented).refused(OFFICE_UNKNOWN);
+  });
+});
+
+describe('A notice', () => {
+  it('is signed without a number, and known by office, date and subject', () => {
+    const lateInTheEvening = { ...byTheChief, occurredAt: '2027-01-01T06:59:00.000Z' };
+    const signing = sign({ effectiveAt: '2027-01-01T06:59:00.000Z' });
+    given(opened)
+      .when(signing, lateInTheEvening, facts())
+      .thenLike({ type: 'order.signed', data: { ...opened.data, year: 2026, signedOn: '2026-12-31' } });
+    const identity = orderIdentity({ ...signed.data, ...opened.data, signedOn: '2026-12-31' });
+    expect(identity).toEqual({ scope: 'order/NOTICE/office-of-operations/2026-12-31', key: 'subject/use-of-cameras' });
+    const again = orderIdentity({ ...signed.data, ...opened.data, signedOn: '2026-12-31', subject: ' Use of  CAMERAS' });
+    expect(again).toEqual(identity);
+  });
+});
+
+describe('An order that supersedes another', () => {
+  const supersedes = ['order-1', 'order-2'];
+  const old = (orderId: string, over: Partial<SupersededOrder> = {}): SupersededOrder => ({
+    orderId,
+    status: 'EFFECTIVE',
+    supersedes: [],
+    ...over,
+  });
+  const own = contextOf().subjectId;
+  const signing = (superseded: readonly SupersededOrder[], ids = supersedes) =>
+    given(reserved).when(sign({ supersedes: ids }), byTheChief, { ...facts(), superseded });
+
+  it('names which, once each, and tells so at its effect', () => {
+    signing([old('order-1'), old('order-2')], [...supersedes, 'order-1']).thenLike({
+      type: 'order.signed',
+      data: { supersedes },
+    });
+    const superseding: OrderSigned = { ...signed, data: { ...signed.data, supersedes } };
+    given(reserved, superseding)
+      .when({ name: 'put-order-into-effect', data: {} }, { now: EFFECTIVE_AT })
+      .then({ ...effective, data: { ...effective.data, supersedes } });
+  });
+
+  it('names orders that were signed and not rescinded', () => {
+    for (const status of ['SIGNED', 'EFFECTIVE', 'SUPERSEDED'] as const)
+      signing([old('order-1'), old('order-2', { status })]).thenLike({ type: 'order.signed' });
+    for (const status of ['NUMBER_RESERVED', 'NUMBER_VOIDED', 'OPENED', 'RESCINDED'] as const)
+      signing([old('order-1'), old('order-2', { status })]).refused(SUPERSEDES_A_SIGNED_ORDER);
+    signing([old('order-1')]).refused(NO_SUCH_RECORD);
+    signing([old('order-1'), old('order-2', { status: 'none' })]).refused(NO_SUCH_RECORD);
+  });
+
+  it('supersedes itself neither directly nor by others (refusal 12)', () => {
+    signing([old('order-1'), old(own)], ['order-1', own]).refused(SUPERSESSION_CYCLE);
+    signing([old('order-1'), old('order-2', { supersedes: ['order-3', own] })]).refused(SUPERSESSION_CYCLE);
+    expect(SUPERSESSION_CYCLE.refusal).toBe(12);
+  });
+
+  it('may be found to do so later, in no circle, and once', () => {
+    const record = (id: string) =>
+      ({ name: 'record-supersession', data: { supersedes: id, source: 'Index of orders' } }) as const;
+    const recorded = { type: 'order.supersession-recorded', data: { supersedes: 'order-1', source: 'Index of orders' } } as const;
+    const known = { superseded: [old('order-1')] };
+    given(reserved, signed).when(record('order-1'), {}, known).then(recorded);
+    given(reserved, signed, effective)
+      .when(record('order-1'), {}, known)
+      .then({ ...recorded, data: { ...recorded.data, effectiveAt: EFFECTIVE_AT } });
+    given(reserved, signed, recorded).when(record('order-1'), {}, known).refused(SUPERSEDED_SO_ALREADY);
+    given(reserved, signed)
+      .when(record('order-1'), {}, { superseded: [old('order-1', { supersedes: [own] })] })
+      .refused(SUPERSESSION_CYCLE);
+    given(reserved, signed).when(record(own), {}, {}).refused(SUPERSESSION_CYCLE);
+    given(reserved).when(record('order-1'), {}, known).refused(NOT_IN_THIS_STATE);
+    expect(stateAfter(reserved, signed, recorded)).toMatchObject({ supersedes: ['order-1'] });
+  });
+});
+
+describe('The end of an order', () => {
+  const superseded: OrderSuperseded = {
+    type: 'order.superseded',
+    data: { byOrderId: 'order-9', effectiveAt: '2026-06-01T07:00:00.000Z' },
+  };
+  const rescinded: OrderRescinded = {
+    type: 'order.rescinded',
+    data: { rescindedAt: '2026-06-01T07:00:00.000Z', reason: 'Vetoed', changes: [signedChange] },
+  };
+  const noted = { name: 'note-order-superseded', data: superseded.data } as const;
+  const rescind = (boardActionId?: string) =>
+    ({ name: 'rescind-order', data: { reason: 'Vetoed', ...(boardActionId ? { boardActionId } : {}) } }) as const;
+  const at = { occurredAt: '2026-06-01T07:00:00.000Z' };
+
+  it('comes with the effect of the order that supersedes it, once', () => {
+    given(reserved, signed).when(noted).then(superseded);
+    given(reserved, signed, effective).when(noted).then(superseded);
+    given(reserved, signed, effective, superseded).when(noted).then();
+    given(reserved, signed, effective, rescinded).when(noted).then();
+    given(reserved).when(noted).refused(NOT_IN_THIS_STATE);
+  });
+
+  it('comes with a rescission, which names the versions that go with it', () => {
+    given(reserved, signed, effective).when(rescind(), at).then(rescinded);
+    given(reserved, signed)
+      .when(rescind(), at)
+      .then({ ...rescinded, data: { ...rescinded.data, changes: [] } });
+    for (const end of [superseded, rescinded])
+      given(reserved, signed, effective, end).when(rescind(), at).refused(NOT_IN_THIS_STATE);
+    given(reserved).when(rescind(), at).refused(NOT_IN_THIS_STATE);
+  });
+
+  it('comes not before the signature (refusal 12)', () => {
+    given(reserved, signed).when(rescind(), { occurredAt: '2026-05-01T16:59:59.999Z' }).refused(RESCINDED_BEFORE_SIGNATURE);
+    given(reserved, signed).when(rescind(), { occurredAt: SIGNED_AT }).thenLike({ type: 'order.rescinded' });
+  });
+
+  it('rests on an action of the Board that exists, where it names one', () => {
+    given(reserved, signed).when(rescind('action-2'), at, { actionExists: false }).refused(NO_SUCH_RECORD);
+    given(reserved, signed)
+      .when(rescind('action-2'), at, { actionExists: true })
+      .thenLike({ type: 'order.rescinded', data: { boardActionId: 'action-2' } });
+  });
+
+  it('is required by what it rests on, once a reason, while it has not come', () => {
+    const required = { sourceType: 'council-reviews', sourceId: 'review-1', reason: 'Vetoed' } as const;
+    const note = (sourceId = 'review-1') => ({ name: 'note-rescission-required', data: { ...required, sourceId } }) as const;
+    const event = { type: 'order.rescission-required', data: required } as const;
+    given(reserved, signed).when(note()).then(event);
+    given(reserved, signed, effective, event).when(note()).then();
+    given(reserved, signed, effective, event).when(note('review-2')).thenLike({ type: 'order.rescission-required' });
+    for (const end of [superseded, rescinded]) given(reserved, signed, effective, end).when(note()).then();
+    given(reserved).when(note()).refused(NOT_IN_THIS_STATE);
+  });
+
+  it('leaves its milestones and its errata to be entered', () => {
+    const command = { name: 'record-order-milestone', data: posted.data } as const;
+    given(reserved, signed, effective, superseded).when(command, { now: '2026-06-02T00:00:00.000Z' }).then(posted);
+  });
+});
+
+describe('An erratum', () => {
+  const data = { passage: 'Order of 1997', shouldRead: 'Order of 1979', reason: 'A slip', source: 'The order of 1979' };
+
+  it('is noted of an issued text, which stays as it is', () => {
+    given(reserved, signed).when({ name: 'annotate-erratum', data }).then({ type: 'order.erratum-annotated', data });
+    given(reserved).when({ name: 'annotate-erratum', data }).refused(NOT_IN_THIS_STATE);
+    expect(stateAfter(reserved, signed, { type: 'order.erratum-annotated', data })).toEqual(stateAfter(reserved, signed));
+  });
+});
+
+describe('A suspension of an order', () => {
+  const cites = { authorityId: 'sb-627', scope: 'federal officers' };
+  const AT = '2026-05-20T17:00:00.000Z';
+  const standing = (status: string): OrderFacts => ({ authority: { statusOn: () => status } });
+  const paused = { type: 'order.paused', data: { ...cites, sections: ['II'], suspendedAt: AT } } as const;
+  const suspend = { name: 'suspend-order', data: { ...cites, sections: ['II'] } } as const;
+  const resume = { name: 'resume-order', data: cites } as const;
+
+  it('is of an order in effect, from its effect on, while a legal status says so (refusal 15)', () => {
+    given(reserved, signed, effective).when(suspend, { occurredAt: AT }, standing('STAYED')).then(paused);
+    given(reserved, signed, effective).when(suspend, { occurredAt: AT }, standing('IN_FORCE')).refused(SUSPENDED_BY_A_STATUS);
+    given(reserved, signed, effective)
+      .when(suspend, { occurredAt: '2026-05-04T06:59:59.999Z' }, standing('STAYED'))
+      .refused(SUSPENSION_OUT_OF_ORDER);
+    given(reserved, signed).when(suspend, { occurredAt: AT }, standing('STAYED')).refused(NOT_IN_THIS_STATE);
+  });
+
+  it('ends when its authority is neither enjoined nor stayed there any more (refusal 15)', () => {
+    given(reserved, signed, effective, paused)
+      .when(resume, { occurredAt: AT }, standing('STAYED'))
+      .refused(SUSPENSION_OUTLIVES_ITS_ORDER);
+    given(reserved, signed, effective, paused)
+      .when(resume, { occurredAt: AT }, standing('IN_FORCE'))
+      .then({ type: 'order.resumed', data: { ...cites, resumedAt: AT } });
+    given(reserved, signed, effective).when(resume, { occurredAt: AT }, standing('IN_FORCE')).refused(NOT_SUSPENDED);
+    const resumed = { type: 'order.resumed', data: { ...cites, resumedAt: AT } } as const;
+    expect(stateAfter(reserved, signed, effective, paused)).toMatchObject({ suspensions: [{ section: 'II' }] });
+    expect(stateAfter(reserved, signed, effective, paused, resumed)).toMatchObject({ suspensions: [] });
   });
 });

@@ -1,181 +1,170 @@
 /**
- * A department order: from its number to its effect.
+ * A department order: from its number to the end of its effect.
  *
  *   none ──reserve-order-number──▶ NUMBER_RESERVED ──sign-order──▶ SIGNED ──put-order-into-effect (clock)──▶ EFFECTIVE
- *                                        │                           │                                        │
- *                                        └──void-number──▶ NUMBER_VOIDED (a gap is lawful, reuse is not)      │
- *                                                                    └────── record-order-milestone ──────────┘
+ *   none ──open-order──▶ OPENED ───────────────────────sign-order──▲   (a type that is not numbered: a notice)
+ *   NUMBER_RESERVED ──void-number──▶ NUMBER_VOIDED        (a gap is lawful, reuse is not)
+ *   NUMBER_RESERVED, OPENED ──record-approval-concurrence──▶ as before   (a city attorney: no approval of the Board is required)
+ *
+ *   SIGNED, EFFECTIVE ──note-order-superseded──▶ SUPERSEDED      SIGNED, EFFECTIVE ──rescind-order──▶ RESCINDED
+ *   EFFECTIVE ──suspend-order, resume-order──▶ EFFECTIVE         (an overlay, whole or by sections)
+ *
+ *   record-order-milestone, annotate-erratum   from SIGNED on, also after its end
+ *   record-supersession      from SIGNED on: it was found later that the order supersedes another one
+ *   note-order-superseded, note-rescission-required   change nothing of an order that has ended
  *
  * An order says which version of which protocol comes into force and when; it is bound to the very text that the Board adopted.
  */
 import {
   type Context,
   type Decider,
-  type DomainCommand,
-  type DomainEvent,
-  type Instant,
   NO_SUCH_RECORD,
-  notNow,
-  type PlainDate,
+  peopleBehind,
+  refusedOwnWork,
+  refusedState,
   Rejection,
+  resume,
+  suspend,
   TIME_IN_THE_FUTURE,
   toInstant,
+  type Transitions,
   unreachable,
+  withoutSuspension,
+  withSuspension,
 } from '#kernel';
+import { designationOf, typeOf } from './numbering.js';
+import type {
+  NoteOrderSuperseded,
+  NoteRescissionRequired,
+  Order,
+  OrderCommand,
+  OrderEvent,
+  OrderFacts,
+  OrderSigned,
+  RecordOrderMilestone,
+  RecordSupersession,
+  RescindOrder,
+  ReserveOrderNumber,
+  SignedOrder,
+  SignOrder,
+  UnsignedOrder,
+} from './order-record.js';
 import {
   APPROVAL_REASON_MISSING,
+  CONCURRENCE_MISSING,
   EFFECT_BEFORE_SIGNATURE,
   MILESTONE_BEFORE_SIGNATURE,
+  NOT_SHOWN_IS_FOR_THE_PAST,
   NOT_YET_ITS_INSTANT,
+  RESCINDED_BEFORE_SIGNATURE,
+  SUPERSEDED_SO_ALREADY,
 } from './order-rules.js';
-import { attestationIsMissing, type ChangeFacts, changesToSign, type OrderChange, type ProtocolChange } from './signing.js';
+import { attestationIsMissing, changesToSign } from './signing.js';
+import { refusedSupersession } from './superseding.js';
 
-/** Orders that are numbered in a series of their own, which restarts each year. */
-export const ORDER_TYPES = ['SPECIAL_ORDER', 'ADMINISTRATIVE_ORDER'] as const;
-export type OrderType = (typeof ORDER_TYPES)[number];
+const UNSIGNED = ['NUMBER_RESERVED', 'OPENED'] as const;
+const RUNNING = ['SIGNED', 'EFFECTIVE'] as const;
+const FROM_ITS_SIGNATURE_ON = ['SIGNED', 'EFFECTIVE', 'SUPERSEDED', 'RESCINDED'] as const;
 
-export const BOARD_APPROVALS = ['REQUIRED', 'NOT_REQUIRED'] as const;
-export type BoardApproval = (typeof BOARD_APPROVALS)[number];
-
-/** Dated facts of a signed order, in any order, each as often as it happened. */
-export const ORDER_MILESTONES = ['DISTRIBUTED', 'POSTED_ONLINE', 'INCORPORATED'] as const;
-export type OrderMilestone = (typeof ORDER_MILESTONES)[number];
-
-/** What an order is cited by. */
-export interface OrderHeading {
-  readonly orderType: OrderType;
-  readonly office: string;
-  readonly year: number;
-  readonly number: number;
-  readonly subject: string;
-}
-
-interface Milestone {
-  readonly milestone: OrderMilestone;
-  readonly on: PlainDate;
-  readonly uri?: string;
-}
-
-export type ReserveOrderNumber = DomainCommand<
-  'reserve-order-number',
-  Omit<OrderHeading, 'number'> & { readonly number?: number }
->;
-export type VoidNumber = DomainCommand<'void-number', { readonly reason: string }>;
-export type SignOrder = DomainCommand<
-  'sign-order',
-  {
-    readonly fileCode: string;
-    readonly effectiveAt: Instant;
-    readonly boardApproval: BoardApproval;
-    readonly approvalReason?: string;
-    readonly boardActionId?: string;
-    readonly changes: readonly ProtocolChange[];
-  }
->;
-export type PutOrderIntoEffect = DomainCommand<'put-order-into-effect', object>;
-export type RecordOrderMilestone = DomainCommand<'record-order-milestone', Milestone>;
-export type OrderCommand = ReserveOrderNumber | VoidNumber | SignOrder | PutOrderIntoEffect | RecordOrderMilestone;
-
-export type OrderNumberReserved = DomainEvent<'order.number-reserved', OrderHeading>;
-export type OrderNumberVoided = DomainEvent<'order.number-voided', { readonly reason: string }>;
-export type OrderSigned = DomainEvent<
-  'order.signed',
-  OrderHeading & {
-    readonly fileCode: string;
-    readonly signer: string;
-    readonly signedAt: Instant;
-    readonly effectiveAt: Instant;
-    readonly boardApproval: BoardApproval;
-    /** Why the Board's approval was not required. */
-    readonly approvalReason?: string;
-    readonly boardActionId?: string;
-    /** Present where the Board's action was not attested yet and the profile only warns of it. */
-    readonly attestationWarning?: true;
-    readonly changes: readonly OrderChange[];
-  }
->;
-export type OrderEffective = DomainEvent<
-  'order.effective',
-  { readonly effectiveAt: Instant; readonly changes: readonly OrderChange[] }
->;
-export type OrderMilestoneRecorded = DomainEvent<'order.milestone-recorded', Milestone>;
-export type OrderEvent = OrderNumberReserved | OrderNumberVoided | OrderSigned | OrderEffective | OrderMilestoneRecorded;
-
-interface Signature {
-  readonly heading: OrderHeading;
-  readonly signedAt: Instant;
-  readonly effectiveAt: Instant;
-  readonly changes: readonly OrderChange[];
-}
-
-export type Order =
-  | { readonly status: 'none' }
-  | { readonly status: 'NUMBER_RESERVED'; readonly heading: OrderHeading }
-  | { readonly status: 'NUMBER_VOIDED' }
-  | ({ readonly status: 'SIGNED' } & Signature)
-  | ({ readonly status: 'EFFECTIVE' } & Signature);
-
-/** What an order has to know from outside: read for the command that needs it. */
-export interface OrderFacts {
-  /** The next free number of the series, where the command names none. */
-  readonly nextNumber?: number;
-  /** For each change of the command, in its order. */
-  readonly changes?: readonly ChangeFacts[];
-}
-
-/**
- * What an order's number is unique in, and counted in: type, office and year. An office is the same office however it is
- * capitalised or spaced.
- */
-export function orderSeries(heading: Pick<OrderHeading, 'orderType' | 'office' | 'year'>): string {
-  const office = heading.office.trim().toLowerCase().replaceAll(/\s+/g, '-');
-  return `order/${heading.orderType}/${office}/${heading.year}`;
-}
+export const ORDER_TRANSITIONS = {
+  'reserve-order-number': { from: ['none'], to: ['NUMBER_RESERVED'] },
+  'open-order': { from: ['none'], to: ['OPENED'] },
+  'void-number': { from: ['NUMBER_RESERVED'], to: ['NUMBER_VOIDED'] },
+  'record-approval-concurrence': { from: UNSIGNED, to: UNSIGNED },
+  'sign-order': { from: UNSIGNED, to: ['SIGNED'] },
+  'put-order-into-effect': { from: ['SIGNED'], to: ['EFFECTIVE'] },
+  'record-order-milestone': { from: FROM_ITS_SIGNATURE_ON, to: FROM_ITS_SIGNATURE_ON },
+  'record-supersession': { from: FROM_ITS_SIGNATURE_ON, to: FROM_ITS_SIGNATURE_ON },
+  'note-order-superseded': { from: FROM_ITS_SIGNATURE_ON, to: ['SUPERSEDED', 'RESCINDED'] },
+  'rescind-order': { from: RUNNING, to: ['RESCINDED'] },
+  'note-rescission-required': { from: FROM_ITS_SIGNATURE_ON, to: FROM_ITS_SIGNATURE_ON },
+  'suspend-order': { from: ['EFFECTIVE'], to: ['EFFECTIVE'] },
+  'resume-order': { from: ['EFFECTIVE'], to: ['EFFECTIVE'] },
+  'annotate-erratum': { from: FROM_ITS_SIGNATURE_ON, to: FROM_ITS_SIGNATURE_ON },
+} as const satisfies Transitions<OrderCommand, Order['status']>;
 
 type Decision = readonly OrderEvent[] | Rejection;
 
-function decide(command: OrderCommand, state: Order, context: Context, facts: OrderFacts | undefined): Decision {
-  if (command.name !== 'reserve-order-number' && state.status === 'none')
-    return new Rejection(NO_SUCH_RECORD, 'There is no such order.');
+function decide(command: OrderCommand, state: Order, context: Context, facts: OrderFacts = {}): Decision {
+  const refused = refusedState(ORDER_TRANSITIONS, command.name, state.status);
+  if (refused) return refused;
   switch (command.name) {
     case 'reserve-order-number':
-      return decideReservation(command, state, facts);
+      return decideReservation(command, context, facts);
+    case 'open-order': {
+      const type = typeOf(command.data, 'NONE', context.profile);
+      return type instanceof Rejection ? type : [{ type: 'order.opened', data: command.data }];
+    }
     case 'void-number':
-      if (state.status !== 'NUMBER_RESERVED') return notNow(command.name, state.status, ['NUMBER_RESERVED']);
       return [{ type: 'order.number-voided', data: { reason: command.data.reason } }];
+    case 'record-approval-concurrence':
+      return [{ type: 'order.approval-reviewed', data: { reason: command.data.reason, by: peopleBehind(context) } }];
     case 'sign-order':
-      return decideSignature(command, state, context, facts?.changes ?? []);
+      return decideSignature(command, state as UnsignedOrder, context, facts);
+    default:
+      return decideOnSigned(command, state as SignedOrder, context, facts);
+  }
+}
+
+type OnSigned = Exclude<
+  OrderCommand,
+  { name: 'reserve-order-number' | 'open-order' | 'void-number' | 'record-approval-concurrence' | 'sign-order' }
+>;
+
+function decideOnSigned(command: OnSigned, state: SignedOrder, context: Context, facts: OrderFacts): Decision {
+  switch (command.name) {
     case 'put-order-into-effect':
-      return decideEffect(command, state, context);
+      return decideEffect(state, context);
     case 'record-order-milestone':
       return decideMilestone(command, state, context);
+    case 'record-supersession':
+      return decideSupersession(command, state, context, facts);
+    case 'note-order-superseded':
+      return noteSuperseded(command, state);
+    case 'rescind-order':
+      return decideRescission(command, state, context, facts);
+    case 'note-rescission-required':
+      return noteRescissionRequired(command, state);
+    case 'suspend-order': {
+      const begun = suspend(command.data, overlaid(state), context, facts);
+      return begun instanceof Rejection ? begun : [{ type: 'order.paused', data: begun }];
+    }
+    case 'resume-order': {
+      const ended = resume(command.data, overlaid(state), context, facts);
+      return ended instanceof Rejection ? ended : [{ type: 'order.resumed', data: ended }];
+    }
+    case 'annotate-erratum':
+      return [{ type: 'order.erratum-annotated', data: command.data }];
     default:
       return unreachable(command);
   }
 }
 
-function decideReservation({ name, data }: ReserveOrderNumber, state: Order, facts: OrderFacts | undefined): Decision {
-  if (state.status !== 'none') return notNow(name, state.status, ['none']);
-  const number = data.number ?? facts?.nextNumber;
+function decideReservation({ data }: ReserveOrderNumber, { profile }: Context, { nextNumber }: OrderFacts): Decision {
+  const type = typeOf(data, 'YEARLY', profile);
+  if (type instanceof Rejection) return type;
+  const number = data.number ?? nextNumber;
   // The wire reads the next number whenever none is given.
   if (number === undefined) return unreachable(number as never);
   const { orderType, office, year, subject } = data;
-  return [{ type: 'order.number-reserved', data: { orderType, office, year, number, subject } }];
+  const designation = designationOf(type, { number, year });
+  return [{ type: 'order.number-reserved', data: { orderType, office, year, number, subject, designation } }];
 }
 
-function decideSignature({ name, data }: SignOrder, state: Order, context: Context, facts: readonly ChangeFacts[]): Decision {
-  if (state.status !== 'NUMBER_RESERVED') return notNow(name, state.status, ['NUMBER_RESERVED']);
+function decideSignature({ data }: SignOrder, state: UnsignedOrder, context: Context, facts: OrderFacts): Decision {
   const signedAt = toInstant(context.occurredAt);
   const effectiveAt = toInstant(data.effectiveAt);
   if (effectiveAt < signedAt)
     return new Rejection(EFFECT_BEFORE_SIGNATURE, `Effect at ${effectiveAt} lies before the signature at ${signedAt}.`);
-  const { boardApproval, approvalReason, boardActionId } = data;
-  if (boardApproval === 'NOT_REQUIRED' && approvalReason === undefined)
-    return new Rejection(APPROVAL_REASON_MISSING, 'The order says that approval is not required, and gives no reason.');
-  const changes = changesToSign(data, facts, context);
+  const { boardApproval, approvalReason, boardActionId, supersedes = [] } = data;
+  const refused =
+    refusedWithoutApproval(data, state, context) ?? refusedSupersession(context.subjectId, supersedes, facts.superseded);
+  if (refused) return refused;
+  const about = facts.changes ?? [];
+  const changes = changesToSign(data, about, context);
   if (changes instanceof Rejection) return changes;
   const signed: OrderSigned['data'] = {
-    ...state.heading,
+    ...headingOf(state, context),
     fileCode: data.fileCode,
     signer: context.performedBy,
     signedAt,
@@ -183,22 +172,47 @@ function decideSignature({ name, data }: SignOrder, state: Order, context: Conte
     boardApproval,
     ...(boardApproval === 'NOT_REQUIRED' ? { approvalReason } : {}),
     ...(boardActionId === undefined ? {} : { boardActionId }),
-    ...(context.profile.requireAttestation === 'warn' && attestationIsMissing(facts) ? { attestationWarning: true } : {}),
+    ...(context.profile.requireAttestation === 'warn' && attestationIsMissing(about) ? { attestationWarning: true } : {}),
     changes,
+    ...(supersedes.length > 0 ? { supersedes: [...new Set(supersedes)] } : {}),
   };
   return [{ type: 'order.signed', data: signed }];
 }
 
-function decideEffect({ name }: PutOrderIntoEffect, state: Order, context: Context): Decision {
-  if (state.status !== 'SIGNED') return notNow(name, state.status, ['SIGNED']);
-  const { effectiveAt, changes } = state;
-  if (toInstant(context.now) < effectiveAt)
-    return new Rejection(NOT_YET_ITS_INSTANT, `It is ${context.now}; the order takes effect at ${effectiveAt}.`);
-  return [{ type: 'order.effective', data: { effectiveAt, changes } }];
+/** An order that is not numbered gets its date with the signature, and is known by it. */
+function headingOf(state: UnsignedOrder, { calendar, occurredAt }: Context) {
+  if (state.status === 'NUMBER_RESERVED') return state.heading;
+  const signedOn = calendar.dateOf(occurredAt);
+  return { ...state.heading, year: Number(signedOn.slice(0, 4)), signedOn };
 }
 
-function decideMilestone({ name, data }: RecordOrderMilestone, state: Order, { calendar, now }: Context): Decision {
-  if (state.status !== 'SIGNED' && state.status !== 'EFFECTIVE') return notNow(name, state.status, ['SIGNED', 'EFFECTIVE']);
+function refusedWithoutApproval(
+  { boardApproval, approvalReason }: SignOrder['data'],
+  { concurredBy }: UnsignedOrder,
+  context: Context,
+): Rejection | undefined {
+  if (boardApproval === 'REQUIRED') return undefined;
+  if (boardApproval === 'NOT_SHOWN') {
+    const signedOn = context.calendar.dateOf(context.occurredAt);
+    const { recordsSince } = context.profile;
+    return signedOn < recordsSince
+      ? undefined
+      : new Rejection(NOT_SHOWN_IS_FOR_THE_PAST, `Signed on ${signedOn}; records are kept since ${recordsSince}.`);
+  }
+  if (approvalReason === undefined)
+    return new Rejection(APPROVAL_REASON_MISSING, 'The order says that approval is not required, and gives no reason.');
+  return concurredBy
+    ? refusedOwnWork(concurredBy, context, 'sign-order on the concurrence')
+    : new Rejection(CONCURRENCE_MISSING, 'No city attorney has concurred that approval is not required.');
+}
+
+function decideEffect({ effectiveAt, changes, supersedes }: SignedOrder, context: Context): Decision {
+  if (toInstant(context.now) < effectiveAt)
+    return new Rejection(NOT_YET_ITS_INSTANT, `It is ${context.now}; the order takes effect at ${effectiveAt}.`);
+  return [{ type: 'order.effective', data: { effectiveAt, changes, ...(supersedes.length > 0 ? { supersedes } : {}) } }];
+}
+
+function decideMilestone({ data }: RecordOrderMilestone, state: SignedOrder, { calendar, now }: Context): Decision {
   const today = calendar.dateOf(now);
   if (data.on > today) return new Rejection(TIME_IN_THE_FUTURE, `${data.on} has not come yet; today is ${today}.`);
   const signedOn = calendar.dateOf(state.signedAt);
@@ -208,19 +222,103 @@ function decideMilestone({ name, data }: RecordOrderMilestone, state: Order, { c
   return [{ type: 'order.milestone-recorded', data: { milestone, on, ...(uri === undefined ? {} : { uri }) } }];
 }
 
+function decideSupersession(
+  { data: { supersedes, source } }: RecordSupersession,
+  state: SignedOrder,
+  { subjectId }: Context,
+  { superseded }: OrderFacts,
+): Decision {
+  if (state.supersedes.includes(supersedes))
+    return new Rejection(SUPERSEDED_SO_ALREADY, `The order supersedes order ${supersedes} already.`);
+  const refused = refusedSupersession(subjectId, [supersedes], superseded);
+  if (refused) return refused;
+  // What is signed only supersedes at its own effect; what is in effect, or was, has superseded since then.
+  const since = state.status === 'SIGNED' ? {} : { effectiveAt: state.effectiveAt };
+  return [{ type: 'order.supersession-recorded', data: { supersedes, source, ...since } }];
+}
+
+function noteSuperseded({ data: { byOrderId, effectiveAt } }: NoteOrderSuperseded, { status }: SignedOrder): Decision {
+  if (status === 'SUPERSEDED' || status === 'RESCINDED') return [];
+  return [{ type: 'order.superseded', data: { byOrderId, effectiveAt: toInstant(effectiveAt) } }];
+}
+
+function decideRescission(
+  { data: { reason, boardActionId } }: RescindOrder,
+  { status, signedAt, changes }: SignedOrder,
+  { occurredAt }: Context,
+  { actionExists }: OrderFacts,
+): Decision {
+  if (boardActionId !== undefined && actionExists !== true)
+    return new Rejection(NO_SUCH_RECORD, `There is no action ${boardActionId} of the Board.`);
+  const rescindedAt = toInstant(occurredAt);
+  if (rescindedAt < signedAt)
+    return new Rejection(RESCINDED_BEFORE_SIGNATURE, `Rescinded at ${rescindedAt}, signed at ${signedAt}.`);
+  const by = boardActionId === undefined ? {} : { boardActionId };
+  return [{ type: 'order.rescinded', data: { rescindedAt, reason, ...by, changes: status === 'EFFECTIVE' ? changes : [] } }];
+}
+
+function noteRescissionRequired({ data }: NoteRescissionRequired, { status, rescissionRequiredBy }: SignedOrder): Decision {
+  if (status === 'SUPERSEDED' || status === 'RESCINDED' || rescissionRequiredBy.includes(data.sourceId)) return [];
+  return [{ type: 'order.rescission-required', data }];
+}
+
+function overlaid({ effectiveAt, suspensions }: SignedOrder) {
+  return { since: effectiveAt, suspensions };
+}
+
 function evolve(state: Order, event: OrderEvent): Order {
   switch (event.type) {
     case 'order.number-reserved':
       return { status: 'NUMBER_RESERVED', heading: event.data };
+    case 'order.opened':
+      return { status: 'OPENED', heading: event.data };
     case 'order.number-voided':
       return { status: 'NUMBER_VOIDED' };
-    case 'order.signed': {
-      const { orderType, office, year, number, subject, signedAt, effectiveAt, changes } = event.data;
-      return { status: 'SIGNED', heading: { orderType, office, year, number, subject }, signedAt, effectiveAt, changes };
-    }
+    case 'order.approval-reviewed':
+      return state.status === 'NUMBER_RESERVED' || state.status === 'OPENED' ? { ...state, concurredBy: event.data.by } : state;
+    case 'order.signed':
+      return afterSignature(event.data);
+    default:
+      return 'signedAt' in state ? evolveSigned(state, event) : state;
+  }
+}
+
+function afterSignature(signed: OrderSigned['data']): Order {
+  const { orderType, office, year, number, subject, designation, signedAt, effectiveAt, changes, supersedes = [] } = signed;
+  const heading = {
+    ...{ orderType, office, year, subject },
+    ...(number === undefined ? {} : { number }),
+    ...(designation === undefined ? {} : { designation }),
+  };
+  return {
+    ...{ status: 'SIGNED', heading, signedAt, effectiveAt, changes, supersedes },
+    ...{ suspensions: [], rescissionRequiredBy: [] },
+  };
+}
+
+type AfterSignature = Exclude<
+  OrderEvent,
+  { type: 'order.number-reserved' | 'order.opened' | 'order.number-voided' | 'order.approval-reviewed' | 'order.signed' }
+>;
+
+function evolveSigned(state: SignedOrder, event: AfterSignature): Order {
+  switch (event.type) {
     case 'order.effective':
-      return state.status === 'SIGNED' ? { ...state, status: 'EFFECTIVE' } : state;
+      return { ...state, status: 'EFFECTIVE' };
+    case 'order.supersession-recorded':
+      return { ...state, supersedes: [...state.supersedes, event.data.supersedes] };
+    case 'order.superseded':
+      return { ...state, status: 'SUPERSEDED' };
+    case 'order.rescinded':
+      return { ...state, status: 'RESCINDED' };
+    case 'order.rescission-required':
+      return { ...state, rescissionRequiredBy: [...state.rescissionRequiredBy, event.data.sourceId] };
+    case 'order.paused':
+      return { ...state, suspensions: withSuspension(state.suspensions, event.data) };
+    case 'order.resumed':
+      return { ...state, suspensions: withoutSuspension(state.suspensions, event.data) };
     case 'order.milestone-recorded':
+    case 'order.erratum-annotated':
       return state;
     default:
       return unreachable(event);

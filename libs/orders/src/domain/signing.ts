@@ -1,5 +1,5 @@
 /** What a signature binds: each change of an order to the text that was adopted for it, on the base that is in force. */
-import { type Context, type Instant, NO_SUCH_RECORD, OWN_WORK, Rejection, toInstant } from '#kernel';
+import { type Context, type Instant, NO_SUCH_RECORD, refusedOwnWork, Rejection, toInstant } from '#kernel';
 import {
   CHANGE_DOES_NOT_FIT,
   CONFORMED_TEXT_AWAITED,
@@ -21,6 +21,8 @@ export interface ProtocolChange {
   readonly change: Change;
   /** SHA-256 of the text, in hex. */
   readonly textHash: string;
+  /** Of a pilot: the instant at which its effect ends. */
+  readonly expiresAt?: Instant;
 }
 
 /** A change as it was signed: with the adoption behind it and the version that it changes. */
@@ -46,12 +48,12 @@ export interface ChangeFacts {
   };
   /** The action of the Board that adopted it. */
   readonly action?: { readonly textHash?: string; readonly amended: boolean; readonly attested: boolean };
-  /** How the protocol stands: the version in force (0 for none), and since when it stands so. */
-  readonly protocol?: { readonly versionInForce: number; readonly since?: Instant };
+  /** How the protocol will stand at the effect: the version in force (0 for none), since when, and a pilot whose time will be over. */
+  readonly protocol?: { readonly versionInForce: number; readonly since?: Instant; readonly expired?: number };
 }
 
 interface Signing {
-  readonly boardApproval: 'REQUIRED' | 'NOT_REQUIRED';
+  readonly boardApproval: 'REQUIRED' | 'NOT_REQUIRED' | 'NOT_SHOWN';
   readonly boardActionId?: string;
   readonly effectiveAt: Instant;
   readonly changes: readonly ProtocolChange[];
@@ -76,19 +78,12 @@ export function changesToSign(
 }
 
 /** Binds a change to its text: the one that the Board adopted, written by others than the signer, on the version in force. */
-function bind(
-  change: ProtocolChange,
-  { adopted, action, protocol }: ChangeFacts,
-  { performedBy, actor }: Context,
-): OrderChange | Rejection {
+function bind(change: ProtocolChange, { adopted, action, protocol }: ChangeFacts, context: Context): OrderChange | Rejection {
   const { protocolId, draftId, textHash } = change;
   if (!adopted || !action) return new Rejection(NOT_ADOPTED, `The Board has adopted no text of draft ${draftId}.`);
   const { draftVersion, baseVersion, boardActionId } = adopted;
-  if (adopted.authors.includes(performedBy) || adopted.authors.includes(actor))
-    return new Rejection(
-      OWN_WORK,
-      `Whoever signs or records the signature wrote a version of draft ${draftId}, which the order puts into force.`,
-    );
+  const ownWork = refusedOwnWork(adopted.authors, context, `sign-order on draft ${draftId}`);
+  if (ownWork) return ownWork;
   if (action.amended) return new Rejection(CONFORMED_TEXT_AWAITED, `Board action ${boardActionId} adopted the text as amended.`);
   if (adopted.protocolId !== protocolId)
     return new Rejection(
@@ -98,17 +93,18 @@ function bind(
   const adoptedHash = action.textHash ?? adopted.textHash;
   if (textHash !== adoptedHash || textHash !== adopted.textHash)
     return new Rejection(OTHER_TEXT_THAN_ADOPTED, `The order names text ${textHash}; the Board adopted ${adoptedHash}.`);
-  if (baseVersion !== protocol?.versionInForce)
+  if (baseVersion !== protocol?.versionInForce && baseVersion !== protocol?.expired)
     return new Rejection(
       SUPERSEDED_BASE,
       `The text changes version ${baseVersion} of protocol ${protocolId}; in force is version ${protocol?.versionInForce ?? 0}.`,
     );
-  return { protocolId, draftId, change: change.change, textHash, draftVersion, baseVersion, boardActionId };
+  const pilot = change.expiresAt === undefined ? {} : { expiresAt: toInstant(change.expiresAt) };
+  return { protocolId, draftId, change: change.change, textHash, ...pilot, draftVersion, baseVersion, boardActionId };
 }
 
 /** An order that could be signed but never take effect is refused here: what it does must fit how the protocol stands. */
 function refusedFit(
-  { protocolId, change }: ProtocolChange,
+  { protocolId, change, expiresAt }: ProtocolChange,
   { protocol }: ChangeFacts,
   effectiveAt: Instant,
 ): Rejection | undefined {
@@ -117,6 +113,8 @@ function refusedFit(
   const stands = versionInForce === 0 ? 'has no version in force' : `has version ${versionInForce} in force`;
   if (change !== 'ACTIVATED' && (change === 'ESTABLISHED') !== (versionInForce === 0))
     return new Rejection(CHANGE_DOES_NOT_FIT, `Protocol ${protocolId} ${stands}: it cannot be ${change}.`);
+  if (expiresAt !== undefined && (change === 'RESCINDED' || toInstant(expiresAt) <= toInstant(effectiveAt)))
+    return new Rejection(CHANGE_DOES_NOT_FIT, `Protocol ${protocolId}: ${change} at ${effectiveAt}, to end at ${expiresAt}.`);
   return since !== undefined && toInstant(effectiveAt) < since
     ? new Rejection(
         CHANGE_DOES_NOT_FIT,

@@ -138,22 +138,33 @@ const actions: TraceHandlers = {
   'board-action.attested': (event) => [moveOn(event, event.subject, { details: { attestedAt: event.data.attestedAt } })],
 };
 
-const NAMES_OF_ORDERS = { SPECIAL_ORDER: 'Special Order', ADMINISTRATIVE_ORDER: 'Administrative Order' };
+/** `Special Order`, of `SPECIAL_ORDER`: entries from before the designation was kept with them lack it. */
+const nameOf = (orderType: string): string =>
+  orderType
+    .split('_')
+    .map((word) => word.charAt(0) + word.slice(1).toLowerCase())
+    .join(' ');
 
 const orders: TraceHandlers = {
   'order.number-reserved': (event) => {
-    const { orderType, office, year, number, subject } = event.data;
-    const label = `${NAMES_OF_ORDERS[orderType]} No. ${number} of ${year}, ${office}: ${subject}`;
+    const { orderType, office, year, number, subject, designation } = event.data;
+    const label = `${designation ?? `${nameOf(orderType)} No. ${number} of ${year}`}, ${office}: ${subject}`;
     const details = { orderType, office, year, number, subject };
     return [addNode(event, { key: event.subject, step: 'order', label, status: 'NUMBER_RESERVED', isPublic: false, details })];
   },
+  'order.opened': (event) => {
+    const { orderType, office, subject } = event.data;
+    const label = `${nameOf(orderType)}, ${office}: ${subject}`;
+    return [addNode(event, { key: event.subject, step: 'order', label, status: 'OPENED', isPublic: false, details: event.data })];
+  },
+  'order.approval-reviewed': (event) => [moveOn(event, event.subject, { internal: { concurrence: event.data.reason } })],
   'order.number-voided': (event) => [
     moveOn(event, event.subject, { status: 'NUMBER_VOIDED', internal: { voidReason: event.data.reason } }),
   ],
   'order.signed': (event) => {
     const { fileCode, signer, signedAt, effectiveAt, boardApproval, approvalReason, boardActionId, attestationWarning } =
       event.data;
-    const { changes } = event.data;
+    const { changes, supersedes = [] } = event.data;
     const signed = { fileCode, signer, signedAt, effectiveAt, boardApproval, approvalReason, attestationWarning, changes };
     return [
       moveOn(event, event.subject, { status: 'SIGNED', isPublic: true, details: signed }),
@@ -163,10 +174,33 @@ const orders: TraceHandlers = {
         ...link(event.subject, `board-actions/${change.boardActionId}`),
         ...link(event.subject, `protocols/${change.protocolId}`, 'with'),
       ]),
+      ...supersedes.flatMap((id) => link(event.subject, `orders/${id}`, 'with')),
     ];
   },
   'order.effective': (event) => [moveOn(event, event.subject, { status: 'EFFECTIVE' })],
   'order.milestone-recorded': (event) => [moveOn(event, event.subject), addDetail(event.subject, 'milestones', event.data)],
+  'order.supersession-recorded': (event) => [
+    moveOn(event, event.subject),
+    ...link(event.subject, `orders/${event.data.supersedes}`, 'with'),
+  ],
+  'order.superseded': (event) => {
+    const { byOrderId, effectiveAt } = event.data;
+    return [moveOn(event, event.subject, { status: 'SUPERSEDED', details: { supersededBy: byOrderId, endedAt: effectiveAt } })];
+  },
+  'order.rescinded': (event) => {
+    const { rescindedAt, reason, boardActionId } = event.data;
+    return [
+      moveOn(event, event.subject, { status: 'RESCINDED', details: { endedAt: rescindedAt, rescissionReason: reason } }),
+      ...link(event.subject, keyOf('board-actions', boardActionId)),
+    ];
+  },
+  'order.rescission-required': (event) => [
+    moveOn(event, event.subject),
+    addDetail(event.subject, 'rescissionRequiredBy', event.data),
+  ],
+  'order.paused': (event) => [moveOn(event, event.subject), addDetail(event.subject, 'suspensions', event.data)],
+  'order.resumed': (event) => [moveOn(event, event.subject), addDetail(event.subject, 'resumptions', event.data)],
+  'order.erratum-annotated': (event) => [moveOn(event, event.subject), addDetail(event.subject, 'errata', event.data)],
 };
 
 const reportBacks: TraceHandlers = {

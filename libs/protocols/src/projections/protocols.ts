@@ -1,7 +1,8 @@
 import { defineProjection, sql, type Statement } from '#event-log';
-import { type Suspension, withSuspension } from '#kernel';
+import type { Suspension } from '#kernel';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { ChangeKind, Protocol, ProtocolEvent, ProtocolKind, VersionStatus } from '../domain/protocol-record.js';
+import { resumed, suspended } from './suspensions.js';
 
 /** A protocol as it stands now. */
 @Entity({ name: 'protocols' })
@@ -115,17 +116,8 @@ export const protocolsView = defineProjection<ProtocolEvent>({
       sql`update protocol_versions set status = 'EXPIRED', ended_at = ${data.expiredAt}
           where protocol_id = ${subjectId} and number = ${data.version}`,
     ],
-    'protocol.paused': ({ subjectId, version, data }) => {
-      const begun = JSON.stringify(withSuspension([], data));
-      return sql`update protocols set version = ${version}, suspensions = suspensions || ${begun}::jsonb where id = ${subjectId}`;
-    },
-    'protocol.resumed': ({ subjectId, version, data }) =>
-      sql`update protocols
-          set version = ${version}, suspensions = (
-            select coalesce(jsonb_agg(each), '[]') from jsonb_array_elements(suspensions) each
-            where each ->> 'authorityId' <> ${data.authorityId} or each ->> 'scope' <> ${data.scope}
-              or not coalesce(${data.sections ? JSON.stringify(data.sections) : null}::jsonb ? (each ->> 'section'), ${!data.sections}))
-          where id = ${subjectId}`,
+    'protocol.paused': ({ subjectId: id, version, data }) => suspended({ table: 'protocols', id, version }, data),
+    'protocol.resumed': ({ subjectId: id, version, data }) => resumed({ table: 'protocols', id, version }, data),
   },
 });
 

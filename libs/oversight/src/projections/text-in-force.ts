@@ -1,0 +1,150 @@
+/**
+ * The text in force at any instant, as it was known at any instant: kept as what was entered, with when that was, and the confirmed
+ * corrections of it; text-history.ts makes the answer of them.
+ */
+import type { CorrectionEvent } from '#corrections';
+import { defineProjection, type LoggedEvent, sql, type Statement } from '#event-log';
+import { type Instant, toInstant } from '#kernel';
+import type { ProtocolEvent } from '#protocols';
+import { Column, Entity, type EntityManager, Index, PrimaryColumn } from 'typeorm';
+import { type TextChange, type Times, versionAt, type VersionThen } from './text-history.js';
+
+/** A version's text, which never changes, and what it rests on. */
+@Entity({ name: 'text_versions' })
+export class TextVersionView {
+  @PrimaryColumn('uuid', { name: 'protocol_id' })
+  protocolId!: string;
+
+  @PrimaryColumn('int')
+  number!: number;
+
+  /** Null where the text of a version of the past is unavailable. */
+  @Column('text', { nullable: true })
+  text!: string | null;
+
+  @Column('text', { name: 'text_hash', nullable: true })
+  textHash!: string | null;
+
+  @Column('text', { nullable: true })
+  source!: string | null;
+
+  @Column('text', { nullable: true })
+  change!: string | null;
+
+  @Column('uuid', { name: 'order_id', nullable: true })
+  orderId!: string | null;
+
+  @Column('uuid', { name: 'board_action_id', nullable: true })
+  boardActionId!: string | null;
+
+  @Column('uuid', { name: 'draft_id', nullable: true })
+  draftId!: string | null;
+}
+
+/** What one entry says of when a version was in force. */
+@Entity({ name: 'text_changes' })
+@Index(['protocolId'])
+export class TextChangeView {
+  @PrimaryColumn('bigint')
+  position!: number;
+
+  @Column('uuid', { name: 'protocol_id' })
+  protocolId!: string;
+
+  @Column('timestamptz', { name: 'recorded_at' })
+  recordedAt!: Date;
+
+  @Column('jsonb')
+  change!: TextChange;
+}
+
+/** A correction of such an entry; it counts from its confirmation on. */
+@Entity({ name: 'text_corrections' })
+@Index(['position'])
+export class TextCorrectionView {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('bigint')
+  position!: number;
+
+  @Column('text')
+  field!: string;
+
+  @Column('text', { name: 'is_now' })
+  is!: string;
+
+  @Column('timestamptz', { name: 'confirmed_at', nullable: true })
+  confirmedAt!: Date | null;
+}
+
+function changed({ position, subjectId, recordedAt }: LoggedEvent, change: TextChange): Statement {
+  return sql`insert into text_changes (position, protocol_id, recorded_at, change)
+             values (${position}, ${subjectId}, ${recordedAt}, ${JSON.stringify(change)}::jsonb)`;
+}
+
+export const textInForceView = defineProjection<ProtocolEvent | CorrectionEvent>({
+  name: 'text-in-force',
+  version: 1,
+  entities: [TextVersionView, TextChangeView, TextCorrectionView],
+  on: {
+    'protocol.version-effective': (event) => {
+      const { version, effectiveAt, supersedes, expiresAt, ...rest } = event.data;
+      const { text, textHash, source, change, orderId, boardActionId, draftId } = rest;
+      return [
+        sql`insert into text_versions
+              (protocol_id, number, text, text_hash, source, change, order_id, board_action_id, draft_id)
+            values (${event.subjectId}, ${version}, ${text ?? null}, ${textHash ?? null}, ${source ?? null}, ${change ?? null},
+                    ${orderId ?? null}, ${boardActionId ?? null}, ${draftId ?? null})`,
+        changed(event, {
+          kind: 'EFFECTIVE',
+          version,
+          effectiveAt,
+          ...(supersedes === undefined ? {} : { supersedes }),
+          ...(expiresAt === undefined ? {} : { expiresAt }),
+        }),
+      ];
+    },
+    'protocol.version-rescinded': (event) => {
+      const { version, effectiveAt } = event.data;
+      return changed(event, { kind: 'RESCINDED', version, effectiveAt });
+    },
+    'protocol.version-expired': (event) => changed(event, { kind: 'EXPIRED', ...event.data }),
+    'protocol.paused': (event) => changed(event, { kind: 'PAUSED', ...event.data }),
+    'protocol.resumed': (event) => changed(event, { kind: 'RESUMED', ...event.data }),
+    'correction.proposed': ({ subjectId, data: { entryStream, position, field, is } }) =>
+      entryStream.startsWith('protocols/')
+        ? sql`insert into text_corrections (id, position, field, is_now) values (${subjectId}, ${position}, ${field}, ${is})`
+        : [],
+    'correction.confirmed': ({ subjectId, recordedAt }) =>
+      sql`update text_corrections set confirmed_at = ${recordedAt} where id = ${subjectId}`,
+  },
+});
+
+/** The text that was in force, with what was known of it. */
+export type TextThen = TextVersionView & VersionThen;
+
+/** The text of a protocol in force at `asOf` as it was known at `knownAt`; undefined where there was none. */
+export async function textInForce(database: EntityManager, protocolId: string, times: Times): Promise<TextThen | undefined> {
+  const changes = await database.find(TextChangeView, { where: { protocolId }, order: { position: 'ASC' } });
+  const corrections = await database
+    .createQueryBuilder(TextCorrectionView, 'c')
+    .where('c.position = any (:positions) and c.confirmedAt is not null', { positions: changes.map(({ position }) => position) })
+    .orderBy('c.confirmedAt', 'ASC')
+    .getMany();
+  const then = versionAt(
+    changes.map(({ position, recordedAt, change }) => ({
+      position: Number(position),
+      recordedAt: instantOf(recordedAt),
+      change,
+    })),
+    corrections.flatMap(({ id, position, field, is, confirmedAt }) =>
+      confirmedAt ? [{ id, position: Number(position), field, is, confirmedAt: instantOf(confirmedAt) }] : [],
+    ),
+    times,
+  );
+  const version = then && (await database.findOneBy(TextVersionView, { protocolId, number: then.number }));
+  return version ? { ...version, ...then } : undefined;
+}
+
+const instantOf = (time: Date): Instant => toInstant(time.getTime());
