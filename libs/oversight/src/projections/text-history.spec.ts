@@ -1,5 +1,7 @@
 import { type ConfirmedCorrection, type RecordedChange, type TextChange, versionAt } from './text-history.js';
 
+const ORDER = { stream: 'orders/o-1', type: 'order.signed', field: '/effectiveAt' };
+const ENTRY = { stream: 'protocols/p-1', type: 'protocol.version-effective' };
 const day = (text: string) => `2026-${text}T08:00:00.000Z`;
 const entered = (position: number, recordedOn: string, change: TextChange): RecordedChange => ({
   position,
@@ -8,7 +10,10 @@ const entered = (position: number, recordedOn: string, change: TextChange): Reco
 });
 const first = entered(1, '01-02', { kind: 'EFFECTIVE', version: 1, effectiveAt: day('01-01') });
 /** An order of March that was entered in April. */
-const late = entered(2, '04-01', { kind: 'EFFECTIVE', version: 2, effectiveAt: day('03-05'), supersedes: 1 });
+const late: RecordedChange = {
+  ...entered(2, '04-01', { kind: 'EFFECTIVE', version: 2, effectiveAt: day('03-05'), supersedes: 1 }),
+  origin: ORDER,
+};
 const numberAt = (
   recorded: readonly RecordedChange[],
   asOf: string,
@@ -37,7 +42,7 @@ describe('The text in force', () => {
   });
 
   it('follows a correction from its confirmation on, and says which', () => {
-    const correction = { id: 'c-1', position: 2, field: '/effectiveAt', is: day('03-15'), confirmedAt: day('05-01') };
+    const correction = { ...ENTRY, id: 'c-1', position: 2, field: '/effectiveAt', is: day('03-15'), confirmedAt: day('05-01') };
     expect(numberAt([first, late], '03-10', '04-30', [correction])).toBe(2);
     expect(numberAt([first, late], '03-10', '05-01', [correction])).toBe(1);
     expect(numberAt([first, late], '03-15', '05-01', [correction])).toBe(2);
@@ -47,9 +52,16 @@ describe('The text in force', () => {
     });
   });
 
+  it('follows a correction of the order that it came from, and of no other entry', () => {
+    const correction = { ...ORDER, id: 'c-1', position: 90, is: day('03-15'), confirmedAt: day('05-01') };
+    expect(numberAt([first, late], '03-10', '05-01', [correction])).toBe(1);
+    for (const other of [{ stream: 'orders/o-2' }, { type: 'order.effective' }, { field: '/signedAt' }])
+      expect(numberAt([first, late], '03-10', '05-01', [{ ...correction, ...other }])).toBe(2);
+  });
+
   it('follows the last of several corrections, and none of what says nothing of an instant', () => {
     const is = (id: string, field: string, text: string, confirmedOn: string, position = 2) =>
-      ({ id, position, field, is: text, confirmedAt: day(confirmedOn) }) as const;
+      ({ ...ENTRY, id, position, field, is: text, confirmedAt: day(confirmedOn) }) as const;
     const twice = [is('a', '/effectiveAt', day('03-15'), '05-01'), is('b', '/effectiveAt', day('03-08'), '05-02')];
     expect(numberAt([first, late], '03-10', '06-01', twice)).toBe(2);
     for (const other of [

@@ -26,18 +26,26 @@ export type TextChange =
   | ({ readonly kind: 'PAUSED'; readonly version: number } & SuspensionBegun)
   | ({ readonly kind: 'RESUMED'; readonly version: number } & SuspensionEnded);
 
+/** An entry of a record, and the field of it that an instant comes from. */
+export interface Origin {
+  /** `orders/{id}`. */
+  readonly stream: string;
+  readonly type: string;
+  readonly field: string;
+}
+
 export interface RecordedChange {
   readonly position: number;
   readonly recordedAt: Instant;
   readonly change: TextChange;
+  /** The entry that `effectiveAt` was taken from: who made that one can correct it, and the copy follows. */
+  readonly origin?: Origin;
 }
 
 /** A confirmed correction of one field of an entry. */
-export interface ConfirmedCorrection {
+export interface ConfirmedCorrection extends Origin {
   readonly id: string;
   readonly position: number;
-  /** A JSON pointer into the entry's data. */
-  readonly field: string;
   readonly is: string;
   readonly confirmedAt: Instant;
 }
@@ -91,13 +99,20 @@ interface Corrected {
 const INSTANTS: readonly string[] = ['effectiveAt', 'expiresAt', 'expiredAt', 'suspendedAt', 'resumedAt'];
 
 /** An entry as it is read after its corrections: of those that name an instant which it has, the last one stands. */
-function corrected({ position, change }: RecordedChange, corrections: readonly ConfirmedCorrection[]): Corrected {
-  const of = corrections.filter((each) => {
-    const field = each.field.slice(1);
-    return each.position === position && INSTANTS.includes(field) && field in change && !Number.isNaN(Date.parse(each.is));
+function corrected(recorded: RecordedChange, corrections: readonly ConfirmedCorrection[]): Corrected {
+  const { change } = recorded;
+  const of = corrections.flatMap(({ is, id, ...place }) => {
+    const field = fieldOf(recorded, place);
+    return field in change && !Number.isNaN(Date.parse(is)) ? [{ id, field, is: toInstant(is) }] : [];
   });
-  const said = Object.fromEntries(of.map(({ field, is }) => [field.slice(1), toInstant(is)]));
+  const said = Object.fromEntries(of.map(({ field, is }) => [field, is]));
   return { change: { ...change, ...said } as TextChange, by: of.map(({ id }) => id) };
+}
+
+/** The instant of the change that a correction is about; `none` where it is about another one, or about no instant. */
+function fieldOf({ position, origin }: RecordedChange, of: Pick<ConfirmedCorrection, keyof Origin | 'position'>): string {
+  if (of.position === position) return INSTANTS.find((name) => of.field === `/${name}`) ?? 'none';
+  return origin?.stream === of.stream && origin.type === of.type && origin.field === of.field ? 'effectiveAt' : 'none';
 }
 
 function entered(spans: Map<number, Span>, change: TextChange, by: readonly string[]): void {

@@ -7,7 +7,7 @@ import { defineProjection, type LoggedEvent, sql, type Statement } from '#event-
 import { type Instant, toInstant } from '#kernel';
 import type { ProtocolEvent } from '#protocols';
 import { Column, Entity, type EntityManager, Index, PrimaryColumn } from 'typeorm';
-import { type TextChange, type Times, versionAt, type VersionThen } from './text-history.js';
+import { type Origin, type TextChange, type Times, versionAt, type VersionThen } from './text-history.js';
 
 /** A version's text, which never changes, and what it rests on. */
 @Entity({ name: 'text_versions' })
@@ -56,17 +56,28 @@ export class TextChangeView {
 
   @Column('jsonb')
   change!: TextChange;
+
+  /** The entry of an order that the instant comes from. */
+  @Column('jsonb', { nullable: true })
+  origin!: Origin | null;
 }
 
 /** A correction of such an entry; it counts from its confirmation on. */
 @Entity({ name: 'text_corrections' })
 @Index(['position'])
+@Index(['stream'])
 export class TextCorrectionView {
   @PrimaryColumn('uuid')
   id!: string;
 
   @Column('bigint')
   position!: number;
+
+  @Column('text')
+  stream!: string;
+
+  @Column('text')
+  type!: string;
 
   @Column('text')
   field!: string;
@@ -78,10 +89,20 @@ export class TextCorrectionView {
   confirmedAt!: Date | null;
 }
 
-function changed({ position, subjectId, recordedAt }: LoggedEvent, change: TextChange): Statement {
-  return sql`insert into text_changes (position, protocol_id, recorded_at, change)
-             values (${position}, ${subjectId}, ${recordedAt}, ${JSON.stringify(change)}::jsonb)`;
+function changed({ position, subjectId, recordedAt }: LoggedEvent, change: TextChange, origin?: Origin): Statement {
+  return sql`insert into text_changes (position, protocol_id, recorded_at, change, origin)
+             values (${position}, ${subjectId}, ${recordedAt}, ${JSON.stringify(change)}::jsonb,
+                     ${origin ? JSON.stringify(origin) : null}::jsonb)`;
 }
+
+const signedOf = (orderId: string | undefined): Origin | undefined =>
+  orderId === undefined ? undefined : { stream: `orders/${orderId}`, type: 'order.signed', field: '/effectiveAt' };
+
+/** An order rescinds a version by one of its changes, on a draft; or the version's own order was rescinded. */
+const rescissionOf = (orderId: string | undefined, draftId: string | undefined): Origin | undefined =>
+  draftId === undefined && orderId !== undefined
+    ? { stream: `orders/${orderId}`, type: 'order.rescinded', field: '/rescindedAt' }
+    : signedOf(orderId);
 
 export const textInForceView = defineProjection<ProtocolEvent | CorrectionEvent>({
   name: 'text-in-force',
@@ -96,25 +117,30 @@ export const textInForceView = defineProjection<ProtocolEvent | CorrectionEvent>
               (protocol_id, number, text, text_hash, source, change, order_id, board_action_id, draft_id)
             values (${event.subjectId}, ${version}, ${text ?? null}, ${textHash ?? null}, ${source ?? null}, ${change ?? null},
                     ${orderId ?? null}, ${boardActionId ?? null}, ${draftId ?? null})`,
-        changed(event, {
-          kind: 'EFFECTIVE',
-          version,
-          effectiveAt,
-          ...(supersedes === undefined ? {} : { supersedes }),
-          ...(expiresAt === undefined ? {} : { expiresAt }),
-        }),
+        changed(
+          event,
+          {
+            kind: 'EFFECTIVE',
+            version,
+            effectiveAt,
+            ...(supersedes === undefined ? {} : { supersedes }),
+            ...(expiresAt === undefined ? {} : { expiresAt }),
+          },
+          signedOf(orderId),
+        ),
       ];
     },
     'protocol.version-rescinded': (event) => {
-      const { version, effectiveAt } = event.data;
-      return changed(event, { kind: 'RESCINDED', version, effectiveAt });
+      const { version, effectiveAt, orderId, draftId } = event.data;
+      return changed(event, { kind: 'RESCINDED', version, effectiveAt }, rescissionOf(orderId, draftId));
     },
     'protocol.version-expired': (event) => changed(event, { kind: 'EXPIRED', ...event.data }),
     'protocol.paused': (event) => changed(event, { kind: 'PAUSED', ...event.data }),
     'protocol.resumed': (event) => changed(event, { kind: 'RESUMED', ...event.data }),
-    'correction.proposed': ({ subjectId, data: { entryStream, position, field, is } }) =>
-      entryStream.startsWith('protocols/')
-        ? sql`insert into text_corrections (id, position, field, is_now) values (${subjectId}, ${position}, ${field}, ${is})`
+    'correction.proposed': ({ subjectId, data: { entryStream, entryType, position, field, is } }) =>
+      /^(protocols|orders)\//.test(entryStream)
+        ? sql`insert into text_corrections (id, position, stream, type, field, is_now)
+              values (${subjectId}, ${position}, ${entryStream}, ${entryType}, ${field}, ${is})`
         : [],
     'correction.confirmed': ({ subjectId, recordedAt }) =>
       sql`update text_corrections set confirmed_at = ${recordedAt} where id = ${subjectId}`,
@@ -129,17 +155,21 @@ export async function textInForce(database: EntityManager, protocolId: string, t
   const changes = await database.find(TextChangeView, { where: { protocolId }, order: { position: 'ASC' } });
   const corrections = await database
     .createQueryBuilder(TextCorrectionView, 'c')
-    .where('c.position = any (:positions) and c.confirmedAt is not null', { positions: changes.map(({ position }) => position) })
+    .where('(c.position = any (:positions) or c.stream = any (:streams)) and c.confirmedAt is not null', {
+      positions: changes.map(({ position }) => position),
+      streams: changes.flatMap(({ origin }) => origin?.stream ?? []),
+    })
     .orderBy('c.confirmedAt', 'ASC')
     .getMany();
   const then = versionAt(
-    changes.map(({ position, recordedAt, change }) => ({
+    changes.map(({ position, recordedAt, origin, ...rest }) => ({
+      ...rest,
       position: Number(position),
       recordedAt: instantOf(recordedAt),
-      change,
+      ...(origin ? { origin } : {}),
     })),
-    corrections.flatMap(({ id, position, field, is, confirmedAt }) =>
-      confirmedAt ? [{ id, position: Number(position), field, is, confirmedAt: instantOf(confirmedAt) }] : [],
+    corrections.flatMap(({ position, confirmedAt, ...rest }) =>
+      confirmedAt ? [{ ...rest, position: Number(position), confirmedAt: instantOf(confirmedAt) }] : [],
     ),
     times,
   );
