@@ -10,6 +10,7 @@ const members = z.int().min(1).max(99);
 const hours = z.int().min(0).max(8_760);
 const strictness = z.enum(['off', 'warn', 'block']);
 const humanRole = z.enum(ROLES).exclude(['system', 'public']);
+const meetingKind = z.enum(['REGULAR', 'SPECIAL', 'EMERGENCY']);
 const holiday = z.strictObject({ rule: z.string().min(1), name: z.string().min(1) });
 
 export const PROFILE = z.strictObject({
@@ -51,6 +52,16 @@ export const PROFILE = z.strictObject({
   }),
   roleClaims: setting(z.record(z.string().min(1), humanRole)),
   recordsSince: setting(z.iso.date()),
+  noticeExceptions: z.strictObject({
+    emergencyAt: setting(z.array(meetingKind)),
+    subsequentNeedAt: setting(z.array(meetingKind)),
+    continuedAt: setting(z.array(meetingKind)),
+    subsequentNeedShare: setting(z.tuple([members, members])),
+    continuedDays: setting(z.int().min(0).max(60)),
+    emergencyMeetingNeedsFinding: setting(z.boolean()),
+  }),
+  reconsiderationBy: setting(z.enum(['PREVAILING_SIDE', 'ANY_MEMBER'])),
+  minutesApprovedBy: setting(z.enum(['BOARD', 'SECRETARY'])),
 });
 
 function isTimeZone(zone: string): boolean {

@@ -102,6 +102,23 @@ export interface Profile {
   readonly roleClaims: Readonly<Record<string, Role>>;
   /** The day from which events are entered as they happen; what lies before it may be asserted. */
   readonly recordsSince: PlainDate;
+  /** What lets the Board act on an item that the public saw too late. */
+  readonly noticeExceptions: {
+    /** The kinds of meeting at which each is open. */
+    readonly emergencyAt: readonly MeetingKind[];
+    readonly subsequentNeedAt: readonly MeetingKind[];
+    readonly continuedAt: readonly MeetingKind[];
+    /** The share of the members present who must find a need that arose after the posting, `[2, 3]`; of fewer present than that share of the seats, all. */
+    readonly subsequentNeedShare: readonly [number, number];
+    /** Calendar days between the meeting that continued an item and the action on it. */
+    readonly continuedDays: number;
+    /** Whether an emergency meeting acts only on what its members found to be an emergency. */
+    readonly emergencyMeetingNeedsFinding: boolean;
+  };
+  /** Who moves that the Board reconsiders what it decided. */
+  readonly reconsiderationBy: 'PREVAILING_SIDE' | 'ANY_MEMBER';
+  /** Who approves the minutes of a meeting. */
+  readonly minutesApprovedBy: 'BOARD' | 'SECRETARY';
   /** For each setting by its path: where the rule stands and whether a city attorney has confirmed it. */
   readonly sources: Readonly<Record<string, { readonly source: string; readonly verified: boolean }>>;
 }
