@@ -22,9 +22,12 @@ import {
   whenAnAgendaIsPostedNoteItsTexts,
   whenAnItemFailsNoteWhatWasNotAdopted,
   whenAnItemIsApprovedRecordTheBoardAction,
+  whenAnItemIsContinuedPlaceItOnTheLaterMeeting,
   whenAnItemIsDecidedNoteItOnItsBoardReport,
+  whenAnItemIsDisposedOfNoteItOnItsBoardReport,
   whenTheBoardAdoptsARequestNoteItIssued,
   whenTheBoardAdoptsATextNoteItOnItsDraft,
+  whenTheBoardApprovesMinutesEnterItOnTheirMeeting,
 } from '#meetings';
 import {
   orderLifecycle,
@@ -107,6 +110,9 @@ export const reactions: readonly Reaction[] = [
   whenAnItemIsApprovedRecordTheBoardAction,
   whenAnItemFailsNoteWhatWasNotAdopted,
   whenAnItemIsDecidedNoteItOnItsBoardReport,
+  whenAnItemIsDisposedOfNoteItOnItsBoardReport,
+  whenAnItemIsContinuedPlaceItOnTheLaterMeeting,
+  whenTheBoardApprovesMinutesEnterItOnTheirMeeting,
   whenTheBoardAdoptsATextNoteItOnItsDraft,
   whenTheBoardAdoptsARequestNoteItIssued,
   whenAnOrderTakesEffectPutItsVersionsInForce,

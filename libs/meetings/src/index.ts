@@ -1,8 +1,10 @@
 export { type Board, board, type BoardEvent, membersOn, type Office, officersOn } from './domain/board.js';
 export { meeting } from './domain/meeting.js';
+export type { ItemRef, ItemStatus } from './domain/agenda-item.js';
 export {
   type AgendaItem,
   type ItemOutcome,
+  itemsNoticed,
   type Meeting,
   type MeetingEvent,
   outcomeOfItem,
@@ -22,6 +24,9 @@ export { whenAnAgendaIsPostedNoteItsTexts } from './reactions/when-an-agenda-is-
 export { whenAnItemIsApprovedRecordTheBoardAction } from './reactions/when-an-item-is-approved-record-the-board-action.js';
 export { whenAnItemFailsNoteWhatWasNotAdopted } from './reactions/when-an-item-fails-note-what-was-not-adopted.js';
 export { whenAnItemIsDecidedNoteItOnItsBoardReport } from './reactions/when-an-item-is-decided-note-it-on-its-board-report.js';
+export { whenAnItemIsContinuedPlaceItOnTheLaterMeeting } from './reactions/when-an-item-is-continued-place-it-on-the-later-meeting.js';
+export { whenAnItemIsDisposedOfNoteItOnItsBoardReport } from './reactions/when-an-item-is-disposed-of-note-it-on-its-board-report.js';
+export { whenTheBoardApprovesMinutesEnterItOnTheirMeeting } from './reactions/when-the-board-approves-minutes-enter-it-on-their-meeting.js';
 export { whenTheBoardAdoptsATextNoteItOnItsDraft } from './reactions/when-the-board-adopts-a-text-note-it-on-its-draft.js';
 export { whenTheBoardAdoptsARequestNoteItIssued } from './reactions/when-the-board-adopts-a-request-note-it-issued.js';
 export { MeetingsModule } from './meetings.module.js';

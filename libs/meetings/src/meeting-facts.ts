@@ -3,7 +3,18 @@ import type { FactReader } from '#command-queue';
 import { draft, textBeforeBoard } from '#protocols';
 import { boardReport, request } from '#requests';
 import { board } from './domain/board.js';
-import type { AgendaItem, Meeting, MeetingFacts, RecordRollCall, TextBeforeTheBoard } from './domain/meeting-record.js';
+import type { AgendaItem, Disposal } from './domain/agenda-item.js';
+import type {
+  ApproveMinutes,
+  DisposeItem,
+  Meeting,
+  MeetingFacts,
+  RecordMotion,
+  RecordNoticeException,
+  RecordRollCall,
+  TextBeforeTheBoard,
+} from './domain/meeting-record.js';
+import { meeting } from './domain/meeting.js';
 
 /** The board that meets. */
 export async function boardFacts(read: FactReader, { boardId }: { readonly boardId: string }): Promise<MeetingFacts> {
@@ -23,7 +34,38 @@ export async function itemFacts(read: FactReader, item: AgendaItem): Promise<Mee
     texts: await textsOf(read, [item]),
     requests: await requestsOf(read, [item]),
     boardReportExists: report !== undefined,
+    meetings: await meetingsOf(read, [item.continues?.meetingId, item.reconsiders?.meetingId, item.minutesOf]),
   };
+}
+
+/** The board, and the meetings that the items come from or would go to. */
+export async function motionFacts(
+  read: FactReader,
+  { items, proposes }: RecordMotion['data'],
+  state: Meeting,
+): Promise<MeetingFacts> {
+  return { ...(await ownBoardFacts(read, items, state)), meetings: await meetingsAround(read, items, state, proposes) };
+}
+
+export async function disposalFacts(
+  read: FactReader,
+  { items, disposal }: DisposeItem['data'],
+  state: Meeting,
+): Promise<MeetingFacts> {
+  return { ...(await ownBoardFacts(read, items, state)), meetings: await meetingsAround(read, items, state, disposal) };
+}
+
+export async function exceptionFacts(
+  read: FactReader,
+  { items }: RecordNoticeException['data'],
+  state: Meeting,
+): Promise<MeetingFacts> {
+  return { ...(await ownBoardFacts(read, items, state)), meetings: await meetingsAround(read, items, state) };
+}
+
+/** The meeting that is said to have approved the minutes. */
+export async function approvalFacts(read: FactReader, { approvedBy }: ApproveMinutes['data']): Promise<MeetingFacts> {
+  return { meetings: await meetingsOf(read, [approvedBy?.meetingId]) };
 }
 
 /** The board, and the texts and requests that are voted on. */
@@ -55,4 +97,24 @@ async function textsOf(read: FactReader, items: readonly AgendaItem[]): Promise<
     if (text) texts[draftId] = { textHash: text.textHash, commentTrack: text.commentTrack };
   }
   return texts;
+}
+
+async function meetingsAround(
+  read: FactReader,
+  numbers: readonly string[],
+  state: Meeting,
+  disposal?: Disposal,
+): Promise<Record<string, Meeting>> {
+  const items = state.status === 'none' ? [] : state.items.filter(({ number }) => numbers.includes(number));
+  const named = items.flatMap(({ continues, reconsiders }) => [continues?.meetingId, reconsiders?.meetingId]);
+  return meetingsOf(read, [...named, disposal?.continuedTo]);
+}
+
+async function meetingsOf(read: FactReader, ids: readonly (string | undefined)[]): Promise<Record<string, Meeting>> {
+  const meetings: Record<string, Meeting> = {};
+  for (const id of new Set(ids)) {
+    const state = id === undefined ? undefined : await read.state(meeting, id);
+    if (id !== undefined && state) meetings[id] = state;
+  }
+  return meetings;
 }

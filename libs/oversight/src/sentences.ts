@@ -209,13 +209,26 @@ export const SENTENCES: Sentences = {
   },
   'meeting.agenda-posted': {
     plain: 'The agenda was posted.',
-    full: (data) => `The agenda was posted with ${count(data.items.length, 'item')}, at ${data.evidence.locations.join('; ')}.`,
+    full: ({ items: posted, evidence, changed }) =>
+      changed === undefined
+        ? `The agenda was posted with ${count(posted.length, 'item')}, at ${evidence.locations.join('; ')}.`
+        : `An amended agenda was posted, with notice of ${items(changed)}, at ${evidence.locations.join('; ')}.`,
   },
+  'meeting.item-withdrawn': {
+    plain: 'An item was withdrawn from the agenda.',
+    full: ({ number, reason }) => `Item ${number} was withdrawn: ${reason}`,
+  },
+  'meeting.cancelled': { plain: 'The meeting was cancelled.', full: ({ reason }) => `The meeting was cancelled: ${reason}` },
   'meeting.convened': { plain: 'The meeting convened.' },
   'meeting.attendance-recorded': {
     plain: 'Attendance was recorded.',
     full: ({ member, change, remote }) => `${member} ${words(change)}${remote ? ' (remote)' : ''}.`,
   },
+  'meeting.item-pulled': {
+    plain: 'An item was pulled from the consent calendar.',
+    full: ({ number, pulledBy }) => `Item ${number} was pulled from the consent calendar${pulledBy ? ` by ${pulledBy}` : ''}.`,
+  },
+  'meeting.item-called': { plain: 'An item was called.', full: (data) => `The chair called ${items(data.items)}.` },
   'meeting.comment-heard': {
     plain: 'Public comment was heard.',
     full: (data) => `Public comment on ${items(data.items)} was heard: ${count(data.speakers, 'speaker')}.`,
@@ -224,19 +237,37 @@ export const SENTENCES: Sentences = {
     plain: 'A recusal was recorded.',
     full: (data) => `${data.member} is recused from ${items(data.items)}${data.late ? '; it became known after the vote' : ''}.`,
   },
+  'meeting.notice-exception-recorded': {
+    plain: 'A finding on the notice of an item was recorded.',
+    full: (data) =>
+      `Exception to notice of ${items(data.items)}, ${words(data.ground)}${data.holds ? '' : ', not carried'}: ${data.finding}`,
+  },
   'meeting.motion-made': {
     plain: 'A motion was made.',
     full: (data) =>
-      `${data.mover} moved ${items(data.items)}${data.seconder ? `, ${data.seconder} seconded` : ''}${data.amendment ? ', with an amendment' : ''}.`,
+      `${data.mover} moved ${items(data.items)}${data.proposes ? `, ${words(data.proposes.disposition)}` : ''}${data.seconder ? `, ${data.seconder} seconded` : ''}${data.amendment ? ', with an amendment' : ''}.`,
+  },
+  'meeting.motion-seconded': {
+    plain: 'The motion was seconded.',
+    full: (data) => `${data.seconder} seconded the motion on ${items(data.items)}.`,
   },
   'meeting.roll-call-recorded': {
     plain: 'A roll call was recorded.',
     full: (data) => `Roll call on ${items(data.items)}: ${tally(data)}.`,
   },
+  'meeting.motion-failed': {
+    plain: 'A motion fell short.',
+    full: (data) => `The motion on ${items(data.items)}, ${words(data.proposed)}, fell short ${tally(data)}.`,
+  },
   'meeting.item-decided': {
     plain: 'An item was decided.',
     full: (data) =>
       `Item ${data.number}: ${words(data.outcome)} ${tally(data)}${data.recused.length > 0 ? `, ${data.recused.length} recused` : ''}.`,
+  },
+  'meeting.item-disposed': {
+    plain: 'An item was disposed of.',
+    full: ({ number, disposition, by, referredTo, continuedUntil }) =>
+      `Item ${number}: ${words(disposition)}${referredTo ? ` to ${referredTo}` : ''}${continuedUntil ? ` until ${continuedUntil}` : ''}, by ${by === 'CHAIR' ? 'the chair' : 'a motion'}.`,
   },
   'meeting.outcome-changed': {
     plain: 'The outcome of an item changed.',
@@ -245,6 +276,12 @@ export const SENTENCES: Sentences = {
   'meeting.adjourned': {
     plain: 'The meeting ended.',
     full: ({ ending }) => (ending === 'NO_QUORUM' ? 'The meeting ended for want of a quorum.' : 'The meeting adjourned.'),
+  },
+  'meeting.minutes-drafted': { plain: 'The minutes were drafted.' },
+  'meeting.minutes-approved': {
+    plain: 'The minutes were approved.',
+    full: ({ approvedBy, corrections }) =>
+      `The minutes were approved${approvedBy ? ` by item ${approvedBy.itemNumber} of a later meeting` : ''}${corrections ? ', with corrections' : ''}.`,
   },
   'board-action.adopted': {
     plain: 'An action of the Board was adopted.',

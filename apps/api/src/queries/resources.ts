@@ -54,10 +54,10 @@ function correctionFor(row: CorrectionView, insight: Visibility): Shown {
   return shown;
 }
 
-async function itemsOf(database: EntityManager, { id, status }: MeetingView, insight: Visibility): Promise<Shown> {
-  // Before it is posted, an agenda is work in progress.
-  if (insight === 'PUBLIC' && status === 'SCHEDULED') return { items: [] };
-  return { items: await database.find(MeetingItemView, { where: { meetingId: id }, order: { number: 'ASC' } }) };
+async function itemsOf(database: EntityManager, { id }: MeetingView, insight: Visibility): Promise<Shown> {
+  // Before it is posted, an agenda is work in progress, and so is what was added since.
+  const seen = insight === 'PUBLIC' ? { isPublic: true } : {};
+  return { items: await database.find(MeetingItemView, { where: { meetingId: id, ...seen }, order: { number: 'ASC' } }) };
 }
 
 async function versionsOf(database: EntityManager, { id }: ProtocolView): Promise<Shown> {
@@ -133,6 +133,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'meetings',
     entity: MeetingView,
     filters: ['boardId', 'kind', 'status'],
+    internal: ['minutesDraft'],
     parts: itemsOf,
   }),
   resource({

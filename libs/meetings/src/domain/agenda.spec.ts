@@ -2,24 +2,31 @@ import { NO_SUCH_RECORD, NOT_IN_THIS_STATE } from '#kernel';
 import { storiesOf } from '#testing';
 import {
   AGENDA_IS_EMPTY,
+  AGENDA_UNCHANGED,
   ITEM_DECIDES_ONE_THING,
   ITEM_NAMES_ITS_TEXT,
   ITEM_NOT_ON_AGENDA,
   ITEM_NUMBER_TAKEN,
+  LINKED_ITEM_STANDS_SO,
   OTHER_TEXT_THAN_POSTED,
-  POSTED_TOO_LATE,
   REQUEST_NOT_OPEN,
   TEXT_NOT_BEFORE_THE_BOARD,
 } from './agenda.js';
-import type { AgendaItem, MeetingEvent, MeetingFacts } from './meeting-record.js';
+import { ITEM_IS_DECIDED, type StandingItem } from './agenda-item.js';
+import type {
+  AgendaItem,
+  AgendaPosted,
+  Meeting,
+  MeetingEvent,
+  MeetingFacts,
+  PostedMeeting,
+  SittingMeeting,
+} from './meeting-record.js';
 import { meeting } from './meeting.js';
 import {
-  arrived,
-  convened,
   FACTS,
   FOR_INFORMATION,
   HASH,
-  heard,
   ITEM,
   moved,
   onTheAgenda,
@@ -32,10 +39,9 @@ import {
   SECOND_ITEM,
   START,
   VOTE_AT,
-  votesOf,
 } from './spec-meeting.js';
 
-const { given } = storiesOf(meeting);
+const { given, stateAfter } = storiesOf(meeting);
 const place = (item: AgendaItem, facts: MeetingFacts = FACTS) =>
   given(scheduled()).when({ name: 'place-item', data: item }, {}, facts);
 
@@ -63,10 +69,75 @@ describe('An item', () => {
       .refused(ITEM_NUMBER_TAKEN);
   });
 
-  it('is not added to an agenda that is posted', () => {
+  it('is added to a posted agenda, to be posted with it anew, and raised in the room, for all to see', () => {
+    const item = { ...FOR_INFORMATION, number: '9' };
+    const add = { name: 'place-item', data: item } as const;
     given(...onTheAgenda, posted())
-      .when({ name: 'place-item', data: { ...ITEM, number: '9' } }, {}, FACTS)
+      .when(add, {}, FACTS)
+      .then(placed(item));
+    given(...opened())
+      .when(add, {}, FACTS)
+      .then({ type: 'meeting.item-placed', data: { ...item, fromTheFloor: true } });
+    given(...opened(), { type: 'meeting.adjourned', data: { adjournedAt: VOTE_AT, ending: 'ADJOURNED' } })
+      .when(add, {}, FACTS)
       .refused(NOT_IN_THIS_STATE);
+  });
+
+  it('follows up an item of the board that was continued or decided, or a meeting whose minutes are open', () => {
+    const at = (status: StandingItem['status']): Meeting => ({
+      ...(stateAfter(...opened()) as SittingMeeting),
+      items: [{ ...ITEM, status, revised: false }],
+    });
+    const ended = (status: 'NONE' | 'DRAFTED' | 'APPROVED'): Meeting => ({
+      ...(stateAfter(...opened()) as SittingMeeting),
+      status: 'ADJOURNED',
+      minutes: { status, drafters: [] },
+    });
+    const item = { number: '7', title: 'Again', kind: 'ACTION', section: 'REGULAR' } as const;
+    const link = { meetingId: 'm0', itemNumber: '3A' };
+    const follow = (over: Partial<AgendaItem>, m0: Meeting) => place({ ...item, ...over }, { ...FACTS, meetings: { m0 } });
+    follow({ continues: link }, at('CONTINUED')).then(placed({ ...item, continues: link }));
+    follow({ continues: link }, at('HEARD')).refused(LINKED_ITEM_STANDS_SO);
+    follow({ continues: { ...link, itemNumber: '9' } }, at('CONTINUED')).refused(LINKED_ITEM_STANDS_SO);
+    follow({ continues: { ...link, meetingId: 'm1' } }, at('CONTINUED')).refused(LINKED_ITEM_STANDS_SO);
+    follow({ continues: link }, { ...at('CONTINUED'), boardId: 'board-2' } as Meeting).refused(LINKED_ITEM_STANDS_SO);
+    follow({ reconsiders: link }, at('APPROVED')).then(placed({ ...item, reconsiders: link }));
+    follow({ reconsiders: link }, at('FAILED')).then(placed({ ...item, reconsiders: link }));
+    follow({ reconsiders: link }, at('MOVED')).refused(LINKED_ITEM_STANDS_SO);
+    follow({ minutesOf: 'm0' }, ended('NONE')).then(placed({ ...item, minutesOf: 'm0' }));
+    follow({ minutesOf: 'm0' }, ended('DRAFTED')).then(placed({ ...item, minutesOf: 'm0' }));
+    follow({ minutesOf: 'm0' }, ended('APPROVED')).refused(LINKED_ITEM_STANDS_SO);
+    follow({ minutesOf: 'm0' }, at('APPROVED')).refused(LINKED_ITEM_STANDS_SO);
+  });
+
+  it('is withdrawn before anything is moved on it, and then neither moved nor posted', () => {
+    const withdraw = { name: 'withdraw-item', data: { number: '3A', reason: 'Not ready' } } as const;
+    const at = { occurredAt: POSTED_AT };
+    const gone = (wasPosted: boolean): MeetingEvent => ({
+      type: 'meeting.item-withdrawn',
+      data: { ...ITEM, boardId: 'board-1', reason: 'Not ready', withdrawnAt: POSTED_AT, posted: wasPosted },
+    });
+    given(...onTheAgenda)
+      .when(withdraw, at)
+      .then(gone(false));
+    given(...onTheAgenda, posted())
+      .when(withdraw, at)
+      .then(gone(true));
+    given(...opened('ana', 'ben', 'cho'))
+      .when(withdraw, at)
+      .then(gone(true));
+    given(...opened('ana', 'ben', 'cho'), moved())
+      .when(withdraw, at)
+      .refused(NOT_IN_THIS_STATE);
+    given(...onTheAgenda)
+      .when({ ...withdraw, data: { ...withdraw.data, number: '9' } }, at)
+      .refused(ITEM_NOT_ON_AGENDA);
+    given(...opened('ana', 'ben', 'cho'), gone(true))
+      .when({ name: 'record-motion', data: { items: ['3A'], mover: 'ana' } }, { occurredAt: VOTE_AT }, FACTS)
+      .refused(ITEM_IS_DECIDED);
+    given(...onTheAgenda, gone(false))
+      .when({ name: 'post-agenda', data: { evidence: { locations: ['At the door'] } } }, at)
+      .then(posted(POSTED_AT, [SECOND_ITEM, FOR_INFORMATION]));
   });
 
   it('names a draft together with the hash of its text', () => {
@@ -98,6 +169,8 @@ describe('An item', () => {
   it('decides one thing, and nothing where it is for information', () => {
     place({ ...ITEM, requestId: 'request-1' }).refused(ITEM_DECIDES_ONE_THING);
     place({ ...FOR_INFORMATION, requestId: 'request-1' }).refused(ITEM_DECIDES_ONE_THING);
+    place({ ...FOR_INFORMATION, minutesOf: 'm0' }).refused(ITEM_DECIDES_ONE_THING);
+    place({ ...ITEM, minutesOf: 'm0' }).refused(ITEM_DECIDES_ONE_THING);
     place({ ...ITEM, kind: 'INFORMATION' }).refused(ITEM_DECIDES_ONE_THING);
     const hearing: AgendaItem = { ...FOR_INFORMATION, draftId: 'draft-1' };
     place(hearing).then(placed(hearing));
@@ -136,83 +209,60 @@ describe('An agenda', () => {
       .then(posted(START));
   });
 
-  it('is not posted without items, nor twice', () => {
+  it('is not posted without items', () => {
     given(scheduled()).when(post).refused(AGENDA_IS_EMPTY);
-    given(...onTheAgenda, posted())
-      .when(post)
+  });
+
+  it('is posted again where an item was added or revised since, and gives notice of these', () => {
+    const item = { ...FOR_INFORMATION, number: '9' };
+    const revision: MeetingEvent = {
+      type: 'meeting.item-revised',
+      data: { number: '4', title: 'The request', section: 'CONSENT', revisedAt: POSTED_AT, posted: true },
+    };
+    const at = { occurredAt: '2026-03-08T20:00:00.000Z' };
+    const amended = (numbers: string[], items: AgendaItem[]): AgendaPosted => ({
+      type: 'meeting.agenda-posted',
+      data: { ...posted(at.occurredAt, items).data, changed: numbers },
+    });
+    const once = [...onTheAgenda, posted()];
+    const again = amended(['4', '9'], [ITEM, SECOND_ITEM, FOR_INFORMATION, item]);
+    given(...once)
+      .when(post, at)
+      .refused(AGENDA_UNCHANGED);
+    given(...once, placed(item), revision)
+      .when(post, at)
+      .then(again);
+    given(...once, placed(item), revision, again)
+      .when(post, at)
+      .refused(AGENDA_UNCHANGED);
+    const noticed = (stateAfter(...once, placed(item), revision, again) as PostedMeeting).items.map((each) => each.noticedAt);
+    expect(noticed).toEqual([POSTED_AT, at.occurredAt, POSTED_AT, at.occurredAt]);
+    given(...opened())
+      .when(post, at)
       .refused(NOT_IN_THIS_STATE);
   });
 });
 
-describe('Notice', () => {
-  const vote = (...noticed: MeetingEvent[]) => {
-    const then = [convened, ...arrived('ana', 'ben', 'cho'), heard(), moved()];
-    const rollCall = { name: 'record-roll-call', data: { items: ['3A'], votes: votesOf('AYE', 'ana', 'ben', 'cho') } } as const;
-    return given(...noticed, ...then).when(rollCall, { occurredAt: VOTE_AT }, FACTS);
-  };
-  const onPosting = (postedAt: string, kind: 'REGULAR' | 'SPECIAL' | 'EMERGENCY' = 'REGULAR') =>
-    vote(scheduled({ kind }), placed(ITEM), posted(postedAt));
-  const adopted = [
-    { type: 'meeting.roll-call-recorded' as const },
-    { type: 'meeting.item-decided' as const, data: { outcome: 'APPROVED' } },
-  ];
+describe('A meeting that does not take place', () => {
+  const cancel = { name: 'cancel-meeting', data: { reason: 'No quorum is expected' } } as const;
+  const cancelled: MeetingEvent = { type: 'meeting.cancelled', data: { ...cancel.data, cancelledAt: POSTED_AT } };
+  const at = { occurredAt: POSTED_AT };
 
-  it('of a regular meeting is 72 elapsed hours, which the change to daylight saving does not shorten', () => {
-    // 09:30 on Tuesday less 72 hours is 08:30 on Saturday: the clocks went forward on Sunday, 8 March.
-    onPosting('2026-03-07T08:30:00-08:00').thenLike(...adopted);
-    onPosting('2026-03-07T08:31:00-08:00').refused(POSTED_TOO_LATE);
-    onPosting('2026-03-07T09:30:00-08:00').refused(POSTED_TOO_LATE);
-  });
-
-  it('of a regular meeting is refused at 71 h 59 min and a millisecond short, and enough at 72 h', () => {
-    onPosting('2026-03-07T16:30:00.000Z').thenLike(...adopted);
-    onPosting('2026-03-07T16:30:00.001Z').refused(POSTED_TOO_LATE);
-    onPosting('2026-03-07T16:31:00.000Z').refused(POSTED_TOO_LATE);
-  });
-
-  it('of a special meeting is 24 hours', () => {
-    onPosting('2026-03-09T16:30:00.000Z', 'SPECIAL').thenLike(...adopted);
-    onPosting('2026-03-09T16:31:00.000Z', 'SPECIAL').refused(POSTED_TOO_LATE);
-  });
-
-  it('of an emergency meeting is the hour of the profile', () => {
-    onPosting('2026-03-10T15:30:00.000Z', 'EMERGENCY').thenLike(...adopted);
-    onPosting('2026-03-10T15:31:00.000Z', 'EMERGENCY').refused(POSTED_TOO_LATE);
-  });
-
-  it('is none where the agenda was posted after the start', () => {
-    onPosting('2026-03-10T16:45:00.000Z').refused(POSTED_TOO_LATE);
-  });
-
-  describe('of an item that was changed after the posting', () => {
-    const revised = (revisedAt: string, number = '3A'): MeetingEvent => ({
-      type: 'meeting.item-revised',
-      data: { number, title: 'Reworded', section: 'REGULAR', revisedAt, posted: true },
-    });
-    const onRevision = (...revisions: MeetingEvent[]) => vote(...onTheAgenda, posted(), ...revisions);
-
-    it('counts from the change', () => {
-      onRevision(revised('2026-03-07T16:30:00.000Z')).thenLike(...adopted);
-      onRevision(revised('2026-03-07T16:31:00.000Z')).refused(POSTED_TOO_LATE);
-    });
-
-    it('counts from the posting where the change came before it and was entered later', () => {
-      vote(...onTheAgenda, posted('2026-03-07T16:31:00.000Z'), revised('2026-03-01T00:00:00.000Z')).refused(POSTED_TOO_LATE);
-    });
-
-    it('is untouched by the change of another item', () => {
-      onRevision(revised('2026-03-10T10:00:00.000Z', '4')).thenLike(...adopted);
-    });
-  });
-
-  it('of an item reworded before the posting counts from the posting', () => {
-    const early: MeetingEvent = {
-      type: 'meeting.item-revised',
-      data: { number: '3A', title: 'Reworded', section: 'CONSENT', revisedAt: POSTED_AT, posted: false },
-    };
-    vote(...onTheAgenda, early, posted()).thenLike(
-      { type: 'meeting.roll-call-recorded' },
-      { type: 'meeting.item-decided', data: { title: 'Reworded', section: 'CONSENT' } },
-    );
+  it('is cancelled with its reason before it is opened, and is never opened', () => {
+    given(...onTheAgenda)
+      .when(cancel, at)
+      .then(cancelled);
+    given(...onTheAgenda, posted())
+      .when(cancel, at)
+      .then(cancelled);
+    given(...opened())
+      .when(cancel, at)
+      .refused(NOT_IN_THIS_STATE);
+    given(...onTheAgenda, posted(), cancelled)
+      .when({ name: 'convene-meeting', data: {} }, { occurredAt: START })
+      .refused(NOT_IN_THIS_STATE);
+    given(...onTheAgenda, cancelled)
+      .when(cancel, at)
+      .refused(NOT_IN_THIS_STATE);
   });
 });

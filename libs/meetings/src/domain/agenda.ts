@@ -1,20 +1,26 @@
-/** The agenda: what an item may name, and how long before the meeting the public must have seen it. */
-import { type Context, elapsedMs, HOUR_MS, NO_SUCH_RECORD, notNow, type Profile, Rejection, type Rule, toInstant } from '#kernel';
-import type {
-  AgendaItem,
-  ItemPlaced,
-  ItemRevised,
-  AgendaPosted,
-  Meeting,
-  MeetingFacts,
-  MeetingScheduled,
-  PlaceItem,
-  PostAgenda,
-  PostedItem,
-  PostedMeeting,
-  ReviseItem,
-  ScheduledMeeting,
-  ScheduleMeeting,
+/** The agenda: what an item may name, and how it comes onto the agenda and off it before the Board acts on it. */
+import { type Context, NO_SUCH_RECORD, Rejection, type Rule, toInstant } from '#kernel';
+import { type AgendaItem, asPlaced, type ItemRef, itemsNamed, refusedStep, type StandingItem } from './agenda-item.js';
+import {
+  type AgendaPosted,
+  itemOfMeeting,
+  type ItemPlaced,
+  type ItemRevised,
+  type ItemWithdrawn,
+  type Meeting,
+  type MeetingCancelled,
+  type CancelMeeting,
+  type MeetingFacts,
+  type MeetingScheduled,
+  outcomeOfItem,
+  type PlaceItem,
+  type PostAgenda,
+  type PostedMeeting,
+  type ReviseItem,
+  type ScheduledMeeting,
+  type ScheduleMeeting,
+  type SittingMeeting,
+  type WithdrawItem,
 } from './meeting-record.js';
 
 export const ITEM_NUMBER_TAKEN: Rule = {
@@ -78,37 +84,39 @@ export const AGENDA_IS_EMPTY: Rule = {
   status: 409,
 };
 
-export const POSTED_TOO_LATE: Rule = {
-  code: 'posted-too-late',
-  refusal: 4,
+export const AGENDA_UNCHANGED: Rule = {
+  code: 'agenda-unchanged',
+  sentence: 'An agenda is posted again where an item was added or changed since.',
+  remedy: 'Place or revise the item first.',
+  status: 409,
+};
+
+export const LINKED_ITEM_STANDS_SO: Rule = {
+  code: 'linked-item-stands-so',
   sentence:
-    'The Board acts on an item that was posted, and not materially changed since, long enough before the meeting: 72 hours before a regular one, 24 before a special one, elapsed hours, weekends included.',
-  source: 'Gov. Code §§ 54954.2(a), 54956',
-  remedy: 'Place the item on the agenda of a later meeting.',
+    'An item continues one that an earlier meeting of the board continued, reconsiders one that it decided, and approves the minutes of one that has ended and whose minutes are still to be approved.',
+  remedy: 'Check the meeting and the item number that are named.',
   status: 409,
 };
 
 /** States of a request that an item may still ask the Board to issue. */
 const OPEN_REQUESTS: readonly string[] = ['DRAFTED', 'AGENDIZED'];
 
-export function decideSchedule(
-  { name, data }: ScheduleMeeting,
-  state: Meeting,
-  facts: MeetingFacts,
-): readonly MeetingScheduled[] | Rejection {
-  if (state.status !== 'none') return notNow(name, state.status, ['none']);
+export function decideSchedule({ data }: ScheduleMeeting, facts: MeetingFacts): readonly MeetingScheduled[] | Rejection {
   if (facts.board?.status !== 'CONSTITUTED') return new Rejection(NO_SUCH_RECORD, 'There is no such board.');
   return [{ type: 'meeting.scheduled', data: { ...data, startsAt: toInstant(data.startsAt) } }];
 }
 
+/** Placed after the posting, the public learns of the item by an amended agenda; raised while the Board sits, by no posting at all. */
 export function decidePlaceItem(
   { data }: PlaceItem,
-  state: ScheduledMeeting,
+  state: ScheduledMeeting | PostedMeeting | SittingMeeting,
   facts: MeetingFacts,
 ): readonly ItemPlaced[] | Rejection {
   if (state.items.some(({ number }) => number === data.number))
     return new Rejection(ITEM_NUMBER_TAKEN, `The agenda has an item ${data.number}.`);
-  return refusedItem(data, facts) ?? [{ type: 'meeting.item-placed', data }];
+  const placed = state.status === 'CONVENED' ? { ...data, fromTheFloor: true as const } : data;
+  return refusedItem(data, facts) ?? refusedLinks(data, state, facts) ?? [{ type: 'meeting.item-placed', data: placed }];
 }
 
 /**
@@ -116,40 +124,81 @@ export function decidePlaceItem(
  * Any revision of a posted item counts as material: whether a change is one is not for a program to say.
  */
 export function decideReviseItem(
-  { data }: ReviseItem,
+  { name, data }: ReviseItem,
   state: ScheduledMeeting | PostedMeeting,
   { occurredAt }: Context,
 ): readonly ItemRevised[] | Rejection {
-  const missing = missingItem([data.number], state.items);
-  return (
-    missing ?? [{ type: 'meeting.item-revised', data: { ...data, revisedAt: occurredAt, posted: state.status === 'POSTED' } }]
-  );
+  const item = state.items.find(({ number }) => number === data.number);
+  if (!item) return notOnTheAgenda([data.number]);
+  const revised = { ...data, revisedAt: occurredAt, posted: item.status === 'POSTED' };
+  return refusedStep(name, item) ?? [{ type: 'meeting.item-revised', data: revised }];
 }
 
+/** The first posting gives notice of every item; a later one, of an amended agenda, of those that were added or revised since. */
 export function decidePostAgenda(
-  { data }: PostAgenda,
-  state: ScheduledMeeting,
-  { occurredAt }: Context,
+  { name, data: { evidence } }: PostAgenda,
+  { status, items: all }: ScheduledMeeting | PostedMeeting,
+  { occurredAt: postedAt }: Context,
 ): readonly AgendaPosted[] | Rejection {
-  if (state.items.length === 0) return new Rejection(AGENDA_IS_EMPTY, 'No item was placed on the agenda.');
-  return [{ type: 'meeting.agenda-posted', data: { postedAt: occurredAt, evidence: data.evidence, items: state.items } }];
+  const items = all.filter((item) => refusedStep(name, item) === undefined);
+  if (items.length === 0) return new Rejection(AGENDA_IS_EMPTY, 'No item stands on the agenda.');
+  const posting = { postedAt, evidence, items: items.map(asPlaced) };
+  if (status === 'SCHEDULED') return [{ type: 'meeting.agenda-posted', data: posting }];
+  const changed = items.filter((item) => item.status === 'PLACED' || item.revised).map(({ number }) => number);
+  return changed.length === 0
+    ? new Rejection(AGENDA_UNCHANGED, 'No item was placed or revised since the agenda was posted.')
+    : [{ type: 'meeting.agenda-posted', data: { ...posting, changed } }];
 }
+
+/** An item leaves the agenda before anything was moved on it. */
+export function decideWithdrawItem(
+  { name, data: { number, reason } }: WithdrawItem,
+  { boardId, items }: ScheduledMeeting | PostedMeeting | SittingMeeting,
+  { occurredAt: withdrawnAt }: Context,
+): readonly ItemWithdrawn[] | Rejection {
+  const item = items.find((each) => each.number === number);
+  if (!item) return notOnTheAgenda([number]);
+  const withdrawn = { ...asPlaced(item), boardId, reason, withdrawnAt, posted: item.noticedAt !== undefined };
+  return refusedStep(name, item) ?? [{ type: 'meeting.item-withdrawn', data: withdrawn }];
+}
+
+export function decideCancel({ data }: CancelMeeting, { occurredAt }: Context): readonly MeetingCancelled[] {
+  return [{ type: 'meeting.cancelled', data: { ...data, cancelledAt: occurredAt } }];
+}
+
+const notOnTheAgenda = (numbers: readonly string[]): Rejection =>
+  new Rejection(ITEM_NOT_ON_AGENDA, `Not on the agenda: ${numbers.map((number) => `item ${number}`).join(', ')}.`);
 
 /** The refusal of numbers that are not on the agenda. */
 export function missingItem(numbers: readonly string[], items: readonly AgendaItem[]): Rejection | undefined {
   const missing = numbers.filter((asked) => !items.some(({ number }) => number === asked));
-  return missing.length > 0
-    ? new Rejection(ITEM_NOT_ON_AGENDA, `Not on the agenda: ${missing.map((number) => `item ${number}`).join(', ')}.`)
-    : undefined;
+  return missing.length > 0 ? notOnTheAgenda(missing) : undefined;
+}
+
+/** The refusal of a step on items that are not on the agenda, or to one of which it is not open. */
+export function refusedSteps(
+  name: Parameters<typeof refusedStep>[0],
+  numbers: readonly string[],
+  items: readonly StandingItem[],
+): Rejection | undefined {
+  return missingItem(numbers, items) ?? firstRefusal(itemsNamed(numbers, items), (item) => refusedStep(name, item));
+}
+
+export function firstRefusal<T>(things: readonly T[], refuse: (thing: T) => Rejection | undefined): Rejection | undefined {
+  for (const thing of things) {
+    const refused = refuse(thing);
+    if (refused) return refused;
+  }
+  return undefined;
 }
 
 /** The refusal of an item that names what it may not. */
 function refusedItem(item: AgendaItem, facts: MeetingFacts): Rejection | undefined {
-  const { number, kind, draftId, textHash, requestId, boardReportId } = item;
-  if (kind === 'INFORMATION' && (requestId || textHash))
-    return new Rejection(ITEM_DECIDES_ONE_THING, `Item ${number} is for information and would decide on a request or a text.`);
-  if (draftId && requestId)
-    return new Rejection(ITEM_DECIDES_ONE_THING, `Item ${number} would adopt a text and issue a request at once.`);
+  const { number, kind, draftId, textHash, requestId, boardReportId, minutesOf } = item;
+  if (kind === 'INFORMATION' && (requestId || textHash || minutesOf))
+    return new Rejection(ITEM_DECIDES_ONE_THING, `Item ${number} is for information and would decide on something.`);
+  if ([draftId, requestId, minutesOf].filter(Boolean).length > 1)
+    return new Rejection(ITEM_DECIDES_ONE_THING, `Item ${number} would decide on several things at once.`);
   if (kind === 'ACTION' && Boolean(draftId) !== Boolean(textHash))
     return new Rejection(
       ITEM_NAMES_ITS_TEXT,
@@ -158,6 +207,31 @@ function refusedItem(item: AgendaItem, facts: MeetingFacts): Rejection | undefin
   if (boardReportId && !facts.boardReportExists)
     return new Rejection(NO_SUCH_RECORD, `There is no Board report ${boardReportId}.`);
   return kind === 'ACTION' ? (refusedRequest(item, facts) ?? refusedText(item, facts)) : undefined;
+}
+
+/** The refusal of an item that follows up an item, or a meeting, which does not stand as it would have to. */
+function refusedLinks(
+  { number, continues, reconsiders, minutesOf }: AgendaItem,
+  { boardId }: Pick<SittingMeeting, 'boardId'>,
+  { meetings = {} }: MeetingFacts,
+): Rejection | undefined {
+  const ofThisBoard = (id: string): Meeting | undefined => {
+    const earlier = meetings[id];
+    return earlier !== undefined && earlier.status !== 'none' && earlier.boardId === boardId ? earlier : undefined;
+  };
+  const refused = (what: string): Rejection => new Rejection(LINKED_ITEM_STANDS_SO, `Item ${number}: ${what}.`);
+  const named = ({ meetingId, itemNumber }: ItemRef): string => `item ${itemNumber} of meeting ${meetingId}`;
+  if (continues && itemOfMeeting(ofThisBoard(continues.meetingId), continues.itemNumber)?.status !== 'CONTINUED')
+    return refused(`${named(continues)} was not continued`);
+  if (reconsiders) {
+    const earlier = ofThisBoard(reconsiders.meetingId);
+    if (!earlier || !outcomeOfItem(earlier, reconsiders.itemNumber)) return refused(`${named(reconsiders)} was not decided`);
+  }
+  if (minutesOf === undefined) return undefined;
+  const ended = ofThisBoard(minutesOf);
+  return ended && 'minutes' in ended && ended.minutes.status !== 'APPROVED'
+    ? undefined
+    : refused(`meeting ${minutesOf} has not ended, or its minutes are approved`);
 }
 
 /** The refusal of an item whose request is not there, or not for the Board to issue any more. */
@@ -178,25 +252,4 @@ export function refusedText({ number, draftId, textHash }: AgendaItem, facts: Me
   return text.textHash === textHash
     ? undefined
     : new Rejection(OTHER_TEXT_THAN_POSTED, `Item ${number} names text ${textHash}; before the Board is ${text.textHash}.`);
-}
-
-/** The refusal of action on an item that the public saw too late. Elapsed hours: daylight saving does not shorten them. */
-export function refusedNotice(
-  item: PostedItem,
-  { kind, startsAt }: Pick<PostedMeeting, 'kind' | 'startsAt'>,
-  profile: Profile,
-): Rejection | undefined {
-  const hours = profile.noticeHours[kind];
-  const elapsed = elapsedMs(item.noticedAt, startsAt);
-  return elapsed >= hours * HOUR_MS
-    ? undefined
-    : new Rejection(
-        POSTED_TOO_LATE,
-        `Item ${item.number} was posted or changed at ${item.noticedAt}, ${inHours(elapsed)} before the start at ${startsAt}; a ${kind} meeting needs ${hours} h.`,
-      );
-}
-
-function inHours(elapsed: number): string {
-  const minutes = Math.floor(elapsed / (HOUR_MS / 60));
-  return minutes < 0 ? 'not' : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -1,177 +1,149 @@
 /**
- * A meeting, from its date to its end, with the items on its agenda.
+ * A meeting, from its date to its approved minutes, with the items on its agenda (their own diagram: agenda-item.ts).
  *
  *   none ──schedule-meeting──▶ SCHEDULED ──post-agenda──▶ POSTED ──convene-meeting──▶ CONVENED ──adjourn-meeting──▶ ADJOURNED
- *                                  │                        │                            │                     └──▶ NO_QUORUM
- *                     place-item, revise-item   revise-item, record-recusal              │                          (nothing decided,
- *                                                                                        │                           too few members)
- *            record-attendance, record-comment-heard, record-motion, record-roll-call, record-recusal
+ *                                  │                        │                                             └──▶ NO_QUORUM
+ *                                  └──cancel-meeting──▶ CANCELLED ◀──┘                                    (nothing decided, too few members)
  *
- *   an item: PLACED ──post-agenda──▶ POSTED ──record-motion──▶ MOVED ──record-roll-call──▶ APPROVED | APPROVED_AS_AMENDED | FAILED
+ *   before it       place-item, revise-item, withdraw-item; once POSTED also record-recusal, pull-item, and post-agenda for an amended agenda
+ *   in the room     record-attendance, call-item, pull-item, record-comment-heard, record-recusal, record-notice-exception, record-motion,
+ *                   second-motion, record-roll-call, dispose-item, withdraw-item; place-item for what arose since the posting
+ *   after it        record-recusal; draft-minutes, approve-minutes:   minutes NONE ──▶ DRAFTED ──▶ APPROVED
  *
- * record-recusal stays possible after the meeting: a late one is flagged, and the member's vote no longer counts.
+ * A late recusal is flagged, and the member's vote no longer counts.
  * Votes are taken in a room and entered by the secretary, so every rule judges by the instant at which a thing happened.
  */
-import { type Context, type Decider, type Instant, NO_SUCH_RECORD, notNow, Rejection, unreachable } from '#kernel';
-import { decidePlaceItem, decidePostAgenda, decideReviseItem, decideSchedule } from './agenda.js';
+import { type Context, type Decider, refusedState, type Rejection, type Transitions, unreachable } from '#kernel';
+import {
+  decideCancel,
+  decidePlaceItem,
+  decidePostAgenda,
+  decideReviseItem,
+  decideSchedule,
+  decideWithdrawItem,
+} from './agenda.js';
+import { evolve } from './meeting-history.js';
 import type {
-  AgendaItem,
   ClosedMeeting,
-  ItemRevised,
   Meeting,
   MeetingCommand,
   MeetingEvent,
   MeetingFacts,
-  PostedItem,
   PostedMeeting,
-  RecusalRecorded,
   ScheduledMeeting,
   SittingMeeting,
 } from './meeting-record.js';
+import { decideApproveMinutes, decideDraftMinutes } from './minutes.js';
+import { decideDispose, decideMotion, decideSecond } from './motion.js';
+import { decideNoticeException } from './notice.js';
 import { decideRecusal } from './recusal.js';
 import { decideRollCall } from './roll-call.js';
-import { decideAdjourn, decideAttendance, decideCommentHeard, decideConvene, decideMotion } from './sitting.js';
+import { decideAdjourn, decideAttendance, decideCall, decideCommentHeard, decideConvene, decidePull } from './sitting.js';
+
+const BEFORE = ['SCHEDULED', 'POSTED'] as const;
+const OPEN = [...BEFORE, 'CONVENED'] as const;
+const IN_THE_ROOM = { from: ['CONVENED'], to: ['CONVENED'] } as const;
+const CLOSED = { from: ['ADJOURNED', 'NO_QUORUM'], to: ['ADJOURNED', 'NO_QUORUM'] } as const;
+const ONCE_POSTED = ['POSTED', 'CONVENED', 'ADJOURNED', 'NO_QUORUM'] as const;
+
+export const MEETING_TRANSITIONS = {
+  'schedule-meeting': { from: ['none'], to: ['SCHEDULED'] },
+  'place-item': { from: OPEN, to: OPEN },
+  'revise-item': { from: BEFORE, to: BEFORE },
+  'post-agenda': { from: BEFORE, to: ['POSTED'] },
+  'withdraw-item': { from: OPEN, to: OPEN },
+  'cancel-meeting': { from: BEFORE, to: ['CANCELLED'] },
+  'convene-meeting': { from: ['POSTED'], to: ['CONVENED'] },
+  'record-attendance': IN_THE_ROOM,
+  'pull-item': { from: ['POSTED', 'CONVENED'], to: ['POSTED', 'CONVENED'] },
+  'call-item': IN_THE_ROOM,
+  'record-comment-heard': IN_THE_ROOM,
+  'record-recusal': { from: ONCE_POSTED, to: ONCE_POSTED },
+  'record-notice-exception': IN_THE_ROOM,
+  'record-motion': IN_THE_ROOM,
+  'second-motion': IN_THE_ROOM,
+  'record-roll-call': IN_THE_ROOM,
+  'dispose-item': IN_THE_ROOM,
+  'adjourn-meeting': { from: ['CONVENED'], to: ['ADJOURNED', 'NO_QUORUM'] },
+  'draft-minutes': CLOSED,
+  'approve-minutes': CLOSED,
+} as const satisfies Transitions<MeetingCommand, Meeting['status']>;
 
 type Answer = readonly MeetingEvent[] | Rejection;
+/** A command with the state that the table has it in. */
+type In<State> = { readonly state: State; readonly context: Context; readonly facts: MeetingFacts };
+type Named<Name extends MeetingCommand['name']> = Extract<MeetingCommand, { name: Name }>;
+
+const BEFORE_IT = ['place-item', 'revise-item', 'post-agenda', 'withdraw-item', 'cancel-meeting'] as const;
+const AFTER_IT = ['draft-minutes', 'approve-minutes'] as const;
+type BeforeIt = Named<(typeof BEFORE_IT)[number]>;
+type AfterIt = Named<(typeof AFTER_IT)[number]>;
+type OnceThere = Exclude<MeetingCommand, BeforeIt | AfterIt | Named<'schedule-meeting'>>;
+
+const isBefore = (command: MeetingCommand): command is BeforeIt => BEFORE_IT.some((name) => name === command.name);
+const isAfter = (command: MeetingCommand): command is AfterIt => AFTER_IT.some((name) => name === command.name);
 
 function decide(command: MeetingCommand, state: Meeting, context: Context, facts: MeetingFacts = {}): Answer {
-  if (command.name === 'schedule-meeting') return decideSchedule(command, state, facts);
-  if (state.status === 'none') return new Rejection(NO_SUCH_RECORD, 'There is no such meeting.');
-  if (isInTheRoom(command))
-    return state.status === 'CONVENED'
-      ? decideInTheRoom(command, state, context, facts)
-      : notNow(command.name, state.status, ['CONVENED']);
+  const refused = refusedState(MEETING_TRANSITIONS, command.name, state.status);
+  if (refused) return refused;
+  if (command.name === 'schedule-meeting') return decideSchedule(command, facts);
+  // The table has let the command through: the state is one of those that it lists.
+  if (isBefore(command)) return decideBefore(command, { state: state as ScheduledMeeting | PostedMeeting, context, facts });
+  if (isAfter(command)) return decideAfter(command, { state: state as ClosedMeeting, context, facts });
+  return decideOnceThere(command, { state: state as SittingMeeting, context, facts });
+}
+
+function decideBefore(command: BeforeIt, { state, context, facts }: In<ScheduledMeeting | PostedMeeting>): Answer {
   switch (command.name) {
     case 'place-item':
-      return state.status === 'SCHEDULED'
-        ? decidePlaceItem(command, state, facts)
-        : notNow(command.name, state.status, ['SCHEDULED']);
-    case 'post-agenda':
-      return state.status === 'SCHEDULED'
-        ? decidePostAgenda(command, state, context)
-        : notNow(command.name, state.status, ['SCHEDULED']);
+      return decidePlaceItem(command, state, facts);
     case 'revise-item':
-      return state.status === 'SCHEDULED' || state.status === 'POSTED'
-        ? decideReviseItem(command, state, context)
-        : notNow(command.name, state.status, ['SCHEDULED', 'POSTED']);
-    case 'convene-meeting':
-      return state.status === 'POSTED' ? decideConvene(state, context) : notNow(command.name, state.status, ['POSTED']);
-    case 'record-recusal':
-      return state.status === 'SCHEDULED'
-        ? notNow(command.name, state.status, ['POSTED', 'CONVENED', 'ADJOURNED', 'NO_QUORUM'])
-        : decideRecusal(command, state, context, facts);
+      return decideReviseItem(command, state, context);
+    case 'post-agenda':
+      return decidePostAgenda(command, state, context);
+    case 'withdraw-item':
+      return decideWithdrawItem(command, state, context);
+    case 'cancel-meeting':
+      return decideCancel(command, context);
     default:
       return unreachable(command);
   }
 }
 
-/** What is recorded of a meeting while it is open. */
-const IN_THE_ROOM = [
-  'record-attendance',
-  'record-comment-heard',
-  'record-motion',
-  'record-roll-call',
-  'adjourn-meeting',
-] as const;
-type InTheRoom = Extract<MeetingCommand, { name: (typeof IN_THE_ROOM)[number] }>;
-
-function isInTheRoom(command: MeetingCommand): command is InTheRoom {
-  return IN_THE_ROOM.some((name) => name === command.name);
+function decideAfter(command: AfterIt, { state, context, facts }: In<ClosedMeeting>): Answer {
+  return command.name === 'draft-minutes'
+    ? decideDraftMinutes(command, state, context)
+    : decideApproveMinutes(command, state, context, facts);
 }
 
-function decideInTheRoom(command: InTheRoom, state: SittingMeeting, context: Context, facts: MeetingFacts): Answer {
+function decideOnceThere(command: OnceThere, { state, context, facts }: In<SittingMeeting>): Answer {
   switch (command.name) {
+    case 'convene-meeting':
+      return decideConvene(state, context);
     case 'record-attendance':
       return decideAttendance(command, state, context, facts);
+    case 'pull-item':
+      return decidePull(command, state, context, facts);
+    case 'call-item':
+      return decideCall(command, state, context, facts);
     case 'record-comment-heard':
       return decideCommentHeard(command, state, context, facts);
+    case 'record-recusal':
+      return decideRecusal(command, state, context, facts);
+    case 'record-notice-exception':
+      return decideNoticeException(command, state, context, facts);
     case 'record-motion':
       return decideMotion(command, state, context, facts);
+    case 'second-motion':
+      return decideSecond(command, state, context, facts);
     case 'record-roll-call':
       return decideRollCall(command, state, context, facts);
+    case 'dispose-item':
+      return decideDispose(command, state, context, facts);
     case 'adjourn-meeting':
       return decideAdjourn(state, context, facts);
     default:
       return unreachable(command);
-  }
-}
-
-function evolve(state: Meeting, event: MeetingEvent): Meeting {
-  if (happenedInTheRoom(event)) return state.status === 'CONVENED' ? evolveInTheRoom(state, event) : state;
-  switch (event.type) {
-    case 'meeting.scheduled': {
-      const { boardId, kind, startsAt } = event.data;
-      return { status: 'SCHEDULED', boardId, kind, startsAt, items: [] };
-    }
-    case 'meeting.item-placed':
-      return state.status === 'SCHEDULED' ? { ...state, items: [...state.items, event.data] } : state;
-    case 'meeting.item-revised':
-      return state.status === 'SCHEDULED' || state.status === 'POSTED' ? revised(state, event) : state;
-    case 'meeting.agenda-posted': {
-      if (state.status !== 'SCHEDULED') return state;
-      const items = state.items.map((item) => ({ ...item, noticedAt: event.data.postedAt }));
-      return { ...state, status: 'POSTED', items, recusals: [] };
-    }
-    case 'meeting.convened': {
-      const opened = { attendance: [], comments: [], motions: [], rollCalls: [], outcomes: {} };
-      return state.status === 'POSTED' ? { ...state, ...opened, status: 'CONVENED', convenedAt: event.data.convenedAt } : state;
-    }
-    case 'meeting.recusal-recorded':
-      return 'recusals' in state ? withRecusal(state, event) : state;
-    case 'meeting.outcome-changed':
-      return 'outcomes' in state ? { ...state, outcomes: { ...state.outcomes, [event.data.number]: event.data.is } } : state;
-    case 'meeting.adjourned':
-      return state.status === 'CONVENED' ? { ...state, status: event.data.ending } : state;
-    default:
-      return unreachable(event);
-  }
-}
-
-function revised(state: ScheduledMeeting | PostedMeeting, { data }: ItemRevised): Meeting {
-  const { number, title, section, revisedAt } = data;
-  const isIt = (item: AgendaItem): boolean => item.number === number;
-  if (state.status === 'SCHEDULED')
-    return { ...state, items: state.items.map((item) => (isIt(item) ? { ...item, title, section } : item)) };
-  // A revision that is entered late may have happened before the posting.
-  const later = (noticedAt: Instant): Instant => (revisedAt > noticedAt ? revisedAt : noticedAt);
-  const revise = (item: PostedItem): PostedItem => ({ ...item, title, section, noticedAt: later(item.noticedAt) });
-  return { ...state, items: state.items.map((item) => (isIt(item) ? revise(item) : item)) };
-}
-
-function withRecusal(state: PostedMeeting | SittingMeeting | ClosedMeeting, { data }: RecusalRecorded): Meeting {
-  const { member, items, ground } = data;
-  return { ...state, recusals: [...state.recusals, { member, items, ground }] };
-}
-
-const HAPPENED_IN_THE_ROOM = [
-  'meeting.attendance-recorded',
-  'meeting.comment-heard',
-  'meeting.motion-made',
-  'meeting.roll-call-recorded',
-  'meeting.item-decided',
-] as const;
-type HappenedInTheRoom = Extract<MeetingEvent, { type: (typeof HAPPENED_IN_THE_ROOM)[number] }>;
-
-function happenedInTheRoom(event: MeetingEvent): event is HappenedInTheRoom {
-  return HAPPENED_IN_THE_ROOM.some((type) => type === event.type);
-}
-
-function evolveInTheRoom(state: SittingMeeting, event: HappenedInTheRoom): Meeting {
-  switch (event.type) {
-    case 'meeting.attendance-recorded':
-      return { ...state, attendance: [...state.attendance, event.data] };
-    case 'meeting.comment-heard':
-      return { ...state, comments: [...state.comments, event.data] };
-    case 'meeting.motion-made':
-      return { ...state, motions: [...state.motions, event.data] };
-    case 'meeting.roll-call-recorded': {
-      const { items, votes, present, rule, votedAt } = event.data;
-      return { ...state, rollCalls: [...state.rollCalls, { items, votes, present, rule, votedAt }] };
-    }
-    case 'meeting.item-decided':
-      return { ...state, outcomes: { ...state.outcomes, [event.data.number]: event.data.outcome } };
-    default:
-      return unreachable(event);
   }
 }
 

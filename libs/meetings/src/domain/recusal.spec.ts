@@ -5,7 +5,6 @@ import { ITEM_NOT_ON_AGENDA } from './agenda.js';
 import { type MeetingEvent, outcomeOfItem } from './meeting-record.js';
 import { meeting } from './meeting.js';
 import { OWN_RECUSAL_ONLY, RECUSED_ALREADY } from './recusal.js';
-import { VOTER_RECUSED } from './roll-call.js';
 import { NOT_A_MEMBER } from './sitting.js';
 import {
   afterVote,
@@ -19,6 +18,7 @@ import {
   VOTE_AT,
   votesOf,
 } from './spec-meeting.js';
+import { VOTER_RECUSED } from './votes.js';
 
 const { given, stateAfter } = storiesOf(meeting);
 const recuse = (member: string, ...items: string[]) =>

@@ -1,18 +1,20 @@
 /** Recusals: a member takes no part in an item, whenever that becomes known. */
 import { type Context, Rejection, type Rule } from '#kernel';
-import { missingItem } from './agenda.js';
-import type {
-  ClosedMeeting,
-  MeetingFacts,
-  OutcomeChanged,
-  PostedMeeting,
-  RecordRecusal,
-  Recount,
-  RecusalRecorded,
-  SittingMeeting,
+import { refusedSteps } from './agenda.js';
+import { isUndecided } from './agenda-item.js';
+import {
+  type ClosedMeeting,
+  type MeetingFacts,
+  type OutcomeChanged,
+  outcomeOfItem,
+  type PostedMeeting,
+  type RecordRecusal,
+  type Recount,
+  type RecusalRecorded,
+  type SittingMeeting,
 } from './meeting-record.js';
-import { countOf } from './roll-call.js';
 import { distinct, isMember, isRecused, NOT_A_MEMBER } from './sitting.js';
+import { countOf } from './votes.js';
 
 export const OWN_RECUSAL_ONLY: Rule = {
   code: 'own-recusal-only',
@@ -34,7 +36,7 @@ export const RECUSED_ALREADY: Rule = {
  * an item that is no longer carried without them changes its outcome.
  */
 export function decideRecusal(
-  { data }: RecordRecusal,
+  { name, data }: RecordRecusal,
   state: PostedMeeting | SittingMeeting | ClosedMeeting,
   context: Context,
   facts: MeetingFacts,
@@ -44,48 +46,39 @@ export function decideRecusal(
   if (context.role === 'commissioner' && context.actor !== member)
     return new Rejection(OWN_RECUSAL_ONLY, `${context.actor} would recuse ${member}.`);
   if (!isMember(member, context, facts)) return new Rejection(NOT_A_MEMBER, `${member} holds no seat on that day.`);
-  const missing = missingItem(items, state.items);
-  if (missing) return missing;
+  const refused = refusedSteps(name, items, state.items);
+  if (refused) return refused;
   const again = items.find((item) => isRecused(member, item, state.recusals));
   if (again) return new Rejection(RECUSED_ALREADY, `${member} is recused from item ${again} already.`);
 
-  const outcomes = state.status === 'POSTED' ? {} : state.outcomes;
-  const isDecided = (item: string): boolean => outcomes[item] !== undefined;
-  const late = items.filter(isDecided);
-  const timely = items.filter((item) => !isDecided(item));
+  const hasEnded = (item: string): boolean => state.items.some(({ number, status }) => number === item && !isUndecided(status));
+  const late = items.filter(hasEnded);
+  const timely = items.filter((item) => !hasEnded(item));
   const known = { member, ground, recusedAt: context.occurredAt };
   const inTime: RecusalRecorded[] =
     timely.length > 0 ? [{ type: 'meeting.recusal-recorded', data: { ...known, items: timely, late: false, recounts: [] } }] : [];
-  if (state.status === 'POSTED' || late.length === 0) return inTime;
+  if (late.length === 0) return inTime;
 
-  const recounts = late.flatMap((item) => recountsWithout(member, item, state));
+  const recounts = state.status === 'POSTED' ? [] : late.flatMap((item) => recountsWithout(member, item, state));
   return [
     ...inTime,
     { type: 'meeting.recusal-recorded', data: { ...known, items: late, late: true, recounts } },
-    ...changedOutcomes(recounts, state.outcomes),
+    ...changedOutcomes(recounts, state),
   ];
 }
 
 /** An item without a member's vote, by the rule of the day of the vote: it stays as it was decided, or it failed. */
-function recountsWithout(
-  member: string,
-  item: string,
-  { rollCalls, recusals, outcomes }: SittingMeeting | ClosedMeeting,
-): readonly Recount[] {
-  const known = [...recusals, { member, items: [item], ground: '' }];
-  return rollCalls
-    .filter(({ items }) => items.includes(item))
-    .map((rollCall) => {
-      const { carried, ...tally } = countOf(item, rollCall, known);
-      return { number: item, ...tally, outcome: carried ? outcomes[item] : 'FAILED' };
-    });
+function recountsWithout(member: string, item: string, state: SittingMeeting | ClosedMeeting): readonly Recount[] {
+  const outcome = outcomeOfItem(state, item);
+  const rollCall = state.rollCalls.findLast(({ items }) => items.includes(item));
+  if (outcome === undefined || rollCall === undefined) return [];
+  const { carried, ...tally } = countOf(item, rollCall, [...state.recusals, { member, items: [item], ground: '' }]);
+  return [{ number: item, ...tally, outcome: carried ? outcome : 'FAILED' }];
 }
 
-function changedOutcomes(recounts: readonly Recount[], outcomes: SittingMeeting['outcomes']): readonly OutcomeChanged[] {
-  return recounts
-    .filter(({ number, outcome }) => outcomes[number] !== outcome)
-    .map(({ outcome, number, ...tally }) => ({
-      type: 'meeting.outcome-changed',
-      data: { number, was: outcomes[number], is: outcome, ...tally },
-    }));
+function changedOutcomes(recounts: readonly Recount[], state: PostedMeeting | SittingMeeting | ClosedMeeting): OutcomeChanged[] {
+  return recounts.flatMap(({ outcome: is, number, ...tally }): OutcomeChanged[] => {
+    const was = outcomeOfItem(state, number);
+    return was === undefined || was === is ? [] : [{ type: 'meeting.outcome-changed', data: { number, was, is, ...tally } }];
+  });
 }

@@ -2,17 +2,12 @@ import { losAngeles } from '#jurisdiction';
 import { type Context, NOT_IN_THIS_STATE } from '#kernel';
 import { contextOf, storiesOf } from '#testing';
 import { ITEM_NOT_ON_AGENDA, OTHER_TEXT_THAN_POSTED, REQUEST_NOT_OPEN, TEXT_NOT_BEFORE_THE_BOARD } from './agenda.js';
+import { ITEM_IS_DECIDED } from './agenda-item.js';
 import { type MeetingEvent, type MeetingFacts, outcomeOfItem, type RollCallVote } from './meeting-record.js';
 import { meeting } from './meeting.js';
-import {
-  COMMENT_NOT_SUMMARISED,
-  VOTE_BEFORE_COMMENT,
-  VOTE_WITHOUT_MOTION,
-  VOTED_TWICE,
-  VOTER_ABSENT,
-  VOTER_RECUSED,
-} from './roll-call.js';
-import { BEFORE_ITS_TIME, ITEM_IS_DECIDED, NO_QUORUM, NOT_A_MEMBER, NOT_AN_ACTION_ITEM } from './sitting.js';
+import { NOT_AN_ACTION_ITEM, SECOND_REQUIRED, VOTE_WITHOUT_MOTION } from './motion.js';
+import { AMENDED_TEXT_DIFFERS, COMMENT_NOT_SUMMARISED, VOTE_BEFORE_COMMENT } from './roll-call.js';
+import { BEFORE_ITS_TIME, NO_QUORUM, NOT_A_MEMBER } from './sitting.js';
 import {
   afterVote,
   arrived,
@@ -36,6 +31,7 @@ import {
   VOTE_AT,
   votesOf,
 } from './spec-meeting.js';
+import { VOTED_TWICE, VOTER_ABSENT, VOTER_RECUSED } from './votes.js';
 
 const { given, stateAfter } = storiesOf(meeting);
 const all = ['ana', 'ben', 'cho', 'dee', 'eli'];
@@ -258,6 +254,21 @@ describe('Before the vote', () => {
     roll({ history: two, votes, items: ['3A', '4'] }).refused(VOTE_WITHOUT_MOTION);
   });
 
+  it('the motion was seconded, where the profile wants that', () => {
+    const strict = { profile: { ...losAngeles, board: { ...losAngeles.board, secondRequired: true } } };
+    const room = [...opened(...three), heard()];
+    const seconded = (secondedAt: string): MeetingEvent[] => [
+      ...room,
+      moved(),
+      { type: 'meeting.motion-seconded', data: { items: ['3A'], seconder: 'ben', secondedAt } },
+    ];
+    roll({ history: [...room, moved()], votes, context: strict }).refused(SECOND_REQUIRED);
+    roll({ history: [...room, moved({ seconder: 'ben' })], votes, context: strict }).thenLike(...counted('APPROVED'));
+    roll({ history: seconded(VOTE_AT), votes, context: strict }).thenLike(...counted('APPROVED'));
+    roll({ history: seconded('2026-03-10T17:00:00.001Z'), votes, context: strict }).refused(SECOND_REQUIRED);
+    roll({ history: [...room, moved()], votes }).thenLike(...counted('APPROVED'));
+  });
+
   it('a comment period that was set for the text is summarised', () => {
     const on = (commentTrack: 'NONE' | 'SCHEDULED' | 'OPEN' | 'CLOSED' | 'SUMMARISED') =>
       roll({
@@ -311,13 +322,30 @@ describe('The text that is adopted', () => {
       contextOf({ occurredAt: VOTE_AT }),
       FACTS,
     );
-    expect(answer).toHaveProperty('1', { type: 'meeting.item-decided', data: { ...decided, outcome: 'APPROVED_AS_AMENDED' } });
+    expect(answer).toHaveProperty('1', {
+      type: 'meeting.item-decided',
+      data: { ...decided, outcome: 'APPROVED_AS_AMENDED', amendment: 'strike the second sentence' },
+    });
   });
 
   it('is the posted one again where a later motion dropped the amendment', () => {
     const substituted = [...amended, moved({ movedAt: VOTE_AT })];
     roll({ history: substituted, votes, textHash: OTHER_HASH }).refused(OTHER_TEXT_THAN_POSTED);
     roll({ history: substituted, votes }).thenLike(...counted('APPROVED', { textHash: HASH }));
+  });
+
+  it('is never the posted one where the motion amends it', () => {
+    roll({ history: amended, votes, textHash: HASH }).refused(AMENDED_TEXT_DIFFERS);
+  });
+
+  it('carries the words of the last amendment: a friendly one takes the place of the first', () => {
+    const friendly = [...amended, moved({ amendment: 'strike the third sentence', movedAt: '2026-03-10T16:55:00.000Z' })];
+    roll({ history: friendly, votes, textHash: OTHER_HASH }).thenLike(
+      ...counted('APPROVED_AS_AMENDED', { amendment: 'strike the third sentence', textHash: OTHER_HASH }),
+    );
+    // Offered after the vote, it was not voted on.
+    const late = [...amended, moved({ amendment: 'strike it all', movedAt: '2026-03-10T17:00:00.001Z' })];
+    roll({ history: late, votes }).thenLike(...counted('APPROVED_AS_AMENDED', { amendment: 'strike the second sentence' }));
   });
 
   it('fails like any other where the ayes are short, amended or not', () => {
@@ -328,7 +356,7 @@ describe('The text that is adopted', () => {
     const items = [ITEM, { ...ITEM, number: '6', draftId: 'draft-2' }];
     const texts = { ...FACTS.texts, 'draft-2': { textHash: HASH, commentTrack: 'NONE' as const } };
     const both = moved({ items: ['3A', '6'], amendment: 'in both' });
-    const history = [scheduled(), ...items.map(placed), posted(), convened, ...arrived(...three), heard(['3A', '6']), both];
+    const history = [scheduled(), ...items.map(placed), posted(undefined, items), convened, ...arrived(...three), heard(['3A', '6']), both];
     roll({ history, votes, items: ['3A', '6'], textHash: OTHER_HASH, facts: { ...FACTS, texts } }).refused(
       OTHER_TEXT_THAN_POSTED,
     );

@@ -1,33 +1,23 @@
-/** The vote: what must have happened before it, who may take part, and what a count means. */
+/** The vote: what must have happened before it, and what a count means. */
 import { type Context, Rejection, type Rule } from '#kernel';
-import { OTHER_TEXT_THAN_POSTED, refusedNotice, refusedRequest, refusedText } from './agenda.js';
+import { firstRefusal, missingItem, OTHER_TEXT_THAN_POSTED, refusedRequest, refusedSteps, refusedText } from './agenda.js';
+import { asPlaced, isUndecided, type ItemOutcome, itemsNamed, refusedStep, type StandingItem } from './agenda-item.js';
+import { withoutFailed } from './meeting-history.js';
 import type {
   ItemDecided,
-  ItemOutcome,
+  ItemDisposed,
   MeetingFacts,
-  PostedItem,
+  MotionFailed,
   RecordRollCall,
-  Recusal,
   RollCall,
   RollCallRecorded,
-  RollCallVote,
   SittingMeeting,
-  Tally,
+  StandingMotion,
 } from './meeting-record.js';
-import {
-  distinct,
-  isMember,
-  isRecused,
-  itemsNamed,
-  membersPresent,
-  motionOn,
-  NOT_A_MEMBER,
-  quorumOn,
-  refusedBusiness,
-  refusedQuorum,
-  refusedTime,
-  votingRuleOf,
-} from './sitting.js';
+import { disposed, NOT_AN_ACTION_ITEM, oneMotionOn, SECOND_REQUIRED } from './motion.js';
+import { exceptionFor, refusedNotice } from './notice.js';
+import { distinct, isMember, membersPresent, refusedQuorum, refusedTime, votingRuleOf } from './sitting.js';
+import { countOf, refusedVoters, tallyOf } from './votes.js';
 
 export const VOTE_BEFORE_COMMENT: Rule = {
   code: 'vote-before-comment',
@@ -35,14 +25,6 @@ export const VOTE_BEFORE_COMMENT: Rule = {
   sentence: 'The public is heard on an item before the Board votes on it.',
   source: 'Gov. Code § 54954.3(a)',
   remedy: 'Record the comment that was heard, also where nobody spoke.',
-  status: 409,
-};
-
-export const VOTE_WITHOUT_MOTION: Rule = {
-  code: 'vote-without-motion',
-  refusal: 5,
-  sentence: 'A roll call is taken on one motion, which covers each of its items.',
-  remedy: 'Record the motion, or a roll call for each motion.',
   status: 409,
 };
 
@@ -54,80 +36,98 @@ export const COMMENT_NOT_SUMMARISED: Rule = {
   status: 409,
 };
 
-export const VOTED_TWICE: Rule = {
-  code: 'voted-twice',
-  refusal: 2,
-  sentence: 'A member votes once.',
-  remedy: 'Enter one vote for each member.',
+export const AMENDED_TEXT_DIFFERS: Rule = {
+  code: 'amended-text-differs',
+  refusal: 6,
+  sentence: 'A text that is adopted as amended is another than the posted one.',
+  remedy: 'Leave the hash out until the conformed text is there, or record the motion without an amendment.',
   status: 409,
 };
 
-export const VOTER_ABSENT: Rule = {
-  code: 'voter-absent',
-  refusal: 2,
-  sentence: 'Only members who are in attendance vote.',
-  remedy: 'Record the arrival, or leave the vote out.',
-  status: 409,
-};
-
-export const VOTER_RECUSED: Rule = {
-  code: 'voter-recused',
-  refusal: 3,
-  sentence: 'The vote of a member whose recusal from the item is known does not count.',
-  source: 'Gov. Code § 87100',
-  remedy: 'Leave the vote out; where the recusal is from some items only, record a roll call of their own for those.',
-  status: 409,
-};
+type RollCallEvent = RollCallRecorded | ItemDecided | ItemDisposed | MotionFailed;
 
 /**
  * Records a roll call and what it decides, item by item. Short of the required ayes it is recorded all the same, and the items
  * FAILED: required are so many ayes of all seats, whoever is absent or recused.
  */
 export function decideRollCall(
-  { data }: RecordRollCall,
+  { name, data }: RecordRollCall,
   state: SittingMeeting,
   context: Context,
   facts: MeetingFacts,
-): readonly (RollCallRecorded | ItemDecided)[] | Rejection {
+): readonly RollCallEvent[] | Rejection {
   const asked: RecordRollCall['data'] = { ...data, items: distinct(data.items) };
-  const present = membersPresent(state, context, facts);
-  return (
+  const motion = oneMotionOn(asked.items, state, context.occurredAt);
+  const refused =
     refusedTime(state, context) ??
-    refusedBusiness(asked.items, state) ??
-    firstRefusal(itemsNamed(asked.items, state.items), (item) => refusedNotice(item, state, context.profile)) ??
+    refusedBusiness(asked.items, state, motion) ??
+    (motion instanceof Rejection ? motion : undefined);
+  if (refused || motion instanceof Rejection) return refused ?? [];
+  const present = membersPresent(state, context, facts);
+  const action = motion.proposes === undefined;
+  return (
+    refusedSteps(name, asked.items, state.items) ??
+    (action ? refusedNotices(asked.items, state, context) : undefined) ??
     refusedQuorum(asked.items, present, state.recusals, votingRuleOf(context)) ??
-    refusedProcedure(asked.items, state, context) ??
-    refusedAdoption(asked, state, context, facts) ??
+    (action ? refusedSilence(asked.items, state, context) : undefined) ??
+    refusedUnseconded(motion, context) ??
+    (action ? refusedAdoption(asked, motion, state, facts) : refusedHash(asked)) ??
     refusedVoters(asked, present, state.recusals, (person) => isMember(person, context, facts)) ??
-    recorded(asked, present, state, context)
+    recorded(asked, motion, present, state, context)
   );
 }
 
-function firstRefusal<T>(things: readonly T[], refuse: (thing: T) => Rejection | undefined): Rejection | undefined {
-  for (const thing of things) {
-    const refused = refuse(thing);
-    if (refused) return refused;
-  }
-  return undefined;
+/** The refusal of a vote on items that are not on the agenda, have ended, or are for information and not to be disposed of. */
+function refusedBusiness(
+  numbers: readonly string[],
+  { items }: SittingMeeting,
+  motion: StandingMotion | Rejection,
+): Rejection | undefined {
+  const disposes = 'proposes' in motion && motion.proposes !== undefined;
+  return (
+    missingItem(numbers, items) ??
+    firstRefusal(itemsNamed(numbers, items), (item) => {
+      if (!isUndecided(item.status)) return refusedStep('record-roll-call', item);
+      return item.kind === 'ACTION' || disposes
+        ? undefined
+        : new Rejection(NOT_AN_ACTION_ITEM, `Item ${item.number} is for information.`);
+    })
+  );
 }
 
-/** Comment first, then a motion, then the vote: by the instants at which they happened. */
-function refusedProcedure(items: readonly string[], state: SittingMeeting, { occurredAt }: Context): Rejection | undefined {
+const refusedNotices = (items: readonly string[], state: SittingMeeting, context: Context): Rejection | undefined =>
+  firstRefusal(itemsNamed(items, state.items), (item) => refusedNotice(item, state, context));
+
+/** Comment comes before the vote, by the instants at which they happened. */
+function refusedSilence(items: readonly string[], state: SittingMeeting, { occurredAt }: Context): Rejection | undefined {
   const unheard = items.find(
     (item) => !state.comments.some((comment) => comment.items.includes(item) && comment.heardAt <= occurredAt),
   );
-  if (unheard) return new Rejection(VOTE_BEFORE_COMMENT, `No comment on item ${unheard} was heard before ${occurredAt}.`);
-  const [first, ...others] = items.map((item) => motionOn(item, state, occurredAt));
-  if (!first || others.some((motion) => motion !== first))
-    return new Rejection(VOTE_WITHOUT_MOTION, `No one motion made before ${occurredAt} covers ${items.join(', ')}.`);
-  return undefined;
+  return unheard === undefined
+    ? undefined
+    : new Rejection(VOTE_BEFORE_COMMENT, `No comment on item ${unheard} was heard before ${occurredAt}.`);
 }
+
+function refusedUnseconded(
+  { seconder, secondedAt, movedAt }: StandingMotion,
+  { profile, occurredAt }: Context,
+): Rejection | undefined {
+  const seconded = seconder !== undefined && (secondedAt ?? movedAt) <= occurredAt;
+  return seconded || !profile.board.secondRequired
+    ? undefined
+    : new Rejection(SECOND_REQUIRED, `The motion of ${movedAt} was not seconded before ${occurredAt}.`);
+}
+
+const refusedHash = ({ textHash }: RecordRollCall['data']): Rejection | undefined =>
+  textHash === undefined
+    ? undefined
+    : new Rejection(OTHER_TEXT_THAN_POSTED, `The motion adopts nothing; the vote would adopt ${textHash}.`);
 
 /** The text that is voted on is the posted one, unless the motion says in words how it was amended. */
 function refusedAdoption(
   { items, textHash }: RecordRollCall['data'],
+  { amendment }: StandingMotion,
   state: SittingMeeting,
-  { occurredAt }: Context,
   facts: MeetingFacts,
 ): Rejection | undefined {
   const voted = itemsNamed(items, state.items);
@@ -136,105 +136,84 @@ function refusedAdoption(
     firstRefusal(voted, (item) => refusedRequest(item, facts)) ??
     firstRefusal(onTexts, (item) => refusedText(item, facts) ?? refusedPeriod(item, facts));
   if (refused || textHash === undefined) return refused;
-  if (onTexts.length !== 1)
+  const [item, ...others] = onTexts;
+  if (!item || others.length > 0)
     return new Rejection(OTHER_TEXT_THAN_POSTED, `The vote names one text and covers ${onTexts.length} items on a text.`);
-  return firstRefusal(onTexts, (item) =>
-    item.textHash === textHash || motionOn(item.number, state, occurredAt)?.amendment
-      ? undefined
-      : new Rejection(
-          OTHER_TEXT_THAN_POSTED,
-          `Item ${item.number} was posted with text ${item.textHash}; the vote would adopt ${textHash}, and the motion captures no amendment.`,
-        ),
-  );
+  if (amendment === undefined && item.textHash !== textHash)
+    return new Rejection(
+      OTHER_TEXT_THAN_POSTED,
+      `Item ${item.number} was posted with text ${item.textHash}; the vote would adopt ${textHash}, and the motion captures no amendment.`,
+    );
+  return amendment !== undefined && item.textHash === textHash
+    ? new Rejection(AMENDED_TEXT_DIFFERS, `Item ${item.number} was posted with text ${textHash}, which the motion amends.`)
+    : undefined;
 }
 
-function refusedPeriod({ number, draftId }: PostedItem, { texts }: MeetingFacts): Rejection | undefined {
+function refusedPeriod({ number, draftId }: StandingItem, { texts }: MeetingFacts): Rejection | undefined {
   const track = texts?.[draftId ?? '']?.commentTrack;
   return track === 'NONE' || track === 'SUMMARISED'
     ? undefined
     : new Rejection(COMMENT_NOT_SUMMARISED, `The comment period on the text of item ${number} is ${track}.`);
 }
 
-function refusedVoters(
-  { items, votes }: RecordRollCall['data'],
-  present: readonly string[],
-  recusals: readonly Recusal[],
-  isOnTheBoard: (person: string) => boolean,
-): Rejection | undefined {
-  return firstRefusal(votes, ({ member }) => {
-    if (votes.filter((vote) => vote.member === member).length > 1)
-      return new Rejection(VOTED_TWICE, `${member} is entered with more than one vote.`);
-    if (!isOnTheBoard(member)) return new Rejection(NOT_A_MEMBER, `${member} holds no seat on that day.`);
-    const recusedFrom = items.find((item) => isRecused(member, item, recusals));
-    if (recusedFrom) return new Rejection(VOTER_RECUSED, `${member} is recused from item ${recusedFrom}.`);
-    return present.includes(member) ? undefined : new Rejection(VOTER_ABSENT, `${member} is not in attendance.`);
-  });
-}
-
-function tallyOf(votes: readonly RollCallVote[]): Tally {
-  const count = (choice: RollCallVote['vote']): number => votes.filter(({ vote }) => vote === choice).length;
-  return { ayes: count('AYE'), noes: count('NO'), abstentions: count('ABSTAIN') };
-}
-
-/** What a roll call means for one of its items: the votes of members who are not recused from it, and whether they carry it. */
-export function countOf(
-  item: string,
-  { votes, present, rule }: RollCall,
-  recusals: readonly Recusal[],
-): Tally & { readonly carried: boolean } {
-  const tally = tallyOf(votes.filter(({ member }) => !isRecused(member, item, recusals)));
-  const carried = tally.ayes >= rule.ayesToAdopt && quorumOn(item, present, recusals, rule) >= rule.quorum;
-  return { ...tally, carried };
-}
-
 function recorded(
   { items, votes, textHash }: RecordRollCall['data'],
+  motion: StandingMotion,
   present: readonly string[],
   state: SittingMeeting,
   context: Context,
-): readonly (RollCallRecorded | ItemDecided)[] {
+): readonly RollCallEvent[] {
   const { occurredAt } = context;
+  const { amendment, proposes, movedAt } = motion;
   const rollCall: RollCall = { items, votes, present, rule: votingRuleOf(context), votedAt: occurredAt };
-  return [
-    { type: 'meeting.roll-call-recorded', data: { ...rollCall, ...tallyOf(votes) } },
-    ...itemsNamed(items, state.items).map((item) => {
-      const amended = motionOn(item.number, state, occurredAt)?.amendment !== undefined;
-      return decided(item, rollCall, state, amended, amended ? textHash : item.textHash);
-    }),
-  ];
+  const tally = tallyOf(votes);
+  const taken: RollCallRecorded = { type: 'meeting.roll-call-recorded', data: { ...rollCall, ...tally } };
+  if (proposes) {
+    if (items.every((item) => countOf(item, rollCall, state.recusals).carried))
+      return [taken, ...disposed(items, proposes, 'MOTION', state, occurredAt)];
+    const before = withoutFailed(state.motions, { items, movedAt });
+    const stand = items.map((number) => {
+      const motion = before.findLast((made) => made.items.includes(number));
+      return { number, status: motion === undefined ? 'CALLED' : motion.seconder === undefined ? 'MOVED' : 'SECONDED' } as const;
+    });
+    const failed = { items, movedAt, proposed: proposes.disposition, ...tally, failedAt: occurredAt, stand };
+    return [taken, { type: 'meeting.motion-failed', data: failed }];
+  }
+  const on = itemsNamed(items, state.items);
+  return [taken, ...on.map((item) => decided(item, { rollCall, amendment, textHash }, state, context))];
+}
+
+interface Taken {
+  readonly rollCall: RollCall;
+  readonly amendment: string | undefined;
+  readonly textHash: string | undefined;
 }
 
 function decided(
-  item: PostedItem,
-  rollCall: RollCall,
-  { boardId, recusals }: SittingMeeting,
-  amended: boolean,
-  textHash: string | undefined,
+  item: StandingItem,
+  { rollCall, amendment, textHash }: Taken,
+  state: SittingMeeting,
+  context: Context,
 ): ItemDecided {
-  const { carried, ...tally } = countOf(item.number, rollCall, recusals);
-  const outcome: ItemOutcome = carried ? (amended ? 'APPROVED_AS_AMENDED' : 'APPROVED') : 'FAILED';
-  const recused = distinct(recusals.filter(({ items }) => items.includes(item.number)).map(({ member }) => member));
-  const adopted = textHash === undefined ? {} : { textHash };
-  const { present, votedAt } = rollCall;
+  const { textHash: posted, ...matter } = asPlaced(item);
+  const { carried, ...tally } = countOf(item.number, rollCall, state.recusals);
+  const outcome: ItemOutcome = carried ? (amendment === undefined ? 'APPROVED' : 'APPROVED_AS_AMENDED') : 'FAILED';
+  const adopted = amendment === undefined ? posted : textHash;
+  const recused = distinct(state.recusals.filter(({ items }) => items.includes(item.number)).map(({ member }) => member));
+  const exception = exceptionFor(item.number, state, context)?.ground;
   return {
     type: 'meeting.item-decided',
     data: {
-      ...without(item, 'noticedAt', 'textHash'),
-      ...adopted,
-      boardId,
+      ...matter,
+      ...(adopted === undefined ? {} : { textHash: adopted }),
+      boardId: state.boardId,
       outcome,
       ...tally,
       recused,
-      present,
-      decidedAt: votedAt,
+      present: rollCall.present,
+      decidedAt: rollCall.votedAt,
+      ...(amendment === undefined ? {} : { amendment }),
+      ...(exception === undefined ? {} : { exception }),
     },
   };
-}
-
-function without<Thing extends object, Key extends keyof Thing & string>(
-  thing: Thing,
-  ...keys: readonly Key[]
-): Omit<Thing, Key> {
-  const left: readonly string[] = keys;
-  return Object.fromEntries(Object.entries(thing).filter(([key]) => !left.includes(key))) as Omit<Thing, Key>;
 }

@@ -1,52 +1,29 @@
-import { losAngeles } from '#jurisdiction';
 import { NOT_IN_THIS_STATE } from '#kernel';
 import { storiesOf } from '#testing';
 import { ITEM_NOT_ON_AGENDA } from './agenda.js';
-import type { MeetingEvent, Motion, RecordAttendance } from './meeting-record.js';
+import { ITEM_IS_DECIDED } from './agenda-item.js';
+import type { MeetingEvent, RecordAttendance } from './meeting-record.js';
 import { meeting } from './meeting.js';
 import {
   ARRIVAL,
   arrived,
   COMMENT_AT,
+  decided,
   departed,
   FACTS,
-  moved,
   MOTION_AT,
   onTheAgenda,
   opened,
   posted,
   readyToVote,
-  recused,
+  rollCall,
+  placed,
   START,
   VOTE_AT,
 } from './spec-meeting.js';
-import {
-  ATTENDANCE_IN_ORDER,
-  BEFORE_ITS_TIME,
-  ITEM_IS_DECIDED,
-  MOTION_BY_MEMBERS,
-  NO_QUORUM,
-  NOT_A_MEMBER,
-  NOT_AN_ACTION_ITEM,
-  SECOND_REQUIRED,
-} from './sitting.js';
+import { ATTENDANCE_IN_ORDER, BEFORE_ITS_TIME, NO_QUORUM, NOT_A_MEMBER, NOT_ON_CONSENT } from './sitting.js';
 
 const { given, stateAfter } = storiesOf(meeting);
-const decided = (outcome: 'APPROVED' | 'FAILED'): MeetingEvent => ({
-  type: 'meeting.item-decided',
-  data: {
-    ...{ number: '3A', title: 'The protocol', kind: 'ACTION', section: 'REGULAR', boardId: 'board-1', outcome },
-    ...{ ayes: 3, noes: 0, abstentions: 0, recused: [], present: ['ana', 'ben', 'cho'], decidedAt: VOTE_AT },
-  },
-});
-const rollCall: MeetingEvent = {
-  type: 'meeting.roll-call-recorded',
-  data: {
-    ...{ items: ['3A'], votes: [], present: ['ana', 'ben', 'cho'], votedAt: VOTE_AT, ayes: 3, noes: 0, abstentions: 0 },
-    rule: { quorum: 3, ayesToAdopt: 3, recusedCountTowardQuorum: false },
-  },
-};
-
 describe('A meeting', () => {
   it('opens at its start, not before, and only on a posted agenda', () => {
     const convene = { name: 'convene-meeting', data: {} } as const;
@@ -182,74 +159,64 @@ describe('Public comment', () => {
   });
 });
 
-describe('A motion', () => {
+describe('An item in the room', () => {
+  const at = { occurredAt: COMMENT_AT };
   const room = opened('ana', 'ben', 'cho');
-  const at = { occurredAt: MOTION_AT };
-  const move = (data: Partial<Motion> = {}) =>
-    ({ name: 'record-motion', data: { items: ['3A'], mover: 'ana', ...data } }) as const;
+  const call = (...items: string[]) => ({ name: 'call-item', data: { items } }) as const;
+  const pull = (number: string, pulledBy?: string) =>
+    ({ name: 'pull-item', data: { number, ...(pulledBy ? { pulledBy } : {}) } }) as const;
+  const called: MeetingEvent = { type: 'meeting.item-called', data: { items: ['3A', '4'], calledAt: COMMENT_AT } };
 
-  it('is made by a member present, on action items, each once', () => {
+  it('is called once, by itself or with others, before a quorum', () => {
     given(...room)
-      .when(move(), at, FACTS)
-      .then(moved());
+      .when(call('3A', '4', '3A'), at, FACTS)
+      .then(called);
+    given(...room, called)
+      .when(call('4'), at, FACTS)
+      .refused(NOT_IN_THIS_STATE);
     given(...room)
-      .when(move({ items: ['3A', '4', '3A'], seconder: 'ben', wording: 'So moved' }), at, FACTS)
-      .then(moved({ items: ['3A', '4'], seconder: 'ben', wording: 'So moved' }));
-    given(...room)
-      .when(move({ items: ['5'] }), at, FACTS)
-      .refused(NOT_AN_ACTION_ITEM);
-    given(...room)
-      .when(move({ items: ['9'] }), at, FACTS)
+      .when(call('9'), at, FACTS)
       .refused(ITEM_NOT_ON_AGENDA);
-    given(...room)
-      .when(move({ mover: 'dee' }), at, FACTS)
-      .refused(MOTION_BY_MEMBERS);
-    given(...room)
-      .when(move({ mover: 'zoe' }), at, FACTS)
-      .refused(MOTION_BY_MEMBERS);
-  });
-
-  it('is seconded by another member present, where the profile wants a second', () => {
-    const strict = { ...at, profile: { ...losAngeles, board: { ...losAngeles.board, secondRequired: true } } };
-    given(...room)
-      .when(move(), strict, FACTS)
-      .refused(SECOND_REQUIRED);
-    given(...room)
-      .when(move({ seconder: 'ben' }), strict, FACTS)
-      .then(moved({ seconder: 'ben' }));
-    given(...room)
-      .when(move({ seconder: 'ana' }), at, FACTS)
-      .refused(MOTION_BY_MEMBERS);
-    given(...room)
-      .when(move({ seconder: 'dee' }), at, FACTS)
-      .refused(MOTION_BY_MEMBERS);
-  });
-
-  it('is not made or seconded by a member who is recused from one of its items', () => {
-    const four = [...opened('ana', 'ben', 'cho', 'dee'), recused('ana', '4')];
-    given(...four)
-      .when(move({ items: ['3A', '4'] }), at, FACTS)
-      .refused(MOTION_BY_MEMBERS);
-    given(...four)
-      .when(move({ items: ['3A', '4'], mover: 'ben', seconder: 'ana' }), at, FACTS)
-      .refused(MOTION_BY_MEMBERS);
-    given(...four)
-      .when(move({ items: ['3A'] }), at, FACTS)
-      .then(moved());
-  });
-
-  it('needs a quorum, an open meeting and an undecided item', () => {
+    given(...room, rollCall, decided('FAILED'))
+      .when(call('3A'), at, FACTS)
+      .refused(ITEM_IS_DECIDED);
     given(...opened('ana', 'ben'))
-      .when(move(), at, FACTS)
+      .when(call('4'), at, FACTS)
       .refused(NO_QUORUM);
     given(...room)
-      .when(move(), { occurredAt: '2026-03-10T16:29:00.000Z' }, FACTS)
+      .when(call('4'), { occurredAt: '2026-03-10T16:29:00.000Z' }, FACTS)
       .refused(BEFORE_ITS_TIME);
+  });
+
+  it('is called where no agenda named it: the public learns of it before it is discussed', () => {
+    const raised = placed({ number: '9', title: 'Urgent', kind: 'ACTION', section: 'REGULAR' });
+    given(...room, raised)
+      .when(call('9'), at, FACTS)
+      .then({ type: 'meeting.item-called', data: { items: ['9'], calledAt: COMMENT_AT } });
+  });
+
+  it('is pulled from the consent calendar, before the meeting or in it, by a member or by somebody else', () => {
+    const pulled: MeetingEvent = { type: 'meeting.item-pulled', data: { number: '4', pulledBy: 'cho', pulledAt: COMMENT_AT } };
+    given(...room)
+      .when(pull('4', 'cho'), at, FACTS)
+      .then(pulled);
     given(...onTheAgenda, posted())
-      .when(move(), at, FACTS)
+      .when(pull('4'), at, FACTS)
+      .then({ type: 'meeting.item-pulled', data: { number: '4', pulledAt: COMMENT_AT } });
+    given(...room, pulled)
+      .when(pull('4'), at, FACTS)
+      .refused(NOT_ON_CONSENT);
+    given(...room)
+      .when(pull('3A'), at, FACTS)
+      .refused(NOT_ON_CONSENT);
+    given(...room)
+      .when(pull('4', 'zoe'), at, FACTS)
+      .refused(NOT_A_MEMBER);
+    given(...room)
+      .when(pull('9'), at, FACTS)
+      .refused(ITEM_NOT_ON_AGENDA);
+    given(...onTheAgenda)
+      .when(pull('4'), at, FACTS)
       .refused(NOT_IN_THIS_STATE);
-    given(...room, rollCall, decided('FAILED'))
-      .when(move(), at, FACTS)
-      .refused(ITEM_IS_DECIDED);
   });
 });

@@ -1,19 +1,20 @@
-/** What happens in the room beside the vote: opening, attendance, public comment, motions, closing. */
-import { type Context, type Instant, Rejection, type Rule } from '#kernel';
-import { missingItem } from './agenda.js';
+/** What happens in the room beside motions and votes: opening, attendance, the calling of items, public comment, closing. */
+import { type Context, Rejection, type Rule } from '#kernel';
+import { missingItem, refusedSteps } from './agenda.js';
 import { membersOn } from './board.js';
 import type {
   AttendanceRecorded,
+  CallItem,
   CommentHeard,
+  ItemCalled,
+  ItemPulled,
   MeetingAdjourned,
   MeetingConvened,
   MeetingFacts,
-  MotionMade,
-  PostedItem,
   PostedMeeting,
+  PullItem,
   RecordAttendance,
   RecordCommentHeard,
-  RecordMotion,
   Recusal,
   SittingMeeting,
   VotingRule,
@@ -52,34 +53,10 @@ export const NO_QUORUM: Rule = {
   status: 409,
 };
 
-export const NOT_AN_ACTION_ITEM: Rule = {
-  code: 'not-an-action-item',
-  sentence: 'The Board acts on the action items of its agenda only.',
-  source: 'Gov. Code § 54954.2(a)(3)',
-  remedy: 'Place the matter as an action item on the agenda of a later meeting.',
-  status: 409,
-};
-
-export const ITEM_IS_DECIDED: Rule = {
-  code: 'item-is-decided',
-  sentence: 'An item is decided once; to reconsider it takes a new item.',
-  remedy: 'Place a new item on a later agenda.',
-  status: 409,
-};
-
-export const MOTION_BY_MEMBERS: Rule = {
-  code: 'motion-by-members',
-  sentence: 'A motion is made, and seconded by another, by members who are present and not recused from its items.',
-  source: 'Gov. Code § 87100',
-  remedy: 'Check who moved and who seconded.',
-  status: 409,
-};
-
-export const SECOND_REQUIRED: Rule = {
-  code: 'second-required',
-  sentence: 'A motion needs a second.',
-  source: 'Profile setting board.secondRequired',
-  remedy: 'Record who seconded.',
+export const NOT_ON_CONSENT: Rule = {
+  code: 'not-on-consent',
+  sentence: 'An item is pulled from the consent calendar, where it stands on it.',
+  remedy: 'Nothing is left to do: the item is taken up by itself.',
   status: 409,
 };
 
@@ -141,18 +118,6 @@ export function refusedQuorum(
       );
 }
 
-/** The refusal of action on items that the Board cannot act on, or no more. */
-export function refusedBusiness(numbers: readonly string[], { items, outcomes }: SittingMeeting): Rejection | undefined {
-  const asked = items.filter(({ number }) => numbers.includes(number));
-  const informative = asked.find(({ kind }) => kind !== 'ACTION');
-  const decided = asked.find(({ number }) => outcomes[number]);
-  return (
-    missingItem(numbers, items) ??
-    (informative && new Rejection(NOT_AN_ACTION_ITEM, `Item ${informative.number} is for information.`)) ??
-    (decided && new Rejection(ITEM_IS_DECIDED, `Item ${decided.number} is ${outcomes[decided.number]}.`))
-  );
-}
-
 /** The refusal of an act in the room that is said to have happened before the meeting was opened. */
 export function refusedTime({ convenedAt }: SittingMeeting, { occurredAt }: Context): Rejection | undefined {
   return occurredAt < convenedAt
@@ -160,7 +125,10 @@ export function refusedTime({ convenedAt }: SittingMeeting, { occurredAt }: Cont
     : undefined;
 }
 
-export function decideConvene({ startsAt }: PostedMeeting, { occurredAt }: Context): readonly MeetingConvened[] | Rejection {
+export function decideConvene(
+  { startsAt }: Pick<PostedMeeting, 'startsAt'>,
+  { occurredAt }: Context,
+): readonly MeetingConvened[] | Rejection {
   return occurredAt < startsAt
     ? new Rejection(BEFORE_ITS_TIME, `The meeting starts at ${startsAt}; it would have been opened at ${occurredAt}.`)
     : [{ type: 'meeting.convened', data: { convenedAt: occurredAt } }];
@@ -190,7 +158,8 @@ export function decideCommentHeard(
   context: Context,
   facts: MeetingFacts,
 ): readonly CommentHeard[] | Rejection {
-  const items = distinct(data.items ?? state.items.map(({ number }) => number));
+  const onTheAgenda = state.items.filter(({ status }) => status !== 'WITHDRAWN').map(({ number }) => number);
+  const items = distinct(data.items ?? onTheAgenda);
   return (
     refusedTime(state, context) ??
     missingItem(items, state.items) ??
@@ -200,42 +169,38 @@ export function decideCommentHeard(
   );
 }
 
-export function decideMotion(
-  { data }: RecordMotion,
+/** Whoever asks, one word takes an item out of the consent calendar; it is then taken up by itself. */
+export function decidePull(
+  { name, data }: PullItem,
+  state: PostedMeeting | SittingMeeting,
+  context: Context,
+  facts: MeetingFacts,
+): readonly ItemPulled[] | Rejection {
+  const { number, pulledBy } = data;
+  const refused = refusedSteps(name, [number], state.items);
+  if (refused) return refused;
+  if (state.items.some((item) => item.number === number && item.section !== 'CONSENT'))
+    return new Rejection(NOT_ON_CONSENT, `Item ${number} stands in the regular section.`);
+  if (pulledBy !== undefined && !isMember(pulledBy, context, facts))
+    return new Rejection(NOT_A_MEMBER, `${pulledBy} holds no seat on that day.`);
+  return [{ type: 'meeting.item-pulled', data: { ...data, pulledAt: context.occurredAt } }];
+}
+
+/** An item is called when the chair names it to the public; several at once are called as one calendar. */
+export function decideCall(
+  { name, data }: CallItem,
   state: SittingMeeting,
   context: Context,
   facts: MeetingFacts,
-): readonly MotionMade[] | Rejection {
+): readonly ItemCalled[] | Rejection {
   const items = distinct(data.items);
-  const present = membersPresent(state, context, facts);
   return (
     refusedTime(state, context) ??
-    refusedBusiness(items, state) ??
-    refusedQuorum(items, present, state.recusals, votingRuleOf(context)) ??
-    refusedMover({ ...data, items }, present, state, context) ?? [
-      { type: 'meeting.motion-made', data: { ...data, items, movedAt: context.occurredAt } },
+    refusedSteps(name, items, state.items) ??
+    refusedQuorum(items, membersPresent(state, context, facts), [], votingRuleOf(context)) ?? [
+      { type: 'meeting.item-called', data: { items, calledAt: context.occurredAt } },
     ]
   );
-}
-
-function refusedMover(
-  { items, mover, seconder }: RecordMotion['data'],
-  present: readonly string[],
-  { recusals }: SittingMeeting,
-  { profile }: Context,
-): Rejection | undefined {
-  if (!seconder && profile.board.secondRequired) return new Rejection(SECOND_REQUIRED, 'The motion names no seconder.');
-  if (seconder === mover) return new Rejection(MOTION_BY_MEMBERS, `${mover} would second the own motion.`);
-  const people = seconder ? [mover, seconder] : [mover];
-  const absent = people.find((person) => !present.includes(person));
-  if (absent) return new Rejection(MOTION_BY_MEMBERS, `${absent} is not a member present.`);
-  const recused = people.find((person) => items.some((item) => isRecused(person, item, recusals)));
-  return recused ? new Rejection(MOTION_BY_MEMBERS, `${recused} is recused from an item of the motion.`) : undefined;
-}
-
-/** The last motion on an item up to an instant: a later one before the vote takes the place of an earlier one. */
-export function motionOn(item: string, { motions }: SittingMeeting, upTo: Instant): MotionMade['data'] | undefined {
-  return motions.findLast(({ items, movedAt }) => items.includes(item) && movedAt <= upTo);
 }
 
 /** A meeting that decided nothing and ends with too few members had no quorum. */
@@ -249,7 +214,3 @@ export function decideAdjourn(
   const lacking = membersPresent(state, context, facts).length < context.profile.board.quorum && state.rollCalls.length === 0;
   return [{ type: 'meeting.adjourned', data: { adjournedAt: context.occurredAt, ending: lacking ? 'NO_QUORUM' : 'ADJOURNED' } }];
 }
-
-/** The items of a posted agenda that a list of numbers names, in the order of the agenda. */
-export const itemsNamed = (numbers: readonly string[], items: readonly PostedItem[]): readonly PostedItem[] =>
-  items.filter(({ number }) => numbers.includes(number));

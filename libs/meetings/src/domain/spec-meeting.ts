@@ -108,6 +108,22 @@ export const recused = (member: string, ...items: string[]): MeetingEvent => ({
   data: { member, items, ground: 'An interest', recusedAt: ARRIVAL, late: false, recounts: [] },
 });
 
+/** Item 3A decided, and the roll call that did it. */
+export const decided = (outcome: 'APPROVED' | 'FAILED'): MeetingEvent => ({
+  type: 'meeting.item-decided',
+  data: {
+    ...{ number: '3A', title: 'The protocol', kind: 'ACTION', section: 'REGULAR', boardId: 'board-1', outcome },
+    ...{ ayes: 3, noes: 0, abstentions: 0, recused: [], present: ['ana', 'ben', 'cho'], decidedAt: VOTE_AT },
+  },
+});
+export const rollCall: MeetingEvent = {
+  type: 'meeting.roll-call-recorded',
+  data: {
+    ...{ items: ['3A'], votes: [], present: ['ana', 'ben', 'cho'], votedAt: VOTE_AT, ayes: 3, noes: 0, abstentions: 0 },
+    rule: { quorum: 3, ayesToAdopt: 3, recusedCountTowardQuorum: false },
+  },
+};
+
 /** `votesOf('AYE', 'ana', 'ben')`. */
 export const votesOf = (vote: VoteChoice, ...members: string[]): RollCallVote[] => members.map((member) => ({ member, vote }));
 

@@ -1,17 +1,21 @@
-import { defineProjection, sql, type Statement } from '#event-log';
+import { defineProjection, type LoggedEvent, sql, type Statement } from '#event-log';
 import type { MeetingKind } from '#kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type {
-  AttendanceRecorded,
-  CommentHeard,
-  ItemKind,
-  ItemOutcome,
-  ItemSection,
-  MeetingEvent,
-  MotionMade,
-  PostingEvidence,
-  RecusalRecorded,
-  RollCallRecorded,
+import type { ItemKind, ItemOutcome, ItemRef, ItemSection, ItemStatus } from '../domain/agenda-item.js';
+import {
+  type AgendaPosted,
+  type AttendanceRecorded,
+  type CommentHeard,
+  type ExceptionGround,
+  itemsNoticed,
+  type Meeting,
+  type MeetingEvent,
+  type MinutesStatus,
+  type NoticeExceptionRecorded,
+  type PostingEvidence,
+  type RecusalRecorded,
+  type RollCallRecorded,
+  type StandingMotion,
 } from '../domain/meeting-record.js';
 
 /** A meeting with everything that was recorded of it; its items stand in {@link MeetingItemView}. */
@@ -24,7 +28,7 @@ export class MeetingView {
   version!: number;
 
   @Column('text')
-  status!: 'SCHEDULED' | 'POSTED' | 'CONVENED' | 'ADJOURNED' | 'NO_QUORUM';
+  status!: Exclude<Meeting['status'], 'none'>;
 
   @Column('uuid', { name: 'board_id' })
   boardId!: string;
@@ -44,6 +48,16 @@ export class MeetingView {
   @Column('jsonb', { nullable: true })
   evidence!: PostingEvidence | null;
 
+  /** Every posting in the order of the log; an amended agenda names the items whose notice runs anew. */
+  @Column('jsonb')
+  postings!: Omit<AgendaPosted['data'], 'items'>[];
+
+  @Column('timestamptz', { name: 'cancelled_at', nullable: true })
+  cancelledAt!: Date | null;
+
+  @Column('text', { name: 'cancel_reason', nullable: true })
+  cancelReason!: string | null;
+
   @Column('timestamptz', { name: 'convened_at', nullable: true })
   convenedAt!: Date | null;
 
@@ -60,10 +74,37 @@ export class MeetingView {
   recusals!: RecusalRecorded['data'][];
 
   @Column('jsonb')
-  motions!: MotionMade['data'][];
+  motions!: StandingMotion[];
 
   @Column('jsonb', { name: 'roll_calls' })
   rollCalls!: RollCallRecorded['data'][];
+
+  /** Findings that let the Board act on items whose notice was short, those included that fell short. */
+  @Column('jsonb')
+  exceptions!: NoticeExceptionRecorded['data'][];
+
+  @Column('text', { name: 'minutes_status' })
+  minutesStatus!: MinutesStatus;
+
+  /** What the secretary adds to the minutes; not public before they are approved. */
+  @Column('text', { name: 'minutes_draft', nullable: true })
+  minutesDraft!: string | null;
+
+  @Column('timestamptz', { name: 'minutes_drafted_at', nullable: true })
+  minutesDraftedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'minutes_approved_at', nullable: true })
+  minutesApprovedAt!: Date | null;
+
+  /** The item of a later meeting by which the Board approved them. */
+  @Column('jsonb', { name: 'minutes_approved_by', nullable: true })
+  minutesApprovedBy!: ItemRef | null;
+
+  @Column('text', { name: 'minutes_remarks', nullable: true })
+  minutesRemarks!: string | null;
+
+  @Column('text', { name: 'minutes_corrections', nullable: true })
+  minutesCorrections!: string | null;
 }
 
 /** An item of an agenda and what became of it; the count is the last one, with late recusals taken out. */
@@ -76,7 +117,15 @@ export class MeetingItemView {
   number!: string;
 
   @Column('text')
-  status!: 'PLACED' | 'POSTED' | 'MOVED' | ItemOutcome;
+  status!: ItemStatus;
+
+  /** It was posted, or raised in the room. */
+  @Column('boolean', { name: 'is_public' })
+  isPublic!: boolean;
+
+  /** It was revised since the agenda was posted last. */
+  @Column('boolean')
+  revised!: boolean;
 
   @Column('text')
   title!: string;
@@ -103,15 +152,58 @@ export class MeetingItemView {
   @Column('uuid', { name: 'report_back_id', nullable: true })
   reportBackId!: string | null;
 
+  /** The item that was continued, and came back as this one. */
+  @Column('jsonb', { nullable: true })
+  continues!: ItemRef | null;
+
+  @Column('jsonb', { nullable: true })
+  reconsiders!: ItemRef | null;
+
+  @Column('uuid', { name: 'minutes_of', nullable: true })
+  minutesOf!: string | null;
+
   /** When it was posted or last changed, from which its hours of notice count. */
   @Column('timestamptz', { name: 'noticed_at', nullable: true })
   noticedAt!: Date | null;
+
+  @Column('timestamptz', { name: 'pulled_at', nullable: true })
+  pulledAt!: Date | null;
+
+  @Column('timestamptz', { name: 'called_at', nullable: true })
+  calledAt!: Date | null;
 
   @Column('timestamptz', { name: 'comment_heard_at', nullable: true })
   commentHeardAt!: Date | null;
 
   @Column('timestamptz', { name: 'decided_at', nullable: true })
   decidedAt!: Date | null;
+
+  /** The exception to notice under which the Board acted. */
+  @Column('text', { nullable: true })
+  exception!: ExceptionGround | null;
+
+  /** The words of the amendment with which it was approved. */
+  @Column('text', { nullable: true })
+  amendment!: string | null;
+
+  /** How it ended without a decision. */
+  @Column('timestamptz', { name: 'disposed_at', nullable: true })
+  disposedAt!: Date | null;
+
+  @Column('text', { name: 'disposed_by', nullable: true })
+  disposedBy!: 'CHAIR' | 'MOTION' | null;
+
+  @Column('uuid', { name: 'continued_to', nullable: true })
+  continuedTo!: string | null;
+
+  @Column('date', { name: 'continued_until', nullable: true })
+  continuedUntil!: string | null;
+
+  @Column('text', { name: 'referred_to', nullable: true })
+  referredTo!: string | null;
+
+  @Column('text', { name: 'withdrawal_reason', nullable: true })
+  withdrawalReason!: string | null;
 
   /** Of the text that the vote adopted, where it is known. */
   @Column('text', { name: 'adopted_hash', nullable: true })
@@ -138,79 +230,171 @@ export class MeetingItemView {
   outcomeWas!: ItemOutcome | null;
 }
 
+/** Another thing that was recorded of a meeting, in the list of its kind. */
+function add(
+  list: 'attendance' | 'comments' | 'recusals' | 'motions' | 'roll_calls' | 'exceptions' | 'postings',
+  { subjectId, version }: Of,
+  entry: object,
+): Statement {
+  const text = `update meetings set version = $1, ${list} = ${list} || jsonb_build_array($2::jsonb) where id = $3`;
+  return { text, values: [version, JSON.stringify(entry), subjectId] };
+}
+
+const moveOn = ({ subjectId, version }: Of): Statement => sql`update meetings set version = ${version} where id = ${subjectId}`;
+
+const ref = (link: ItemRef | undefined): string | null => (link === undefined ? null : JSON.stringify(link));
+
+type Of = Pick<LoggedEvent, 'subjectId' | 'version'>;
+
 export const meetingsView = defineProjection<MeetingEvent>({
   name: 'meetings',
-  version: 1,
+  version: 2,
   entities: [MeetingView, MeetingItemView],
   on: {
     'meeting.scheduled': ({ subjectId, version, data }) =>
-      sql`insert into meetings (id, version, status, board_id, kind, starts_at, place, attendance, comments, recusals, motions, roll_calls)
+      sql`insert into meetings (id, version, status, board_id, kind, starts_at, place, attendance, comments, recusals, motions, roll_calls,
+            exceptions, postings, minutes_status)
           values (${subjectId}, ${version}, 'SCHEDULED', ${data.boardId}, ${data.kind}, ${data.startsAt}, ${data.place},
-            '[]', '[]', '[]', '[]', '[]')`,
-    'meeting.item-placed': ({ subjectId, version, data }) => [
-      sql`update meetings set version = ${version} where id = ${subjectId}`,
-      sql`insert into meeting_items (meeting_id, number, status, title, kind, section, draft_id, text_hash, request_id,
-            board_report_id, report_back_id, recused)
-          values (${subjectId}, ${data.number}, 'PLACED', ${data.title}, ${data.kind}, ${data.section}, ${data.draftId ?? null},
-            ${data.textHash ?? null}, ${data.requestId ?? null}, ${data.boardReportId ?? null}, ${data.reportBackId ?? null}, '[]')`,
+            '[]', '[]', '[]', '[]', '[]', '[]', '[]', 'NONE')`,
+    'meeting.item-placed': (event) => {
+      const { subjectId, data } = event;
+      return [
+        moveOn(event),
+        sql`insert into meeting_items (meeting_id, number, status, is_public, revised, title, kind, section, draft_id, text_hash,
+              request_id, board_report_id, report_back_id, continues, reconsiders, minutes_of, recused)
+            values (${subjectId}, ${data.number}, 'PLACED', ${data.fromTheFloor ?? false}, false, ${data.title}, ${data.kind},
+              ${data.section}, ${data.draftId ?? null}, ${data.textHash ?? null}, ${data.requestId ?? null},
+              ${data.boardReportId ?? null}, ${data.reportBackId ?? null}, ${ref(data.continues)}::jsonb,
+              ${ref(data.reconsiders)}::jsonb, ${data.minutesOf ?? null}, '[]')`,
+      ];
+    },
+    'meeting.item-revised': (event) => {
+      const { subjectId, data } = event;
+      return [
+        moveOn(event),
+        // Before the posting there is no notice to run anew.
+        sql`update meeting_items set title = ${data.title}, section = ${data.section}, revised = ${data.posted},
+              noticed_at = case when noticed_at < ${data.revisedAt}::timestamptz then ${data.revisedAt}::timestamptz else noticed_at end
+            where meeting_id = ${subjectId} and number = ${data.number}`,
+      ];
+    },
+    'meeting.agenda-posted': (event) => {
+      const { subjectId, data } = event;
+      const { items: _items, ...posting } = data;
+      const numbers = itemsNoticed(data).map(({ number }) => number);
+      return [
+        add('postings', event, posting),
+        sql`update meetings set status = 'POSTED', posted_at = coalesce(posted_at, ${data.postedAt}::timestamptz),
+              evidence = ${JSON.stringify(data.evidence)}::jsonb
+            where id = ${subjectId}`,
+        sql`update meeting_items set status = 'POSTED', is_public = true, revised = false,
+              noticed_at = greatest(noticed_at, ${data.postedAt}::timestamptz)
+            where meeting_id = ${subjectId} and number = any(${numbers}::text[])`,
+      ];
+    },
+    'meeting.item-withdrawn': (event) => [
+      moveOn(event),
+      sql`update meeting_items set status = 'WITHDRAWN', withdrawal_reason = ${event.data.reason}
+          where meeting_id = ${event.subjectId} and number = ${event.data.number}`,
     ],
-    'meeting.item-revised': ({ subjectId, version, data }) => [
-      sql`update meetings set version = ${version} where id = ${subjectId}`,
-      // Before the posting there is no notice to run anew.
-      sql`update meeting_items set title = ${data.title}, section = ${data.section},
-            noticed_at = case when noticed_at < ${data.revisedAt}::timestamptz then ${data.revisedAt}::timestamptz else noticed_at end
-          where meeting_id = ${subjectId} and number = ${data.number}`,
-    ],
-    'meeting.agenda-posted': ({ subjectId, version, data }) => [
-      sql`update meetings set version = ${version}, status = 'POSTED', posted_at = ${data.postedAt},
-            evidence = ${JSON.stringify(data.evidence)}::jsonb
+    'meeting.cancelled': ({ subjectId, version, data }) =>
+      sql`update meetings set version = ${version}, status = 'CANCELLED', cancelled_at = ${data.cancelledAt},
+            cancel_reason = ${data.reason}
           where id = ${subjectId}`,
-      sql`update meeting_items set status = 'POSTED', noticed_at = ${data.postedAt} where meeting_id = ${subjectId}`,
-    ],
     'meeting.convened': ({ subjectId, version, data }) =>
       sql`update meetings set version = ${version}, status = 'CONVENED', convened_at = ${data.convenedAt} where id = ${subjectId}`,
-    'meeting.attendance-recorded': ({ subjectId, version, data }) =>
-      sql`update meetings set version = ${version}, attendance = attendance || jsonb_build_array(${JSON.stringify(data)}::jsonb)
-          where id = ${subjectId}`,
-    'meeting.comment-heard': ({ subjectId, version, data }) => [
-      sql`update meetings set version = ${version}, comments = comments || jsonb_build_array(${JSON.stringify(data)}::jsonb)
-          where id = ${subjectId}`,
-      sql`update meeting_items set comment_heard_at = ${data.heardAt}
-          where meeting_id = ${subjectId} and number = any(${data.items}::text[])`,
+    'meeting.attendance-recorded': (event) => add('attendance', event, event.data),
+    'meeting.item-pulled': (event) => [
+      moveOn(event),
+      sql`update meeting_items set section = 'REGULAR', pulled_at = ${event.data.pulledAt},
+            status = case when status in ('MOVED', 'SECONDED') then 'CALLED' else status end
+          where meeting_id = ${event.subjectId} and number = ${event.data.number}`,
     ],
-    'meeting.recusal-recorded': ({ subjectId, version, data }) => [
-      sql`update meetings set version = ${version}, recusals = recusals || jsonb_build_array(${JSON.stringify(data)}::jsonb)
+    'meeting.item-called': (event) => [
+      moveOn(event),
+      sql`update meeting_items set status = 'CALLED', called_at = ${event.data.calledAt}
+          where meeting_id = ${event.subjectId} and number = any(${event.data.items}::text[])`,
+    ],
+    'meeting.comment-heard': (event) => [
+      add('comments', event, event.data),
+      sql`update meeting_items set comment_heard_at = ${event.data.heardAt}
+          where meeting_id = ${event.subjectId} and number = any(${event.data.items}::text[])`,
+    ],
+    'meeting.recusal-recorded': (event) => {
+      const { subjectId, data } = event;
+      return [
+        add('recusals', event, data),
+        sql`update meeting_items set recused = recused || jsonb_build_array(${data.member}::text)
+            where meeting_id = ${subjectId} and number = any(${data.items}::text[])`,
+        ...data.recounts.map(
+          ({ number, ayes, noes, abstentions }): Statement =>
+            sql`update meeting_items set ayes = ${ayes}, noes = ${noes}, abstentions = ${abstentions}
+                where meeting_id = ${subjectId} and number = ${number}`,
+        ),
+      ];
+    },
+    'meeting.notice-exception-recorded': (event) => add('exceptions', event, event.data),
+    'meeting.motion-made': (event) => [
+      add('motions', event, event.data),
+      sql`update meeting_items set status = ${event.data.seconder === undefined ? 'MOVED' : 'SECONDED'}
+          where meeting_id = ${event.subjectId} and number = any(${event.data.items}::text[])`,
+    ],
+    'meeting.motion-seconded': ({ subjectId, version, data: { items, ...second } }) => [
+      // The motion that stands is the last one on these items.
+      sql`update meetings set version = ${version}, motions = (
+            select jsonb_agg(case when place = last.of then motion || ${JSON.stringify(second)}::jsonb else motion end order by place)
+            from jsonb_array_elements(motions) with ordinality as made (motion, place),
+                 (select max(at) as of from jsonb_array_elements(motions) with ordinality as each (one, at)
+                  where one -> 'items' @> ${JSON.stringify(items)}::jsonb) as last
+          )
           where id = ${subjectId}`,
-      sql`update meeting_items set recused = recused || jsonb_build_array(${data.member}::text)
-          where meeting_id = ${subjectId} and number = any(${data.items}::text[])`,
-      ...data.recounts.map(
-        ({ number, ayes, noes, abstentions }): Statement =>
-          sql`update meeting_items set ayes = ${ayes}, noes = ${noes}, abstentions = ${abstentions}
-              where meeting_id = ${subjectId} and number = ${number}`,
+      sql`update meeting_items set status = 'SECONDED' where meeting_id = ${subjectId} and number = any(${items}::text[])`,
+    ],
+    'meeting.roll-call-recorded': (event) => add('roll_calls', event, event.data),
+    'meeting.motion-failed': (event) => [
+      moveOn(event),
+      ...event.data.stand.map(
+        ({ number, status }): Statement =>
+          sql`update meeting_items set status = ${status} where meeting_id = ${event.subjectId} and number = ${number}`,
       ),
     ],
-    'meeting.motion-made': ({ subjectId, version, data }) => [
-      sql`update meetings set version = ${version}, motions = motions || jsonb_build_array(${JSON.stringify(data)}::jsonb)
-          where id = ${subjectId}`,
-      sql`update meeting_items set status = 'MOVED' where meeting_id = ${subjectId} and number = any(${data.items}::text[])`,
-    ],
-    'meeting.roll-call-recorded': ({ subjectId, version, data }) =>
-      sql`update meetings set version = ${version}, roll_calls = roll_calls || jsonb_build_array(${JSON.stringify(data)}::jsonb)
-          where id = ${subjectId}`,
-    'meeting.item-decided': ({ subjectId, version, data }) => [
-      sql`update meetings set version = ${version} where id = ${subjectId}`,
-      sql`update meeting_items set status = ${data.outcome}, ayes = ${data.ayes}, noes = ${data.noes},
-            abstentions = ${data.abstentions}, recused = ${JSON.stringify(data.recused)}::jsonb,
-            present = ${JSON.stringify(data.present)}::jsonb, decided_at = ${data.decidedAt},
-            adopted_hash = ${data.outcome === 'FAILED' ? null : (data.textHash ?? null)}
-          where meeting_id = ${subjectId} and number = ${data.number}`,
-    ],
-    'meeting.outcome-changed': ({ subjectId, version, data }) => [
-      sql`update meetings set version = ${version} where id = ${subjectId}`,
-      sql`update meeting_items set status = ${data.is}, outcome_was = ${data.was}, adopted_hash = null
-          where meeting_id = ${subjectId} and number = ${data.number}`,
+    'meeting.item-decided': (event) => {
+      const { subjectId, data } = event;
+      return [
+        moveOn(event),
+        sql`update meeting_items set status = ${data.outcome}, ayes = ${data.ayes}, noes = ${data.noes},
+              abstentions = ${data.abstentions}, recused = ${JSON.stringify(data.recused)}::jsonb,
+              present = ${JSON.stringify(data.present)}::jsonb, decided_at = ${data.decidedAt},
+              exception = ${data.exception ?? null}, amendment = ${data.amendment ?? null},
+              adopted_hash = ${data.outcome === 'FAILED' ? null : (data.textHash ?? null)}
+            where meeting_id = ${subjectId} and number = ${data.number}`,
+      ];
+    },
+    'meeting.item-disposed': (event) => {
+      const { subjectId, data } = event;
+      return [
+        moveOn(event),
+        sql`update meeting_items set status = ${data.disposition}, disposed_at = ${data.disposedAt}, disposed_by = ${data.by},
+              continued_to = ${data.continuedTo ?? null}, continued_until = ${data.continuedUntil ?? null},
+              referred_to = ${data.referredTo ?? null}
+            where meeting_id = ${subjectId} and number = ${data.number}`,
+      ];
+    },
+    'meeting.outcome-changed': (event) => [
+      moveOn(event),
+      sql`update meeting_items set status = ${event.data.is}, outcome_was = ${event.data.was}, adopted_hash = null
+          where meeting_id = ${event.subjectId} and number = ${event.data.number}`,
     ],
     'meeting.adjourned': ({ subjectId, version, data }) =>
       sql`update meetings set version = ${version}, status = ${data.ending}, adjourned_at = ${data.adjournedAt} where id = ${subjectId}`,
+    'meeting.minutes-drafted': ({ subjectId, version, data }) =>
+      sql`update meetings set version = ${version}, minutes_status = 'DRAFTED', minutes_drafted_at = ${data.draftedAt},
+            minutes_draft = ${data.remarks ?? null}
+          where id = ${subjectId}`,
+    'meeting.minutes-approved': ({ subjectId, version, data }) =>
+      sql`update meetings set version = ${version}, minutes_status = 'APPROVED', minutes_approved_at = ${data.approvedAt},
+            minutes_approved_by = ${ref(data.approvedBy)}::jsonb, minutes_remarks = ${data.remarks ?? null},
+            minutes_corrections = ${data.corrections ?? null}
+          where id = ${subjectId}`,
   },
 });

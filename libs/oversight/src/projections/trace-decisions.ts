@@ -1,6 +1,6 @@
 /** What the events of meetings, actions, orders and report-backs do to the graph of records. */
 import { type LoggedEvent, sql, type Statement } from '#event-log';
-import type { AgendaItem } from '#meetings';
+import { type AgendaItem, itemsNoticed } from '#meetings';
 import type { TraceHandlers } from './trace-records.js';
 import { addDetail, addNode, keyOf, link, moveOn, ON_A_REPORT_BACK, ON_A_REQUEST } from './trace-writing.js';
 
@@ -12,14 +12,15 @@ function rankOn(of: 'item' | 'action', on: { requestId?: string; reportBackId?: 
   return on.reportBackId === undefined ? {} : { rank: ON_A_REPORT_BACK[of] };
 }
 
-function placed(event: LoggedEvent, item: AgendaItem): Statement[] {
-  const { number, title, kind, section, draftId, textHash, requestId, boardReportId, reportBackId } = item;
+function placed(event: LoggedEvent, item: AgendaItem & { readonly fromTheFloor?: true }): Statement[] {
+  const { number, title, kind, section, draftId, textHash, requestId, boardReportId, reportBackId, continues, reconsiders } =
+    item;
   const key = itemOf(event.subject, number);
   const step = kind === 'ACTION' ? 'vote' : 'hearing';
   const details = { item: number, kind, section, ...(textHash ? { textHash } : {}) };
   return [
     addNode(event, {
-      ...{ key, step, label: `Item ${number}: ${title}`, status: 'PLACED', isPublic: false, details },
+      ...{ key, step, label: `Item ${number}: ${title}`, status: 'PLACED', isPublic: item.fromTheFloor ?? false, details },
       ...rankOn('item', item),
     }),
     sql`update trace_nodes i set details = i.details || jsonb_build_object('meeting', m.details)
@@ -29,6 +30,9 @@ function placed(event: LoggedEvent, item: AgendaItem): Statement[] {
     ...link(key, keyOf('requests', requestId)),
     ...link(key, keyOf('report-backs', reportBackId)),
     ...link(key, keyOf('board-reports', boardReportId), 'with'),
+    ...[continues, reconsiders].flatMap((earlier) =>
+      earlier ? link(key, itemOf(`meetings/${earlier.meetingId}`, earlier.itemNumber), 'with') : [],
+    ),
   ];
 }
 
@@ -53,18 +57,41 @@ const meetings: TraceHandlers = {
     ];
   },
   'meeting.agenda-posted': (event) => {
-    const { postedAt, evidence, items } = event.data;
+    const { postedAt, evidence } = event.data;
     const posting = { postedAt, ...evidence };
-    const numbers = items.map(({ number }) => number);
+    const numbers = itemsNoticed(event.data).map(({ number }) => number);
     return [
       moveOn(event, event.subject, { status: 'POSTED', details: { posting } }),
       ...each(event, numbers, (key) => [moveOn(event, key, { status: 'POSTED', isPublic: true, details: { posting } })]),
     ];
   },
+  'meeting.item-withdrawn': (event) => {
+    const { number, reason, withdrawnAt } = event.data;
+    const key = itemOf(event.subject, number);
+    return [
+      moveOn(event, event.subject),
+      moveOn(event, key, { status: 'WITHDRAWN', details: { withdrawnAt, withdrawn: reason } }),
+    ];
+  },
+  'meeting.cancelled': (event) => [moveOn(event, event.subject, { status: 'CANCELLED', details: { ...event.data } })],
   'meeting.convened': (event) => [
     moveOn(event, event.subject, { status: 'CONVENED', details: { convenedAt: event.data.convenedAt } }),
   ],
   'meeting.attendance-recorded': (event) => [moveOn(event, event.subject), addDetail(event.subject, 'attendance', event.data)],
+  'meeting.item-pulled': (event) => {
+    const { number, pulledAt, pulledBy } = event.data;
+    const pulled = { pulledAt, ...(pulledBy === undefined ? {} : { pulledBy }) };
+    return [
+      moveOn(event, event.subject),
+      moveOn(event, itemOf(event.subject, number), { details: { section: 'REGULAR', pulled } }),
+    ];
+  },
+  'meeting.item-called': (event) => [
+    moveOn(event, event.subject),
+    ...each(event, event.data.items, (key) => [
+      moveOn(event, key, { status: 'CALLED', details: { calledAt: event.data.calledAt } }),
+    ]),
+  ],
   'meeting.comment-heard': (event) => {
     const { items, speakers, heardAt } = event.data;
     return [
@@ -82,12 +109,23 @@ const meetings: TraceHandlers = {
       ),
     ];
   },
-  'meeting.motion-made': (event) => {
-    const { items, mover, seconder, wording, amendment, movedAt } = event.data;
-    const motion = { mover, seconder, wording, amendment, movedAt };
+  'meeting.notice-exception-recorded': (event) => {
+    const { items, ...exception } = event.data;
     return [
       moveOn(event, event.subject),
-      ...each(event, items, (key) => [moveOn(event, key, { status: 'MOVED', details: { motion } })]),
+      ...each(event, items, (key) => [moveOn(event, key), addDetail(key, 'noticeExceptions', exception)]),
+    ];
+  },
+  'meeting.motion-made': (event) => {
+    const { items, ...motion } = event.data;
+    const status = motion.seconder === undefined ? 'MOVED' : 'SECONDED';
+    return [moveOn(event, event.subject), ...each(event, items, (key) => [moveOn(event, key, { status, details: { motion } })])];
+  },
+  'meeting.motion-seconded': (event) => {
+    const { items, ...second } = event.data;
+    return [
+      moveOn(event, event.subject),
+      ...each(event, items, (key) => [moveOn(event, key, { status: 'SECONDED', details: { second } })]),
     ];
   },
   'meeting.roll-call-recorded': (event) => {
@@ -95,9 +133,35 @@ const meetings: TraceHandlers = {
     const details = { votes, present, votedAt, tally: { ayes, noes, abstentions } };
     return [moveOn(event, event.subject), ...each(event, items, (key) => [moveOn(event, key, { details })])];
   },
+  'meeting.motion-failed': (event) => {
+    const { stand, ...failed } = event.data;
+    return [
+      moveOn(event, event.subject),
+      ...stand.flatMap(({ number, status }) => {
+        const key = itemOf(event.subject, number);
+        return [moveOn(event, key, { status }), addDetail(key, 'failedMotions', failed)];
+      }),
+    ];
+  },
+  'meeting.item-disposed': (event) => {
+    const { number, disposition, by, disposedAt, continuedTo, continuedUntil, referredTo } = event.data;
+    const disposal = { disposition, by, disposedAt, continuedTo, continuedUntil, referredTo };
+    return [
+      moveOn(event, event.subject),
+      moveOn(event, itemOf(event.subject, number), { status: disposition, isPublic: true, details: { disposal } }),
+    ];
+  },
   'meeting.item-decided': (event) => {
-    const { number, outcome, recused, present, decidedAt, textHash, ayes, noes, abstentions } = event.data;
-    const details = { recused, present, decidedAt, tally: { ayes, noes, abstentions }, ...(textHash ? { textHash } : {}) };
+    const { number, outcome, recused, present, decidedAt, textHash, ayes, noes, abstentions, exception } = event.data;
+    const tally = { ayes, noes, abstentions };
+    const details = {
+      recused,
+      present,
+      decidedAt,
+      tally,
+      ...(textHash ? { textHash } : {}),
+      ...(exception ? { exception } : {}),
+    };
     return [
       moveOn(event, event.subject),
       moveOn(event, itemOf(event.subject, number), { status: outcome, isPublic: true, details }),
@@ -116,6 +180,16 @@ const meetings: TraceHandlers = {
   'meeting.adjourned': (event) => [
     moveOn(event, event.subject, { status: event.data.ending, details: { adjournedAt: event.data.adjournedAt } }),
   ],
+  'meeting.minutes-drafted': (event) => [moveOn(event, event.subject, { details: { minutes: 'DRAFTED' } })],
+  'meeting.minutes-approved': (event) => {
+    const { approvedAt, approvedBy } = event.data;
+    const details = {
+      minutes: 'APPROVED',
+      minutesApprovedAt: approvedAt,
+      ...(approvedBy ? { minutesApprovedBy: approvedBy } : {}),
+    };
+    return [moveOn(event, event.subject, { details })];
+  },
 };
 
 const actions: TraceHandlers = {

@@ -33,7 +33,14 @@ export const REPORTABLE = [
   'report-backs',
 ] as const;
 
-export const REPORT_DISPOSITIONS = ['APPROVED', 'APPROVED_AS_AMENDED', 'FAILED'] as const;
+export const REPORT_DISPOSITIONS = [
+  'APPROVED',
+  'APPROVED_AS_AMENDED',
+  'FAILED',
+  'HEARD',
+  'RECEIVED_AND_FILED',
+  'REFERRED',
+] as const;
 export type ReportDisposition = (typeof REPORT_DISPOSITIONS)[number];
 
 interface ReportParticulars {
