@@ -17,6 +17,7 @@ export { meetingLifecycle } from './meetings.wire.js';
 export { boardActionLifecycle } from './board-actions.wire.js';
 export { boardsView, BoardView } from './projections/boards.js';
 export { MeetingItemView, meetingsView, MeetingView } from './projections/meetings.js';
+export { type Minutes, minutesOf, type VoteRecord, votesOf } from './projections/proceedings.js';
 export { boardActionsView, BoardActionView } from './projections/board-actions.js';
 export { whenAnAgendaIsPostedNoteItsRequests } from './reactions/when-an-agenda-is-posted-note-its-requests.js';
 export { whenAnAgendaIsPostedNoteItsBoardReports } from './reactions/when-an-agenda-is-posted-note-its-board-reports.js';

@@ -6,3 +6,4 @@ export { type TimelineEntry, timelineOf } from './projections/timeline.js';
 export { EXCEPTION_KINDS, exceptionsView, ExceptionView } from './projections/exceptions.js';
 export { SearchDocumentView, searched, searchView } from './projections/search.js';
 export { type TextThen, textInForce, TextChangeView, textInForceView, TextVersionView } from './projections/text-in-force.js';
+export { type Packet, PACKET_VIEWS, packetOf } from './projections/packet.js';

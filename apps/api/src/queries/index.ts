@@ -9,6 +9,7 @@ import { CoverageController } from './coverage.controller.js';
 import { DraftsController } from './drafts.controller.js';
 import { ExceptionsController } from './exceptions.controller.js';
 import { IncidentsController } from './incidents.controller.js';
+import { MeetingsController, PacketController } from './meetings.controller.js';
 import { ProtocolsController } from './protocols.controller.js';
 import { Reading } from './reading.js';
 import { resourceController } from './resource.controller.js';
@@ -21,6 +22,8 @@ export const queryControllers: Type[] = [
   ...RESOURCES.map(resourceController),
   DraftsController,
   ProtocolsController,
+  MeetingsController,
+  PacketController,
   ClocksController,
   IncidentsController,
   CoverageController,

@@ -356,7 +356,15 @@ describe('The text that is adopted', () => {
     const items = [ITEM, { ...ITEM, number: '6', draftId: 'draft-2' }];
     const texts = { ...FACTS.texts, 'draft-2': { textHash: HASH, commentTrack: 'NONE' as const } };
     const both = moved({ items: ['3A', '6'], amendment: 'in both' });
-    const history = [scheduled(), ...items.map(placed), posted(undefined, items), convened, ...arrived(...three), heard(['3A', '6']), both];
+    const history = [
+      scheduled(),
+      ...items.map(placed),
+      posted(undefined, items),
+      convened,
+      ...arrived(...three),
+      heard(['3A', '6']),
+      both,
+    ];
     roll({ history, votes, items: ['3A', '6'], textHash: OTHER_HASH, facts: { ...FACTS, texts } }).refused(
       OTHER_TEXT_THAN_POSTED,
     );
