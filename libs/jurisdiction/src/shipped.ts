@@ -1,20 +1,14 @@
 import type { Profile } from '#kernel';
 import { existsSync, readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseProfile, ProfileError } from './profile-file.js';
 
 /** The profiles that come with the product, by their id. */
 export const SHIPPED = ['los-angeles', 'port-alder'] as const;
 
-const FOLDER = join(rootOf(fileURLToPath(import.meta.url)), 'libs', 'jurisdiction', 'profiles');
-
 /** The compiled file and its source lie at other depths below the folder that holds package.json. */
-function rootOf(file: string): string {
-  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder))
-    if (existsSync(join(folder, 'package.json'))) return folder;
-  throw new Error(`No package.json above ${file}.`);
-}
+const FOLDER = join(dirname(findPackageJSON(import.meta.url) ?? ''), 'libs', 'jurisdiction', 'profiles');
 
 /** A profile by the id of a shipped one or by the path of a YAML file. Throws {@link ProfileError}. */
 export function profileFrom(name: string): Profile {

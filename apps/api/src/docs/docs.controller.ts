@@ -1,8 +1,9 @@
 import { Controller, Get, Header, Inject, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { createRequire, findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
 import { problem } from '../errors/problem.js';
 import { OpenApi } from './open-api.js';
@@ -18,6 +19,9 @@ const folder = (): string => {
   const nestSwagger = createRequire(import.meta.url).resolve('@nestjs/swagger');
   return dirname(createRequire(nestSwagger).resolve('swagger-ui-dist/package.json'));
 };
+
+/** State diagrams and the table of commands, as `npm run processes` writes them. */
+const PROCESSES = join(dirname(findPackageJSON(import.meta.url) ?? ''), 'docs', 'processes');
 
 const INIT = `window.ui = SwaggerUIBundle({ url: '/openapi.json', dom_id: '#ui', deepLinking: true, persistAuthorization: false });\n`;
 
@@ -51,6 +55,26 @@ export class DocsController {
   @Header('content-type', 'text/javascript; charset=utf-8')
   init(): string {
     return INIT;
+  }
+
+  @Get('docs/processes')
+  @Header('content-type', 'text/html; charset=utf-8')
+  processes(): Promise<Buffer> {
+    return readFile(join(PROCESSES, 'index.html'));
+  }
+
+  @Get('docs/processes/:file')
+  @Header('cache-control', 'public, max-age=86400')
+  async processFile(@Param('file') file: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Buffer> {
+    const type = /^[\w-]+(\.\w+)?\.svg$/.test(file)
+      ? 'image/svg+xml'
+      : file === 'processes.css'
+        ? 'text/css; charset=utf-8'
+        : undefined;
+    const path = join(PROCESSES, file);
+    if (!type || !existsSync(path)) throw problem('not-found', 'There is no such page.');
+    void reply.type(type);
+    return readFile(path);
   }
 
   @Get('docs/:asset')
