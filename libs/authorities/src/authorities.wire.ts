@@ -2,6 +2,7 @@ import { CommandBody, DateField, defineLifecycle, type FactReader, OneOf, Record
 import type { PlainDate } from '#kernel';
 import {
   authority,
+  AUTHORITY_TRANSITIONS,
   EFFECTIVE_BEFORE_ORDERED,
   LEGAL_STATUSES,
   type LegalStatus,
@@ -62,13 +63,13 @@ export async function factsOfAuthority(
 
 export const authorityLifecycle = defineLifecycle({
   decider: authority,
+  transitions: AUTHORITY_TRANSITIONS,
   commands: {
     'register-authority': {
       body: RegisterAuthorityBody satisfies new () => RegisterAuthority['data'],
       summary: 'Enter a statute, ordinance or rule whose standing matters to a provision or an order.',
       subject: 'new',
       roles: ['city-attorney'],
-      states: ['none'],
       rules: [],
     },
     'record-legal-status': {
@@ -76,7 +77,6 @@ export const authorityLifecycle = defineLifecycle({
       summary: 'Record what a court or a legislature ordered about an authority, in a scope, from a day on.',
       subject: 'authorityId',
       roles: ['city-attorney'],
-      states: ['REGISTERED'],
       rules: [EFFECTIVE_BEFORE_ORDERED],
     },
   },

@@ -2,6 +2,7 @@ import { CommandBody, defineLifecycle, type FactReader, RecordId, Shaped, Text, 
 import { NO_SUCH_RECORD, OWN_WORK, type Role, ROLES } from '#kernel';
 import {
   correction,
+  CORRECTION_TRANSITIONS,
   type CorrectionFacts,
   type CorrectionProposed,
   type CorrectionVisibility,
@@ -64,13 +65,13 @@ function asItsEntry({ entryVisibility }: Pick<CorrectionProposed['data'], 'entry
 /** A correction: proposed under the entry's role, confirmed or declined by its role again. */
 export const correctionLifecycle = defineLifecycle({
   decider: correction,
+  transitions: CORRECTION_TRANSITIONS,
   commands: {
     'correct-record': {
       body: CorrectRecordBody satisfies new () => CorrectRecord['data'],
       summary: 'Propose a correction of a field of an entry, which itself stays as it is.',
       subject: 'new',
       roles: RECORDERS,
-      states: ['none'],
       rules: [NO_SUCH_RECORD, ORIGINAL_ROLE, TEXT_IS_FIXED, WAS_NOT_SO, NOTHING_CORRECTED],
       facts: factsOfEntry,
     },
@@ -79,7 +80,6 @@ export const correctionLifecycle = defineLifecycle({
       summary: 'Confirm a correction that another person proposed.',
       subject: 'correctionId',
       roles: RECORDERS,
-      states: ['PROPOSED'],
       rules: [ORIGINAL_ROLE, OWN_WORK],
     },
     'decline-correction': {
@@ -87,7 +87,6 @@ export const correctionLifecycle = defineLifecycle({
       summary: 'Decline a correction: the entry stands as it is.',
       subject: 'correctionId',
       roles: RECORDERS,
-      states: ['PROPOSED'],
       rules: [ORIGINAL_ROLE],
     },
   },

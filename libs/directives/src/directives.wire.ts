@@ -1,6 +1,6 @@
 import { CommandBody, DateField, defineLifecycle, Flag, RecordId, Text, Whole } from '#command-queue';
 import { TIME_IN_THE_FUTURE } from '#kernel';
-import { directive, type RegisterDirective } from './domain/directive.js';
+import { directive, DIRECTIVE_TRANSITIONS, type RegisterDirective } from './domain/directive.js';
 
 class RegisterDirectiveBody extends CommandBody {
   @Whole(1, 9999, { about: 'As its issuer numbers it.' })
@@ -26,13 +26,13 @@ class ActivateDirectiveBody extends CommandBody {
 
 export const directiveLifecycle = defineLifecycle({
   decider: directive,
+  transitions: DIRECTIVE_TRANSITIONS,
   commands: {
     'register-directive': {
       body: RegisterDirectiveBody satisfies new () => RegisterDirective['data'],
       summary: 'Register a directive as it was signed.',
       subject: 'new',
       roles: ['mayor-liaison'],
-      states: ['none'],
       rules: [TIME_IN_THE_FUTURE],
     },
     'activate-directive': {
@@ -40,7 +40,6 @@ export const directiveLifecycle = defineLifecycle({
       summary: 'Put a registered directive to work.',
       subject: 'directiveId',
       roles: ['mayor-liaison'],
-      states: ['REGISTERED'],
       rules: [],
     },
   },

@@ -1,7 +1,7 @@
 import { type Authority, authority } from '#authorities';
 import type { FactReader } from '#command-queue';
 import type { Directive } from './domain/directive.js';
-import type { Provision } from './domain/provision.js';
+import type { Provision } from './domain/provision-record.js';
 import { KEY_TAKEN } from './domain/provision-rules.js';
 import { directiveLifecycle } from './directives.wire.js';
 import { provisionsView } from './projections/provisions.js';

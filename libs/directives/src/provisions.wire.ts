@@ -15,14 +15,14 @@ import {
 } from '#command-queue';
 import { OWN_WORK } from '#kernel';
 import { directive } from './domain/directive.js';
+import { provision } from './domain/provision.js';
 import {
   type AddProvision,
   type AssignProvision,
   type DeclineProvision,
   type EvidenceLink,
   type PlaceLegalHold,
-  POSSIBLE_FROM,
-  provision,
+  PROVISION_TRANSITIONS,
   type Provision,
   type ProvisionFacts,
   type ProvisionOpened,
@@ -31,7 +31,7 @@ import {
   type Verb,
   VERBS,
   type WithdrawProvision,
-} from './domain/provision.js';
+} from './domain/provision-record.js';
 import {
   ANOTHER_OFFICE,
   DEPARTMENT_ALREADY_ASSIGNED,
@@ -168,13 +168,13 @@ function startDue({ clock }: Pick<ProvisionOpened['data'], 'clock'>): readonly C
 
 export const provisionLifecycle = defineLifecycle({
   decider: provision,
+  transitions: PROVISION_TRANSITIONS,
   commands: {
     'add-provision': {
       body: AddProvisionBody satisfies new () => AddProvision['data'],
       summary: 'Enter a provision of a directive, or a part of one.',
       subject: 'new',
       roles: ['mayor-liaison'],
-      states: POSSIBLE_FROM['add-provision'],
       rules: [KEY_TAKEN, PART_NOT_FORESEEN, PARTS_CARRY_THE_WORK],
       facts: factsOfAddition,
     },
@@ -183,7 +183,6 @@ export const provisionLifecycle = defineLifecycle({
       summary: 'Assign a provision to a department; what was directed only by the Mayor’s liaison.',
       subject: 'provisionId',
       roles: ['mayor-liaison', 'commission-staff'],
-      states: POSSIBLE_FROM['assign-provision'],
       rules: [ANOTHER_OFFICE, DEPARTMENT_ALREADY_ASSIGNED, PARTS_CARRY_THE_WORK],
     },
     'start-provision': {
@@ -191,7 +190,6 @@ export const provisionLifecycle = defineLifecycle({
       summary: 'Record that work on an assigned provision began.',
       subject: 'provisionId',
       roles: ['department-liaison', 'commission-staff', 'mayor-liaison'],
-      states: POSSIBLE_FROM['start-provision'],
       rules: [PARTS_CARRY_THE_WORK],
     },
     'submit-evidence': {
@@ -199,7 +197,6 @@ export const provisionLifecycle = defineLifecycle({
       summary: 'Submit links to what shows that a provision is carried out.',
       subject: 'provisionId',
       roles: ['department-liaison', 'commission-staff'],
-      states: POSSIBLE_FROM['submit-evidence'],
       rules: [PARTS_CARRY_THE_WORK],
     },
     'verify-provision': {
@@ -207,7 +204,6 @@ export const provisionLifecycle = defineLifecycle({
       summary: 'Find the evidence sufficient: the provision is satisfied. Nobody who submitted any of it may.',
       subject: 'provisionId',
       roles: ['mayor-liaison', 'commission-staff'],
-      states: POSSIBLE_FROM['verify-provision'],
       rules: [ANOTHER_OFFICE, OWN_WORK, PARTS_CARRY_THE_WORK],
     },
     'return-evidence': {
@@ -215,7 +211,6 @@ export const provisionLifecycle = defineLifecycle({
       summary: 'Send evidence back as insufficient; work goes on.',
       subject: 'provisionId',
       roles: ['mayor-liaison', 'commission-staff'],
-      states: POSSIBLE_FROM['return-evidence'],
       rules: [ANOTHER_OFFICE, PARTS_CARRY_THE_WORK],
     },
     'place-legal-hold': {
@@ -223,7 +218,6 @@ export const provisionLifecycle = defineLifecycle({
       summary: 'Stop work on a provision until the law allows it; the deadline keeps the days that were left.',
       subject: 'provisionId',
       roles: ['city-attorney'],
-      states: POSSIBLE_FROM['place-legal-hold'],
       rules: [HOLD_NEEDS_ITS_AUTHORITY, PARTS_CARRY_THE_WORK],
       facts: (read: FactReader, data: PlaceLegalHold['data']) => factsOfAuthority(read, data.authorityId),
     },
@@ -232,7 +226,6 @@ export const provisionLifecycle = defineLifecycle({
       summary: 'Let work on a provision go on where it stood; the deadline runs again with the days that were left.',
       subject: 'provisionId',
       roles: ['city-attorney'],
-      states: POSSIBLE_FROM['release-legal-hold'],
       rules: [HOLD_OUTLIVES_ITS_ORDER, HOLD_NEEDS_ITS_AUTHORITY, RELEASED_BEFORE_PLACED, PARTS_CARRY_THE_WORK],
       facts: factsOfRelease,
     },
@@ -241,7 +234,6 @@ export const provisionLifecycle = defineLifecycle({
       summary: 'End a provision that is no longer wanted.',
       subject: 'provisionId',
       roles: ['mayor-liaison'],
-      states: POSSIBLE_FROM['withdraw-provision'],
       rules: [PARTS_CARRY_THE_WORK],
     },
     'decline-provision': {
@@ -249,7 +241,6 @@ export const provisionLifecycle = defineLifecycle({
       summary: 'End a requested provision that the Board declined by an action.',
       subject: 'provisionId',
       roles: ['system'],
-      states: POSSIBLE_FROM['decline-provision'],
       rules: [ONLY_A_REQUEST_IS_DECLINED, PARTS_CARRY_THE_WORK],
     },
     'announce-provision-overdue': {
@@ -257,7 +248,6 @@ export const provisionLifecycle = defineLifecycle({
       summary: 'Announce, once, that a provision’s deadline passed; nothing where the work is done, ended or on hold.',
       subject: 'provisionId',
       roles: ['system'],
-      states: POSSIBLE_FROM['announce-provision-overdue'],
       rules: [],
     },
   },

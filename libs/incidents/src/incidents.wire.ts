@@ -4,6 +4,7 @@ import type { Role } from '#kernel';
 import {
   type CloseIncident,
   incident,
+  INCIDENT_TRANSITIONS,
   type IncidentFacts,
   type IncidentMatter,
   ONLY_EVENTS_ARE_SKIPPED,
@@ -37,12 +38,13 @@ async function factsOfIncident(read: FactReader): Promise<IncidentFacts> {
 }
 
 const roles: readonly Role[] = ['administrator'];
-const ofAnIncident = { subject: 'incidentId', knownElsewhere: true, facts: factsOfIncident, roles, states: ['OPEN'] } as const;
+const ofAnIncident = { subject: 'incidentId', knownElsewhere: true, facts: factsOfIncident, roles } as const;
 const forInsiders = { schemaVersion: 1, visibility: 'INTERNAL' } as const;
 
 /** What administrators do about incidents; the effect of each entry is done in the transaction that appends it. */
 export const incidentLifecycle = defineLifecycle({
   decider: incident,
+  transitions: INCIDENT_TRANSITIONS,
   commands: {
     'replay-incident': {
       ...ofAnIncident,

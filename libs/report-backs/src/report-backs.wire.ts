@@ -28,6 +28,7 @@ import {
   type Recurrence,
   RECURRENCES,
   reportBack,
+  REPORT_BACK_TRANSITIONS,
   type ReportBackFacts,
   type ReportBackReturned,
   type ReportBackScheduled,
@@ -189,13 +190,13 @@ function clockUntilDue({
 /** A report-back: scheduled, submitted, put on an agenda, accepted or returned; a recurring one is followed by the next. */
 export const reportBackLifecycle = defineLifecycle({
   decider: reportBack,
+  transitions: REPORT_BACK_TRANSITIONS,
   commands: {
     'schedule-report-back': {
       body: ScheduleReportBackBody satisfies new () => ScheduleReportBack['data'],
       summary: 'Schedule what is to be reported to the Board by a day, once or again and again.',
       subject: 'new',
       roles: ['commission-staff', 'system'],
-      states: ['none'],
       rules: [NO_SUCH_RECORD],
       facts: factsOfSchedule,
     },
@@ -204,7 +205,6 @@ export const reportBackLifecycle = defineLifecycle({
       summary: 'Schedule the next report-back of a recurring one.',
       subject: 'new',
       roles: ['system'],
-      states: ['none'],
       rules: [NO_SUCH_RECORD, DOES_NOT_RECUR, SERIES_PLACE_TAKEN],
       facts: factsOfNext,
     },
@@ -213,7 +213,6 @@ export const reportBackLifecycle = defineLifecycle({
       summary: 'Announce, once, that the day of a report-back is over and no report is in.',
       subject: 'reportBackId',
       roles: ['system'],
-      states: ['SCHEDULED', 'RETURNED'],
       rules: [NOT_DUE_YET],
     },
     'submit-report-back': {
@@ -221,7 +220,6 @@ export const reportBackLifecycle = defineLifecycle({
       summary: 'Submit the report, also where there is nothing to report.',
       subject: 'reportBackId',
       roles: ['chief'],
-      states: ['SCHEDULED', 'RETURNED'],
       rules: [NO_SUCH_RECORD, PERIOD_BACKWARDS, NOTHING_MEANS_NO_FIGURES, EMPTY_REPORT],
       facts: factsOfSubmission,
     },
@@ -230,7 +228,6 @@ export const reportBackLifecycle = defineLifecycle({
       summary: 'Note that a posted agenda lists the report-back.',
       subject: 'reportBackId',
       roles: ['system'],
-      states: ['SUBMITTED', 'AGENDIZED'],
       rules: [],
     },
     'accept-report-back': {
@@ -238,7 +235,6 @@ export const reportBackLifecycle = defineLifecycle({
       summary: 'Accept the report that the Board has before it; another person submitted it.',
       subject: 'reportBackId',
       roles: ['commission-staff'],
-      states: ['AGENDIZED'],
       rules: [OWN_WORK],
     },
     'return-report-back': {
@@ -246,7 +242,6 @@ export const reportBackLifecycle = defineLifecycle({
       summary: 'Return the report for another one; its day stays.',
       subject: 'reportBackId',
       roles: ['commission-staff'],
-      states: ['AGENDIZED'],
       rules: [],
     },
   },

@@ -13,6 +13,7 @@ import {
 import { NO_SUCH_RECORD } from '#kernel';
 import {
   boardReport,
+  BOARD_REPORT_TRANSITIONS,
   type BoardReportFacts,
   type BoardReportReceived,
   bpcSerialOf,
@@ -93,13 +94,13 @@ function numberOf({ bpcNumber }: BoardReportReceived['data']): readonly Claim[] 
 
 export const boardReportLifecycle = defineLifecycle({
   decider: boardReport,
+  transitions: BOARD_REPORT_TRANSITIONS,
   commands: {
     'register-board-report': {
       body: RegisterBoardReportBody satisfies new () => RegisterBoardReport['data'],
       summary: 'Register a report to the Board under its BPC number.',
       subject: 'new',
       roles: ['commission-staff'],
-      states: ['none'],
       rules: [BPC_NUMBER_TAKEN, BPC_SERIES_EXHAUSTED, NO_SUCH_RECORD],
       facts: factsOfRegistration,
     },
@@ -108,7 +109,6 @@ export const boardReportLifecycle = defineLifecycle({
       summary: 'Note that the report stands on a posted agenda.',
       subject: 'boardReportId',
       roles: ['system'],
-      states: ['RECEIVED', 'AGENDIZED'],
       rules: [],
     },
     'note-report-disposed': {
@@ -116,7 +116,6 @@ export const boardReportLifecycle = defineLifecycle({
       summary: 'Note what the Board decided on the report’s item.',
       subject: 'boardReportId',
       roles: ['system'],
-      states: ['AGENDIZED', 'DISPOSED'],
       rules: [],
     },
   },

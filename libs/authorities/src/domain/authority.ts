@@ -10,11 +10,11 @@ import {
   type Decider,
   type DomainCommand,
   type DomainEvent,
-  NO_SUCH_RECORD,
-  notNow,
   type PlainDate,
+  refusedState,
   Rejection,
   type Rule,
+  type Transitions,
 } from '#kernel';
 
 export const LEGAL_STATUSES = ['NOT_YET_OPERATIVE', 'IN_FORCE', 'ENJOINED', 'STAYED', 'VACATED', 'REPEALED'] as const;
@@ -47,13 +47,18 @@ export const EFFECTIVE_BEFORE_ORDERED: Rule = {
   status: 409,
 };
 
+export const AUTHORITY_TRANSITIONS = {
+  'register-authority': { from: ['none'], to: ['REGISTERED'] },
+  'record-legal-status': { from: ['REGISTERED'], to: ['REGISTERED'] },
+} as const satisfies Transitions<AuthorityCommand, Authority['status']>;
+
 function decide(command: AuthorityCommand, state: Authority, _context: Context): readonly AuthorityEvent[] | Rejection {
+  const refused = refusedState(AUTHORITY_TRANSITIONS, command.name, state.status);
+  if (refused) return refused;
   switch (command.name) {
     case 'register-authority':
-      if (state.status !== 'none') return notNow(command.name, state.status, ['none']);
       return [{ type: 'authority.registered', data: command.data }];
     case 'record-legal-status':
-      if (state.status !== 'REGISTERED') return new Rejection(NO_SUCH_RECORD, 'There is no such authority.');
       if (command.data.effectiveOn < command.data.orderedOn)
         return new Rejection(
           EFFECTIVE_BEFORE_ORDERED,

@@ -13,11 +13,13 @@ import {
   type DomainCommand,
   type DomainEvent,
   NO_SUCH_RECORD,
-  notNow,
-  OWN_WORK,
+  peopleBehind,
+  refusedOwnWork,
+  refusedState,
   Rejection,
   type Role,
   type Rule,
+  type Transitions,
   unreachable,
 } from '#kernel';
 import { tokensOf, valueAt, writes } from './json-value.js';
@@ -121,19 +123,24 @@ const FIXED_FIELDS: Readonly<Record<string, readonly string[]>> = {
   'protocol.version-effective': ['text', 'textHash'],
 };
 
+export const CORRECTION_TRANSITIONS = {
+  'correct-record': { from: ['none'], to: ['PROPOSED'] },
+  'confirm-correction': { from: ['PROPOSED'], to: ['CONFIRMED'] },
+  'decline-correction': { from: ['PROPOSED'], to: ['DECLINED'] },
+} as const satisfies Transitions<CorrectionCommand, Correction['status']>;
+
 type Decision = readonly CorrectionEvent[] | Rejection;
 
 function decide(command: CorrectionCommand, state: Correction, context: Context, facts: CorrectionFacts | undefined): Decision {
-  if (command.name === 'correct-record') return decideProposal(command, state, context, facts?.entry);
-  if (state.status === 'none') return new Rejection(NO_SUCH_RECORD, 'There is no such correction.');
-  if (state.status !== 'PROPOSED') return notNow(command.name, state.status, ['PROPOSED']);
-  if (context.role !== state.entryRole) return otherRole(context.role, state.entryRole);
-  const { position, entryVisibility, proposers } = state;
+  const refused = refusedState(CORRECTION_TRANSITIONS, command.name, state.status);
+  if (refused) return refused;
+  if (command.name === 'correct-record') return decideProposal(command, context, facts?.entry);
+  // The table lets no other state come here.
+  const { position, entryRole, entryVisibility, proposers } = state as Extract<Correction, { status: 'PROPOSED' }>;
+  if (context.role !== entryRole) return otherRole(context.role, entryRole);
   switch (command.name) {
     case 'confirm-correction':
-      if (proposers.includes(context.performedBy) || proposers.includes(context.actor))
-        return new Rejection(OWN_WORK, 'Whoever confirms or records the confirmation proposed or entered the correction.');
-      return [{ type: 'correction.confirmed', data: { position } }];
+      return refusedOwnWork(proposers, context, command.name) ?? [{ type: 'correction.confirmed', data: { position } }];
     case 'decline-correction':
       return [{ type: 'correction.declined', data: { position, reason: command.data.reason, entryVisibility } }];
     default:
@@ -141,13 +148,8 @@ function decide(command: CorrectionCommand, state: Correction, context: Context,
   }
 }
 
-function decideProposal(
-  { name, data }: CorrectRecord,
-  state: Correction,
-  { actor, performedBy, role }: Context,
-  entry: CorrectionFacts['entry'],
-): Decision {
-  if (state.status !== 'none') return notNow(name, state.status, ['none']);
+function decideProposal({ data }: CorrectRecord, context: Context, entry: CorrectionFacts['entry']): Decision {
+  const { role } = context;
   const { position, field, was, is, reason, source } = data;
   if (!entry) return new Rejection(NO_SUCH_RECORD, `The log has no entry at position ${position}.`);
   // Before the value is looked at: nobody learns by guessing what an entry of another role holds.
@@ -173,7 +175,7 @@ function decideProposal(
         entryType: entry.type,
         entryRole: entry.role,
         entryVisibility: entry.visibility,
-        proposers: [...new Set([performedBy, actor])],
+        proposers: peopleBehind(context),
       },
     },
   ];

@@ -10,11 +10,11 @@ import {
   type Decider,
   type DomainCommand,
   type DomainEvent,
-  NO_SUCH_RECORD,
-  notNow,
   type PlainDate,
+  refusedState,
   Rejection,
   TIME_IN_THE_FUTURE,
+  type Transitions,
 } from '#kernel';
 
 interface DirectiveParticulars {
@@ -42,18 +42,22 @@ export type Directive =
   | { readonly status: 'REGISTERED'; readonly label: string; readonly signedOn: PlainDate }
   | { readonly status: 'ACTIVE'; readonly label: string; readonly signedOn: PlainDate };
 
+export const DIRECTIVE_TRANSITIONS = {
+  'register-directive': { from: ['none'], to: ['REGISTERED'] },
+  'activate-directive': { from: ['REGISTERED'], to: ['ACTIVE'] },
+} as const satisfies Transitions<DirectiveCommand, Directive['status']>;
+
 function decide(command: DirectiveCommand, state: Directive, context: Context): readonly DirectiveEvent[] | Rejection {
+  const refused = refusedState(DIRECTIVE_TRANSITIONS, command.name, state.status);
+  if (refused) return refused;
   switch (command.name) {
     case 'register-directive': {
-      if (state.status !== 'none') return notNow(command.name, state.status, ['none']);
       const today = context.calendar.dateOf(context.now);
       if (command.data.signedOn > today)
         return new Rejection(TIME_IN_THE_FUTURE, `Signed on ${command.data.signedOn}; today is ${today}.`);
       return [{ type: 'directive.registered', data: command.data }];
     }
     case 'activate-directive':
-      if (state.status === 'none') return new Rejection(NO_SUCH_RECORD, 'There is no such directive.');
-      if (state.status !== 'REGISTERED') return notNow(command.name, state.status, ['REGISTERED']);
       return [{ type: 'directive.activated', data: {} }];
   }
 }

@@ -1,7 +1,8 @@
 import { calendarFor } from '#calendar';
 import { losAngeles } from '#jurisdiction';
 import { contextOf, storiesOf } from '#testing';
-import { provision, type ProvisionEvent, type ProvisionOpened } from './provision.js';
+import { provision } from './provision.js';
+import type { ProvisionEvent, ProvisionOpened } from './provision-record.js';
 import { HOLD_NEEDS_ITS_AUTHORITY, HOLD_OUTLIVES_ITS_ORDER, RELEASED_BEFORE_PLACED } from './provision-rules.js';
 
 const { given, stateAfter } = storiesOf(provision);

@@ -1,6 +1,7 @@
 import { NO_SUCH_RECORD, NOT_IN_THIS_STATE, OWN_WORK } from '#kernel';
 import { storiesOf } from '#testing';
-import { POSSIBLE_FROM, provision, type ProvisionCommand, type ProvisionEvent, type ProvisionOpened } from './provision.js';
+import { provision } from './provision.js';
+import { PROVISION_TRANSITIONS, type ProvisionCommand, type ProvisionEvent, type ProvisionOpened } from './provision-record.js';
 import {
   ANOTHER_OFFICE,
   DEPARTMENT_ALREADY_ASSIGNED,
@@ -80,7 +81,10 @@ describe('A provision', () => {
     given(requested, assigned).when(start).then(started);
     given(...(UP_TO.IN_PROGRESS ?? []))
       .when({ name: 'submit-evidence', data: { links, note: 'All sites.' } }, { actor: 'dana' })
-      .then({ type: 'provision.evidence-submitted', data: { links, note: 'All sites.', submittedBy: 'dana' } });
+      .then({
+        type: 'provision.evidence-submitted',
+        data: { links, note: 'All sites.', submittedBy: 'dana', submitters: ['dana'] },
+      });
     given(...(UP_TO.EVIDENCE_SUBMITTED ?? []))
       .when(verify, staff)
       .then(verified);
@@ -92,7 +96,7 @@ describe('A provision', () => {
 
   const steps = [assign, start, submit, verify, sendBack, hold, release, withdraw, decline];
   const refusals = steps.flatMap((step) => {
-    const possible: readonly string[] = POSSIBLE_FROM[step.name];
+    const possible: readonly string[] = PROVISION_TRANSITIONS[step.name].from;
     return Object.keys(UP_TO)
       .filter((status) => !possible.includes(status))
       .map((status): [ProvisionCommand, string] => [step, status]);
@@ -169,13 +173,26 @@ describe('Its evidence', () => {
       .refused(OWN_WORK);
   });
 
+  it('is not verified by a delegate of its submitter, nor by whoever had it submitted by a delegate', () => {
+    shown(requested)
+      .when(verify, { ...staff, onBehalfOf: ['dana'] })
+      .refused(OWN_WORK);
+    const through: ProvisionEvent = {
+      type: 'provision.evidence-submitted',
+      data: { links, submittedBy: 'dana', submitters: ['dana', 'the delegator'] },
+    };
+    given(requested, assigned, started, through)
+      .when(verify, { ...staff, actor: 'the delegator' })
+      .refused(OWN_WORK);
+  });
+
   it('is returned with a reason, and work goes on', () => {
     shown(requested).when(sendBack, staff).then(returned);
     expect(stateAfter(requested, assigned, started, submittedBy('dana'), returned).status).toBe('IN_PROGRESS');
   });
 
   it('is added to by another department before it is judged', () => {
-    shown(requested).when(submit, { actor: 'emil' }).then(submittedBy('emil'));
+    shown(requested).when(submit, { actor: 'emil' }).thenLike(submittedBy('emil'));
   });
 });
 

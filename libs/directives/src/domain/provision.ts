@@ -17,17 +17,37 @@ import {
   type Calendar,
   type Context,
   type Decider,
-  type DomainCommand,
-  type DomainEvent,
   elapsedMs,
   HOUR_MS,
   type Instant,
   NO_SUCH_RECORD,
-  notNow,
-  OWN_WORK,
+  peopleBehind,
   type PlainDate,
+  refusedOwnWork,
+  refusedState,
   Rejection,
 } from '#kernel';
+import {
+  type AddProvision,
+  type AssignProvision,
+  type Deadline,
+  type DeclineProvision,
+  type From,
+  type LegalHold,
+  type Named,
+  type OnHold,
+  type Provision,
+  PROVISION_TRANSITIONS,
+  type ProvisionCommand,
+  type ProvisionEvent,
+  type ProvisionFacts,
+  type ProvisionOpened,
+  type ProvisionText,
+  type VerifyProvision,
+  type Work,
+  WORKING,
+  type Working,
+} from './provision-record.js';
 import {
   ANOTHER_OFFICE,
   DEPARTMENT_ALREADY_ASSIGNED,
@@ -39,197 +59,46 @@ import {
   RELEASED_BEFORE_PLACED,
 } from './provision-rules.js';
 
-/** How a provision binds: an order to act, a request to another body, or guidance. */
-export const VERBS = ['DIRECT', 'REQUEST', 'GUIDANCE'] as const;
-export type Verb = (typeof VERBS)[number];
-
-interface ProvisionText {
-  readonly directiveId: string;
-  /** As the directive numbers it: `2`, `3a`. */
-  readonly key: string;
-  readonly verb: Verb;
-  readonly addressee: string;
-  readonly text: string;
-  readonly elements?: readonly string[];
-  /** The id of the divided provision that this is a part of. */
-  readonly partOf?: string;
-  /** The keys of the parts that it is divided into. */
-  readonly parts?: readonly string[];
-}
-
-/** What an instant was computed from, kept beside it. `from` is not counted, the last of the `days` is. */
-interface DueClock {
-  readonly dueAt: Instant;
-  readonly from: PlainDate;
-  readonly days: number;
-  /** The calendar's data. */
-  readonly calendar: string;
-}
-
-interface Deadline {
-  readonly dueOn?: PlainDate;
-  readonly clock?: DueClock;
-}
-
-export interface EvidenceLink {
-  readonly title: string;
-  readonly uri: string;
-  /** Of the linked file, in hex. */
-  readonly sha256?: string;
-}
-
-interface LegalHold {
-  readonly authorityId: string;
-  readonly scope: string;
-  readonly releaseCondition: string;
-}
-
-export type AddProvision = DomainCommand<'add-provision', ProvisionText & { readonly dueInDays?: number }>;
-export type AssignProvision = DomainCommand<'assign-provision', { readonly department: string }>;
-export type StartProvision = DomainCommand<'start-provision'>;
-export type SubmitEvidence = DomainCommand<
-  'submit-evidence',
-  { readonly links: readonly EvidenceLink[]; readonly note?: string }
->;
-export type VerifyProvision = DomainCommand<'verify-provision'>;
-export type ReturnEvidence = DomainCommand<'return-evidence', { readonly reason: string }>;
-export type PlaceLegalHold = DomainCommand<'place-legal-hold', LegalHold>;
-export type ReleaseLegalHold = DomainCommand<'release-legal-hold'>;
-export type WithdrawProvision = DomainCommand<'withdraw-provision', { readonly reason: string }>;
-export type DeclineProvision = DomainCommand<'decline-provision', { readonly boardActionId: string }>;
-export type AnnounceOverdue = DomainCommand<'announce-provision-overdue'>;
-export type ProvisionCommand =
-  | AddProvision
-  | AssignProvision
-  | StartProvision
-  | SubmitEvidence
-  | VerifyProvision
-  | ReturnEvidence
-  | PlaceLegalHold
-  | ReleaseLegalHold
-  | WithdrawProvision
-  | DeclineProvision
-  | AnnounceOverdue;
-
-export type ProvisionOpened = DomainEvent<'provision.opened', ProvisionText & Deadline>;
-export type ProvisionEvent =
-  | ProvisionOpened
-  | DomainEvent<'provision.assigned', { readonly department: string }>
-  | DomainEvent<'provision.started', Record<string, never>>
-  | DomainEvent<'provision.evidence-submitted', SubmitEvidence['data'] & { readonly submittedBy: string }>
-  | DomainEvent<'provision.verified', Record<string, never>>
-  | DomainEvent<'provision.evidence-returned', { readonly reason: string }>
-  | DomainEvent<'provision.paused', LegalHold & { readonly pausedAt: Instant; readonly daysLeft?: number }>
-  | DomainEvent<'provision.resumed', Deadline & { readonly status: WorkingStatus }>
-  | DomainEvent<'provision.withdrawn', { readonly reason: string }>
-  | DomainEvent<'provision.declined', { readonly boardActionId: string }>
-  | DomainEvent<'provision.overdue', { readonly dueOn: PlainDate; readonly dueAt: Instant }>;
-
-const WORKING = ['OPEN', 'ASSIGNED', 'IN_PROGRESS', 'EVIDENCE_SUBMITTED'] as const;
-type WorkingStatus = (typeof WORKING)[number];
-type EndStatus = 'SATISFIED' | 'WITHDRAWN' | 'DECLINED';
-
-interface Named {
-  readonly directiveId: string;
-  readonly key: string;
-  readonly verb: Verb;
-}
-
-interface Work extends Named {
-  readonly departments: readonly string[];
-  /** Everybody who ever submitted evidence, returned or not. */
-  readonly submitters: readonly string[];
-  readonly due?: { readonly on: PlainDate; readonly at: Instant };
-  readonly overdueAnnounced: boolean;
-}
-
-type Working = { [Status in WorkingStatus]: Work & { readonly status: Status } }[WorkingStatus];
-type OnHold = Work & {
-  readonly status: 'LEGAL_HOLD';
-  readonly before: WorkingStatus;
-  readonly hold: LegalHold & { readonly pausedAt: Instant; readonly daysLeft?: number };
-};
-type Divided = Named & { readonly status: 'DIVIDED'; readonly parts: readonly string[] };
-type Ended = { [Status in EndStatus]: Named & { readonly status: Status } }[EndStatus];
-export type Provision = { readonly status: 'none' } | Divided | Working | OnHold | Ended;
-export type ProvisionStatus = Exclude<Provision['status'], 'none'>;
-
-/** What the decisions need to know from outside the provision's own stream. */
-export interface ProvisionFacts {
-  readonly directive?: { readonly signedOn: PlainDate };
-  /** The provision that a part names as its whole; `parts` is empty where it is not divided. */
-  readonly whole?: Named & { readonly parts: readonly string[] };
-  readonly authority?: {
-    /** The scopes in which a status of the authority was ever recorded. */
-    readonly scopes: readonly string[];
-    readonly statusOn: (scope: string, date: PlainDate) => string | undefined;
-  };
-}
-
-/** The states that each command is possible in. */
-export const POSSIBLE_FROM = {
-  'add-provision': ['none'],
-  'assign-provision': ['OPEN', 'ASSIGNED', 'IN_PROGRESS'],
-  'start-provision': ['ASSIGNED'],
-  'submit-evidence': ['IN_PROGRESS', 'EVIDENCE_SUBMITTED'],
-  'verify-provision': ['EVIDENCE_SUBMITTED'],
-  'return-evidence': ['EVIDENCE_SUBMITTED'],
-  'place-legal-hold': WORKING,
-  'release-legal-hold': ['LEGAL_HOLD'],
-  'withdraw-provision': [...WORKING, 'LEGAL_HOLD'],
-  'decline-provision': [...WORKING, 'LEGAL_HOLD'],
-  'announce-provision-overdue': [...WORKING, 'LEGAL_HOLD', 'DIVIDED', 'SATISFIED', 'WITHDRAWN', 'DECLINED'],
-} as const satisfies Record<ProvisionCommand['name'], readonly Provision['status'][]>;
-
-type From<Name extends ProvisionCommand['name']> = Extract<Provision, { status: (typeof POSSIBLE_FROM)[Name][number] }>;
 type Answer = readonly ProvisionEvent[] | Rejection;
 type Facts = ProvisionFacts | undefined;
 
 function decide(command: ProvisionCommand, state: Provision, context: Context, facts: Facts): Answer {
-  if (command.name === 'add-provision')
-    return state.status === 'none'
-      ? decideAdd(command.data, context, facts)
-      : notNow(command.name, state.status, POSSIBLE_FROM[command.name]);
-  if (state.status === 'none') return new Rejection(NO_SUCH_RECORD, 'There is no such provision.');
-  if (command.name === 'announce-provision-overdue') return decideOverdue(state, context);
-  if (state.status === 'DIVIDED')
+  const onWork = command.name !== 'add-provision' && command.name !== 'announce-provision-overdue';
+  if (onWork && state.status === 'DIVIDED')
     return new Rejection(PARTS_CARRY_THE_WORK, `Provision ${state.key} is divided into ${state.parts.join(', ')}.`);
-  return decideOnWork(command, state, context, facts);
+  const refused = refusedState(PROVISION_TRANSITIONS, command.name, state.status);
+  if (refused) return refused;
+  switch (command.name) {
+    case 'add-provision':
+      return decideAdd(command.data, context, facts);
+    case 'assign-provision':
+      return decideAssign(command.data, found(command, state), context);
+    case 'start-provision':
+      return [{ type: 'provision.started', data: {} }];
+    case 'submit-evidence': {
+      const who = { submittedBy: context.performedBy, submitters: peopleBehind(context) };
+      return [{ type: 'provision.evidence-submitted', data: { ...command.data, ...who } }];
+    }
+    case 'verify-provision':
+      return decideVerify(command, found(command, state), context);
+    case 'return-evidence':
+      return notTheVerifier(found(command, state), context) ?? [{ type: 'provision.evidence-returned', data: command.data }];
+    case 'place-legal-hold':
+      return decideHold(command.data, found(command, state), context, facts);
+    case 'release-legal-hold':
+      return decideRelease(found(command, state), context, facts);
+    case 'withdraw-provision':
+      return [...breachBefore(found(command, state), context), { type: 'provision.withdrawn', data: command.data }];
+    case 'decline-provision':
+      return decideDecline(command.data, found(command, state), context);
+    case 'announce-provision-overdue':
+      return decideOverdue(state, context);
+  }
 }
 
-function decideOnWork(
-  command: Exclude<ProvisionCommand, AddProvision | AnnounceOverdue>,
-  state: Working | OnHold | Ended,
-  context: Context,
-  facts: Facts,
-): Answer {
-  const isPossible = <Name extends typeof command.name>(name: Name, from: Provision): from is From<Name> =>
-    POSSIBLE_FROM[name].some((status) => status === from.status);
-  const no = notNow(command.name, state.status, POSSIBLE_FROM[command.name]);
-  switch (command.name) {
-    case 'assign-provision':
-      return isPossible(command.name, state) ? decideAssign(command.data, state, context) : no;
-    case 'start-provision':
-      return isPossible(command.name, state) ? [{ type: 'provision.started', data: {} }] : no;
-    case 'submit-evidence':
-      return isPossible(command.name, state)
-        ? [{ type: 'provision.evidence-submitted', data: { ...command.data, submittedBy: context.performedBy } }]
-        : no;
-    case 'verify-provision':
-      return isPossible(command.name, state) ? decideVerify(state, context) : no;
-    case 'return-evidence':
-      if (!isPossible(command.name, state)) return no;
-      return notTheVerifier(state, context) ?? [{ type: 'provision.evidence-returned', data: command.data }];
-    case 'place-legal-hold':
-      return isPossible(command.name, state) ? decideHold(command.data, state, context, facts) : no;
-    case 'release-legal-hold':
-      return isPossible(command.name, state) ? decideRelease(state, context, facts) : no;
-    case 'withdraw-provision':
-      if (!isPossible(command.name, state)) return no;
-      return [...breachBefore(state, context), { type: 'provision.withdrawn', data: command.data }];
-    case 'decline-provision':
-      return isPossible(command.name, state) ? decideDecline(command.data, state, context) : no;
-  }
+/** The state as the table lets a step find it: it was asked before. */
+function found<Name extends ProvisionCommand['name']>(_command: { readonly name: Name }, state: Provision): From<Name> {
+  return state as From<Name>;
 }
 
 /** The day so many calendar days after another, which is not counted itself, and the last instant of it. No day rolls off. */
@@ -276,12 +145,9 @@ function notTheVerifier(state: From<'verify-provision'>, { role }: Context): Rej
   return new Rejection(ANOTHER_OFFICE, `Provision ${state.key} is a ${state.verb} provision: ${verifier} judges its evidence.`);
 }
 
-/** Both who verifies and who records it are judged: naming another performer does not make own work another's. */
-function decideVerify(state: From<'verify-provision'>, context: Context): Answer {
-  const refused = notTheVerifier(state, context);
+function decideVerify({ name }: VerifyProvision, state: From<'verify-provision'>, context: Context): Answer {
+  const refused = notTheVerifier(state, context) ?? refusedOwnWork(state.submitters, context, name);
   if (refused) return refused;
-  if (state.submitters.includes(context.performedBy) || state.submitters.includes(context.actor))
-    return new Rejection(OWN_WORK, `Whoever verifies or records this submitted evidence for provision ${state.key}.`);
   return [...breachBefore(state, context), { type: 'provision.verified', data: {} }];
 }
 
@@ -355,7 +221,7 @@ function evolve(state: Provision, event: ProvisionEvent): Provision {
     case 'provision.evidence-returned':
       return { ...work, status: 'IN_PROGRESS' };
     case 'provision.evidence-submitted':
-      return { ...work, submitters: [...work.submitters, event.data.submittedBy], status: 'EVIDENCE_SUBMITTED' };
+      return { ...work, submitters: [...work.submitters, ...behind(event.data)], status: 'EVIDENCE_SUBMITTED' };
     case 'provision.verified':
       return { ...nameOf(state), status: 'SATISFIED' };
     case 'provision.withdrawn':
@@ -374,6 +240,10 @@ function evolve(state: Provision, event: ProvisionEvent): Provision {
 function opened(data: ProvisionOpened['data']): Provision {
   if (data.parts) return { ...nameOf(data), status: 'DIVIDED', parts: data.parts };
   return { ...nameOf(data), ...dueOf(data), status: 'OPEN', departments: [], submitters: [], overdueAnnounced: false };
+}
+
+function behind({ submittedBy, submitters = [submittedBy] }: { submittedBy: string; submitters?: readonly string[] }) {
+  return submitters;
 }
 
 function dueOf({ dueOn, clock }: Deadline): Pick<Work, 'due'> {

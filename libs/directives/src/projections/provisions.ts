@@ -1,6 +1,6 @@
 import { defineProjection, sql, type Statement } from '#event-log';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { EvidenceLink, ProvisionEvent, ProvisionStatus, Verb } from '../domain/provision.js';
+import type { EvidenceLink, ProvisionEvent, ProvisionStatus, Verb } from '../domain/provision-record.js';
 
 /** A provision as it stands now, with its assignments, all evidence that was submitted, its deadline and its hold. */
 @Entity({ name: 'provisions' })

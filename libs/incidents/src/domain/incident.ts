@@ -12,9 +12,10 @@ import {
   type DomainCommand,
   type DomainEvent,
   NO_SUCH_RECORD,
-  notNow,
+  refusedState,
   Rejection,
   type Rule,
+  type Transitions,
   unreachable,
 } from '#kernel';
 
@@ -71,12 +72,20 @@ export const STILL_STANDING: Rule = {
   status: 409,
 };
 
+/** OPEN is the machine's word: the log knows nothing of an incident before somebody ends it. */
+export const INCIDENT_TRANSITIONS = {
+  'replay-incident': { from: ['OPEN'], to: ['REPLAYED'] },
+  'skip-event': { from: ['OPEN'], to: ['SKIPPED'] },
+  'close-incident': { from: ['OPEN'], to: ['CLOSED'] },
+} as const satisfies Transitions<IncidentCommand>;
+
 type Decision = readonly IncidentEvent[] | Rejection;
 
 function decide(command: IncidentCommand, record: IncidentRecord, _context: Context, { incident }: IncidentFacts): Decision {
   if (!incident) return new Rejection(NO_SUCH_RECORD, 'There is no such incident.');
   const state = record.status === 'none' ? incident.state : record.status;
-  if (state !== 'OPEN') return notNow(command.name, state, ['OPEN']);
+  const refused = refusedState(INCIDENT_TRANSITIONS, command.name, state);
+  if (refused) return refused;
   const { matter, standing } = incident;
   const { reason } = command.data;
   switch (command.name) {

@@ -20,12 +20,14 @@ import {
   type DomainEvent,
   type Instant,
   NO_SUCH_RECORD,
-  notNow,
-  OWN_WORK,
+  peopleBehind,
   type PlainDate,
+  refusedOwnWork,
+  refusedState,
   Rejection,
   type Rule,
   toInstant,
+  type Transitions,
   unreachable,
 } from '#kernel';
 
@@ -184,24 +186,38 @@ export const DOES_NOT_RECUR: Rule = {
   status: 409,
 };
 
+const EXISTING = ['SCHEDULED', 'SUBMITTED', 'AGENDIZED', 'RETURNED', 'ACCEPTED'] as const;
+
+export const REPORT_BACK_TRANSITIONS = {
+  'schedule-report-back': { from: ['none'], to: ['SCHEDULED'] },
+  'schedule-next-report-back': { from: ['none'], to: ['SCHEDULED'] },
+  'announce-report-back-overdue': { from: EXISTING, to: EXISTING },
+  'submit-report-back': { from: ['SCHEDULED', 'RETURNED'], to: ['SUBMITTED'] },
+  'note-report-back-agendized': { from: ['SUBMITTED', 'AGENDIZED'], to: ['AGENDIZED'] },
+  'accept-report-back': { from: ['AGENDIZED'], to: ['ACCEPTED'] },
+  'return-report-back': { from: ['AGENDIZED'], to: ['RETURNED'] },
+} as const satisfies Transitions<ReportBackCommand, ReportBack['status']>;
+
 type Decision = readonly ReportBackEvent[] | Rejection;
 
 function decide(command: ReportBackCommand, state: ReportBack, context: Context, facts: ReportBackFacts | undefined): Decision {
-  if (command.name === 'schedule-report-back') return decideSchedule(command, state, context, facts?.missing ?? []);
-  if (command.name === 'schedule-next-report-back') return decideNext(command, state, context, facts?.before);
-  if (state.status === 'none') return new Rejection(NO_SUCH_RECORD, 'There is no such report-back.');
+  const refused = refusedState(REPORT_BACK_TRANSITIONS, command.name, state.status);
+  if (refused) return refused;
+  if (command.name === 'schedule-report-back') return decideSchedule(command, context, facts?.missing ?? []);
+  if (command.name === 'schedule-next-report-back') return decideNext(command, context, facts?.before);
+  // The table lets none come here that does not exist.
+  const owed = state as Existing;
   switch (command.name) {
     case 'announce-report-back-overdue':
-      return decideOverdue(state, context);
+      return decideOverdue(owed, context);
     case 'submit-report-back':
-      return decideSubmission(command, state, context, facts?.missing ?? []);
+      return decideSubmission(command, owed, context, facts?.missing ?? []);
     case 'note-report-back-agendized':
-      return decideAgendized(command, state);
+      return decideAgendized(command, owed);
     case 'accept-report-back':
-      return decideAcceptance(command, state, context);
+      return decideAcceptance(command, owed, context);
     case 'return-report-back': {
-      if (state.status !== 'AGENDIZED') return notNow(command.name, state.status, ['AGENDIZED']);
-      const { dueAt, dueOn, calendar } = state;
+      const { dueAt, dueOn, calendar } = owed;
       return [{ type: 'report-back.returned', data: { reason: command.data.reason, dueAt, dueOn, calendar } }];
     }
     default:
@@ -209,20 +225,13 @@ function decide(command: ReportBackCommand, state: ReportBack, context: Context,
   }
 }
 
-function decideSchedule(
-  { name, data }: ScheduleReportBack,
-  state: ReportBack,
-  context: Context,
-  missing: readonly string[],
-): Decision {
-  if (state.status !== 'none') return notNow(name, state.status, ['none']);
+function decideSchedule({ data }: ScheduleReportBack, context: Context, missing: readonly string[]): Decision {
   if (missing.length > 0) return new Rejection(NO_SUCH_RECORD, `There is no ${missing.join(', no ')}.`);
   const { dueOn } = data;
   return [scheduled(data, { dueOn, firstDueOn: dueOn, ordinal: 1 }, context)];
 }
 
-function decideNext({ name, data }: ScheduleNextReportBack, state: ReportBack, context: Context, before?: Scheduled): Decision {
-  if (state.status !== 'none') return notNow(name, state.status, ['none']);
+function decideNext({ data }: ScheduleNextReportBack, context: Context, before?: Scheduled): Decision {
   const { follows } = data;
   if (!before) return new Rejection(NO_SUCH_RECORD, `There is no report-back ${follows}.`);
   if (before.recurs === 'NONE') return new Rejection(DOES_NOT_RECUR, `Report-back ${follows} is owed once.`);
@@ -272,13 +281,7 @@ function faultOfReport(data: SubmitReportBack['data']): Rejection | undefined {
   return undefined;
 }
 
-function decideSubmission(
-  { name, data }: SubmitReportBack,
-  state: Existing,
-  context: Context,
-  missing: readonly string[],
-): Decision {
-  if (state.status !== 'SCHEDULED' && state.status !== 'RETURNED') return notNow(name, state.status, ['SCHEDULED', 'RETURNED']);
+function decideSubmission({ data }: SubmitReportBack, state: Existing, context: Context, missing: readonly string[]): Decision {
   if (missing.length > 0) return new Rejection(NO_SUCH_RECORD, `There is no ${missing.join(', no ')}.`);
   const fault = faultOfReport(data);
   if (fault) return fault;
@@ -292,7 +295,7 @@ function decideSubmission(
         nothingToReport,
         ...(figures.length === 0 ? {} : { figures: figures.map(({ label, value }) => ({ label, value })) }),
         ...(summary === undefined ? {} : { summary }),
-        submitters: [...new Set([context.performedBy, context.actor])],
+        submitters: peopleBehind(context),
         late: toInstant(context.occurredAt) > state.dueAt,
         continues: state.recurs !== 'NONE' && state.submitters.length === 0,
       },
@@ -301,18 +304,14 @@ function decideSubmission(
 }
 
 /** An item that was continued is posted again, for another meeting. */
-function decideAgendized({ name, data }: NoteReportBackAgendized, state: Existing): Decision {
-  if (state.status !== 'SUBMITTED' && state.status !== 'AGENDIZED') return notNow(name, state.status, ['SUBMITTED', 'AGENDIZED']);
+function decideAgendized({ data }: NoteReportBackAgendized, state: Existing): Decision {
   const { meetingId, itemNumber } = data;
   if (state.status === 'AGENDIZED' && state.on.meetingId === meetingId && state.on.itemNumber === itemNumber) return [];
   return [{ type: 'report-back.agendized', data: { meetingId, itemNumber } }];
 }
 
-function decideAcceptance({ name }: AcceptReportBack, state: Existing, { actor, performedBy }: Context): Decision {
-  if (state.status !== 'AGENDIZED') return notNow(name, state.status, ['AGENDIZED']);
-  if (state.submitters.includes(performedBy) || state.submitters.includes(actor))
-    return new Rejection(OWN_WORK, 'Whoever accepts or records the acceptance submitted or entered a report of it.');
-  return [{ type: 'report-back.accepted', data: {} }];
+function decideAcceptance({ name }: AcceptReportBack, { submitters }: Existing, context: Context): Decision {
+  return refusedOwnWork(submitters, context, name) ?? [{ type: 'report-back.accepted', data: {} }];
 }
 
 function evolve(state: ReportBack, event: ReportBackEvent): ReportBack {

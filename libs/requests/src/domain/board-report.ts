@@ -12,10 +12,11 @@ import {
   type DomainCommand,
   type DomainEvent,
   NO_SUCH_RECORD,
-  notNow,
   type PlainDate,
+  refusedState,
   Rejection,
   type Rule,
+  type Transitions,
 } from '#kernel';
 
 export const REPORTERS = ['CHIEF', 'INSPECTOR_GENERAL', 'EXECUTIVE_DIRECTOR'] as const;
@@ -94,6 +95,12 @@ export const BPC_SERIES_EXHAUSTED: Rule = {
   status: 409,
 };
 
+export const BOARD_REPORT_TRANSITIONS = {
+  'register-board-report': { from: ['none'], to: ['RECEIVED'] },
+  'note-report-agendized': { from: ['RECEIVED', 'AGENDIZED'], to: ['AGENDIZED'] },
+  'note-report-disposed': { from: ['AGENDIZED', 'DISPOSED'], to: ['DISPOSED'] },
+} as const satisfies Transitions<BoardReportCommand, BoardReport['status']>;
+
 /** The number series of a year, `bpc/26`, in which serials are unique. */
 export function bpcSeriesOf(reportedOn: PlainDate): string {
   return `bpc/${reportedOn.slice(2, 4)}`;
@@ -111,15 +118,14 @@ function decide(
   _context: Context,
   facts: BoardReportFacts | undefined,
 ): readonly BoardReportEvent[] | Rejection {
-  if (command.name === 'register-board-report')
-    return state.status === 'none' ? decideRegister(command.data, facts ?? {}) : notNow(command.name, state.status, ['none']);
-  if (state.status === 'none') return new Rejection(NO_SUCH_RECORD, 'There is no such Board report.');
+  const refused = refusedState(BOARD_REPORT_TRANSITIONS, command.name, state.status);
+  if (refused) return refused;
   switch (command.name) {
+    case 'register-board-report':
+      return decideRegister(command.data, facts ?? {});
     case 'note-report-agendized':
-      if (state.status === 'DISPOSED') return notNow(command.name, state.status, ['RECEIVED', 'AGENDIZED']);
       return [{ type: 'board-report.agendized', data: command.data }];
     case 'note-report-disposed':
-      if (state.status === 'RECEIVED') return notNow(command.name, state.status, ['AGENDIZED', 'DISPOSED']);
       return [{ type: 'board-report.disposed', data: command.data }];
   }
 }

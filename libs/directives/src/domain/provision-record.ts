@@ -1,0 +1,158 @@
+/** What can be asked of a provision, what can have happened to it, what is known of it then, and which step leads where. */
+import type { DomainCommand, DomainEvent, Instant, PlainDate, Transitions } from '#kernel';
+
+/** How a provision binds: an order to act, a request to another body, or guidance. */
+export const VERBS = ['DIRECT', 'REQUEST', 'GUIDANCE'] as const;
+export type Verb = (typeof VERBS)[number];
+
+export interface ProvisionText {
+  readonly directiveId: string;
+  /** As the directive numbers it: `2`, `3a`. */
+  readonly key: string;
+  readonly verb: Verb;
+  readonly addressee: string;
+  readonly text: string;
+  readonly elements?: readonly string[];
+  /** The id of the divided provision that this is a part of. */
+  readonly partOf?: string;
+  /** The keys of the parts that it is divided into. */
+  readonly parts?: readonly string[];
+}
+
+/** What an instant was computed from, kept beside it. `from` is not counted, the last of the `days` is. */
+interface DueClock {
+  readonly dueAt: Instant;
+  readonly from: PlainDate;
+  readonly days: number;
+  /** The calendar's data. */
+  readonly calendar: string;
+}
+
+export interface Deadline {
+  readonly dueOn?: PlainDate;
+  readonly clock?: DueClock;
+}
+
+export interface EvidenceLink {
+  readonly title: string;
+  readonly uri: string;
+  /** Of the linked file, in hex. */
+  readonly sha256?: string;
+}
+
+export interface LegalHold {
+  readonly authorityId: string;
+  readonly scope: string;
+  readonly releaseCondition: string;
+}
+
+export type AddProvision = DomainCommand<'add-provision', ProvisionText & { readonly dueInDays?: number }>;
+export type AssignProvision = DomainCommand<'assign-provision', { readonly department: string }>;
+type StartProvision = DomainCommand<'start-provision'>;
+export type SubmitEvidence = DomainCommand<
+  'submit-evidence',
+  { readonly links: readonly EvidenceLink[]; readonly note?: string }
+>;
+export type VerifyProvision = DomainCommand<'verify-provision'>;
+export type ReturnEvidence = DomainCommand<'return-evidence', { readonly reason: string }>;
+export type PlaceLegalHold = DomainCommand<'place-legal-hold', LegalHold>;
+export type ReleaseLegalHold = DomainCommand<'release-legal-hold'>;
+export type WithdrawProvision = DomainCommand<'withdraw-provision', { readonly reason: string }>;
+export type DeclineProvision = DomainCommand<'decline-provision', { readonly boardActionId: string }>;
+export type AnnounceOverdue = DomainCommand<'announce-provision-overdue'>;
+export type ProvisionCommand =
+  | AddProvision
+  | AssignProvision
+  | StartProvision
+  | SubmitEvidence
+  | VerifyProvision
+  | ReturnEvidence
+  | PlaceLegalHold
+  | ReleaseLegalHold
+  | WithdrawProvision
+  | DeclineProvision
+  | AnnounceOverdue;
+
+export type ProvisionOpened = DomainEvent<'provision.opened', ProvisionText & Deadline>;
+export type ProvisionEvent =
+  | ProvisionOpened
+  | DomainEvent<'provision.assigned', { readonly department: string }>
+  | DomainEvent<'provision.started', Record<string, never>>
+  | DomainEvent<
+      'provision.evidence-submitted',
+      SubmitEvidence['data'] & {
+        readonly submittedBy: string;
+        /** Everybody behind the submission; before it was kept, `submittedBy` alone. */
+        readonly submitters?: readonly string[];
+      }
+    >
+  | DomainEvent<'provision.verified', Record<string, never>>
+  | DomainEvent<'provision.evidence-returned', { readonly reason: string }>
+  | DomainEvent<'provision.paused', LegalHold & { readonly pausedAt: Instant; readonly daysLeft?: number }>
+  | DomainEvent<'provision.resumed', Deadline & { readonly status: WorkingStatus }>
+  | DomainEvent<'provision.withdrawn', { readonly reason: string }>
+  | DomainEvent<'provision.declined', { readonly boardActionId: string }>
+  | DomainEvent<'provision.overdue', { readonly dueOn: PlainDate; readonly dueAt: Instant }>;
+
+export const WORKING = ['OPEN', 'ASSIGNED', 'IN_PROGRESS', 'EVIDENCE_SUBMITTED'] as const;
+type WorkingStatus = (typeof WORKING)[number];
+type EndStatus = 'SATISFIED' | 'WITHDRAWN' | 'DECLINED';
+
+export interface Named {
+  readonly directiveId: string;
+  readonly key: string;
+  readonly verb: Verb;
+}
+
+export interface Work extends Named {
+  readonly departments: readonly string[];
+  /** Everybody who ever submitted evidence, returned or not. */
+  readonly submitters: readonly string[];
+  readonly due?: { readonly on: PlainDate; readonly at: Instant };
+  readonly overdueAnnounced: boolean;
+}
+
+export type Working = { [Status in WorkingStatus]: Work & { readonly status: Status } }[WorkingStatus];
+export type OnHold = Work & {
+  readonly status: 'LEGAL_HOLD';
+  readonly before: WorkingStatus;
+  readonly hold: LegalHold & { readonly pausedAt: Instant; readonly daysLeft?: number };
+};
+type Divided = Named & { readonly status: 'DIVIDED'; readonly parts: readonly string[] };
+type Ended = { [Status in EndStatus]: Named & { readonly status: Status } }[EndStatus];
+export type Provision = { readonly status: 'none' } | Divided | Working | OnHold | Ended;
+export type ProvisionStatus = Exclude<Provision['status'], 'none'>;
+
+/** What the decisions need to know from outside the provision's own stream. */
+export interface ProvisionFacts {
+  readonly directive?: { readonly signedOn: PlainDate };
+  /** The provision that a part names as its whole; `parts` is empty where it is not divided. */
+  readonly whole?: Named & { readonly parts: readonly string[] };
+  readonly authority?: {
+    /** The scopes in which a status of the authority was ever recorded. */
+    readonly scopes: readonly string[];
+    readonly statusOn: (scope: string, date: PlainDate) => string | undefined;
+  };
+}
+
+const NOT_ENDED = [...WORKING, 'LEGAL_HOLD'] as const;
+const EXISTING = [...NOT_ENDED, 'DIVIDED', 'SATISFIED', 'WITHDRAWN', 'DECLINED'] as const;
+
+export const PROVISION_TRANSITIONS = {
+  'add-provision': { from: ['none'], to: ['OPEN', 'DIVIDED'] },
+  'assign-provision': { from: ['OPEN', 'ASSIGNED', 'IN_PROGRESS'], to: ['ASSIGNED', 'IN_PROGRESS'] },
+  'start-provision': { from: ['ASSIGNED'], to: ['IN_PROGRESS'] },
+  'submit-evidence': { from: ['IN_PROGRESS', 'EVIDENCE_SUBMITTED'], to: ['EVIDENCE_SUBMITTED'] },
+  'verify-provision': { from: ['EVIDENCE_SUBMITTED'], to: ['SATISFIED'] },
+  'return-evidence': { from: ['EVIDENCE_SUBMITTED'], to: ['IN_PROGRESS'] },
+  'place-legal-hold': { from: WORKING, to: ['LEGAL_HOLD'] },
+  'release-legal-hold': { from: ['LEGAL_HOLD'], to: WORKING },
+  'withdraw-provision': { from: NOT_ENDED, to: ['WITHDRAWN'] },
+  'decline-provision': { from: NOT_ENDED, to: ['DECLINED'] },
+  'announce-provision-overdue': { from: EXISTING, to: EXISTING },
+} as const satisfies Transitions<ProvisionCommand, Provision['status']>;
+
+export type From<Name extends ProvisionCommand['name']> = Extract<
+  Provision,
+  { status: (typeof PROVISION_TRANSITIONS)[Name]['from'][number] }
+>;
