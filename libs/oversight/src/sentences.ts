@@ -106,6 +106,15 @@ export const SENTENCES: Sentences = {
     full: ({ reason }) => `The response did not suffice: ${reason}`,
   },
   'request.closed': { plain: 'The request was closed.' },
+  'request.obligation-opened': {
+    plain: 'Something is to be done before the request is closed.',
+    full: ({ kind, obligation, dueAt }) =>
+      `The request waits for a ${words(kind)} (${obligation}${dueAt ? `, due until ${dueAt}` : ''}).`,
+  },
+  'request.obligation-met': {
+    plain: 'Something that the request waited for is done.',
+    full: ({ obligation }) => `${obligation} no longer keeps the request open.`,
+  },
   'request.withdrawn': { plain: 'The request was withdrawn.', full: ({ reason }) => `The request was withdrawn: ${reason}` },
   'protocol.registered': {
     plain: 'A protocol was registered.',

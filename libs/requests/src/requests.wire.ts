@@ -1,14 +1,30 @@
-import { CommandBody, defineLifecycle, type FactReader, RecordId, Text, Texts } from '#command-queue';
+import {
+  CommandBody,
+  defineLifecycle,
+  type FactReader,
+  InstantField,
+  OneOf,
+  RecordId,
+  Shaped,
+  Text,
+  Texts,
+} from '#command-queue';
 import { provision } from '#directives';
 import { NO_SUCH_RECORD } from '#kernel';
 import { boardReport } from './domain/board-report.js';
 import {
+  CONDITION_OPEN,
+  type NoteObligationMet,
+  type NoteObligationOpened,
   type NoteRequestAgendized,
   type NoteRequestIssued,
   type NoteResponseBegun,
   type NoteResponseMade,
+  OBLIGATION_KINDS,
+  type ObligationKind,
   type OpenRequest,
   PROVISION_NOT_TO_BE_REQUESTED,
+  REPORT_BACK_OVERDUE,
   request,
   REQUEST_NOT_ISSUED,
   REQUEST_TRANSITIONS,
@@ -74,6 +90,23 @@ class WithdrawRequestBody extends RequestBody {
   @Text(2000)
   reason!: string;
 }
+
+abstract class ObligationBody extends RequestBody {
+  @Shaped(/^[a-z-]+\/[0-9a-f-]{36}(#[\w-]{1,40})?$/, 'report-backs/01990000-0000-7000-8000-000000000001', {
+    about: 'The record that keeps it, and which of them where that keeps several.',
+  })
+  obligation!: string;
+}
+
+class NoteObligationOpenedBody extends ObligationBody {
+  @OneOf(OBLIGATION_KINDS)
+  kind!: ObligationKind;
+
+  @InstantField({ optional: true, about: 'Of a report-back: the last instant at which it is in time.' })
+  dueAt?: string;
+}
+
+class NoteObligationMetBody extends ObligationBody {}
 
 const NOT_REQUESTABLE: readonly string[] = ['DIVIDED', 'SATISFIED', 'WITHDRAWN', 'DECLINED'];
 
@@ -152,16 +185,31 @@ export const requestLifecycle = defineLifecycle({
     },
     'close-request': {
       body: CloseRequestBody,
-      summary: 'Close a request that was answered.',
+      summary: 'Close a request that was answered, with no condition open and no report-back overdue.',
       subject: 'requestId',
       roles: ['commission-staff'],
-      rules: [],
+      rules: [CONDITION_OPEN, REPORT_BACK_OVERDUE],
     },
     'withdraw-request': {
       body: WithdrawRequestBody satisfies new () => WithdrawRequest['data'],
       summary: 'Withdraw a request before the Board issues it.',
       subject: 'requestId',
       roles: ['commission-staff'],
+      rules: [],
+    },
+    'note-obligation-opened': {
+      body: NoteObligationOpenedBody satisfies new () => NoteObligationOpened['data'],
+      summary:
+        'Note what has to be done before the request is closed: a report-back, a condition of its adoption; again where its day moved.',
+      subject: 'requestId',
+      roles: ['system'],
+      rules: [],
+    },
+    'note-obligation-met': {
+      body: NoteObligationMetBody satisfies new () => NoteObligationMet['data'],
+      summary: 'Note that an obligation no longer keeps the request open.',
+      subject: 'requestId',
+      roles: ['system'],
       rules: [],
     },
   },
@@ -176,5 +224,7 @@ export const requestLifecycle = defineLifecycle({
     'request.returned': { schemaVersion: 1, visibility: 'INTERNAL' },
     'request.closed': { schemaVersion: 1, visibility: 'PUBLIC' },
     'request.withdrawn': { schemaVersion: 1, visibility: 'INTERNAL' },
+    'request.obligation-opened': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'request.obligation-met': { schemaVersion: 1, visibility: 'PUBLIC' },
   },
 });

@@ -1,7 +1,9 @@
 import { NO_SUCH_RECORD, NOT_IN_THIS_STATE } from '#kernel';
 import { storiesOf } from '#testing';
 import {
+  CONDITION_OPEN,
   PROVISION_NOT_TO_BE_REQUESTED,
+  REPORT_BACK_OVERDUE,
   request,
   REQUEST_NOT_ISSUED,
   REQUEST_TRANSITIONS,
@@ -143,6 +145,7 @@ describe('A request', () => {
       provisionId: 'provision-2',
       boardReportId: 'report-1',
       boardActionId: 'action-1',
+      obligations: [],
     });
   });
 
@@ -158,5 +161,62 @@ describe('A request', () => {
       'close-request': ['RESPONDED'],
       'withdraw-request': ['DRAFTED', 'AGENDIZED'],
     });
+  });
+});
+
+describe('What a request waits for', () => {
+  const condition = { obligation: 'board-actions/1#1', kind: 'CONDITION' } as const;
+  const report = { obligation: 'report-backs/1', kind: 'REPORT_BACK', dueAt: '2026-06-01T06:59:59.999Z' } as const;
+  const waitsFor = (data: typeof condition | typeof report): RequestEvent => ({ type: 'request.obligation-opened', data });
+  const met = ({ obligation }: { obligation: string }): RequestEvent => ({
+    type: 'request.obligation-met',
+    data: { obligation },
+  });
+  const close = { name: 'close-request', data: {} } as const;
+
+  it('is noted in any state, once, and again where its day moved', () => {
+    const note = (data: object) => ({ name: 'note-obligation-opened', data: { ...report, ...data } }) as const;
+    given(opened).when(note({})).then(waitsFor(report));
+    given(...toResponded, closed)
+      .when(note({}))
+      .then(waitsFor(report));
+    given(opened, waitsFor(report)).when(note({})).then();
+    given(opened, waitsFor(report))
+      .when(note({ dueAt: '2026-07-01T06:59:59.999Z' }))
+      .thenLike({ type: 'request.obligation-opened', data: { dueAt: '2026-07-01T06:59:59.999Z' } });
+    given().when(note({})).refused(NO_SUCH_RECORD);
+  });
+
+  it('is met once, where it was noted', () => {
+    const note = { name: 'note-obligation-met', data: { obligation: report.obligation } } as const;
+    given(opened, waitsFor(report)).when(note).then(met(report));
+    given(opened).when(note).then();
+    given(opened, waitsFor(report), met(report)).when(note).then();
+    given().when(note).refused(NO_SUCH_RECORD);
+  });
+
+  it('keeps it from being closed while a condition is open', () => {
+    given(...toResponded, waitsFor(condition))
+      .when(close)
+      .refused(CONDITION_OPEN);
+    given(...toResponded, waitsFor(condition), met(condition))
+      .when(close)
+      .then(closed);
+  });
+
+  it('keeps it from being closed from the instant on at which a report-back is overdue', () => {
+    const at = (occurredAt: string) => given(...toResponded, waitsFor(report)).when(close, { occurredAt });
+    at('2026-06-01T06:59:59.999Z').then(closed);
+    at('2026-06-01T07:00:00.000Z').refused(REPORT_BACK_OVERDUE);
+    given(...toResponded, waitsFor(report), met(report))
+      .when(close, { occurredAt: '2026-06-01T07:00:00.000Z' })
+      .then(closed);
+  });
+
+  it('is judged by its present day where that was moved', () => {
+    const moved = waitsFor({ ...report, dueAt: '2026-07-01T06:59:59.999Z' } as never);
+    given(...toResponded, waitsFor(report), moved)
+      .when(close, { occurredAt: '2026-06-15T12:00:00.000Z' })
+      .then(closed);
   });
 });

@@ -10,6 +10,9 @@
  *   response-begun   also from IN_RESPONSE: another draft answers it too
  *   response-made    also from RESPONDED: another draft that answers it is transmitted
  *
+ *   obligations      a report-back owed on it, a condition of its adoption: noted in any state when it opens and when it is met;
+ *                    no request is closed over an open condition or an overdue report-back
+ *
  * Nothing but the Board's action makes it binding: until then it obliges nobody.
  */
 import {
@@ -17,6 +20,7 @@ import {
   type Decider,
   type DomainCommand,
   type DomainEvent,
+  type Instant,
   NO_SUCH_RECORD,
   refusedState,
   Rejection,
@@ -43,6 +47,18 @@ export type NoteResponseMade = DomainCommand<'note-response-made', { readonly dr
 export type ReturnRequest = DomainCommand<'return-request', { readonly reason: string }>;
 export type CloseRequest = DomainCommand<'close-request'>;
 export type WithdrawRequest = DomainCommand<'withdraw-request', { readonly reason: string }>;
+/** What has to be done before a request is closed, told by the contexts that keep it. */
+interface Obligation {
+  /** The record that keeps it, and which of them where that keeps several: `board-actions/{id}#2`. */
+  readonly obligation: string;
+  readonly kind: ObligationKind;
+  /** Of a report-back: the last instant at which it is in time. */
+  readonly dueAt?: Instant;
+}
+export const OBLIGATION_KINDS = ['REPORT_BACK', 'CONDITION'] as const;
+export type ObligationKind = (typeof OBLIGATION_KINDS)[number];
+export type NoteObligationOpened = DomainCommand<'note-obligation-opened', Obligation>;
+export type NoteObligationMet = DomainCommand<'note-obligation-met', Pick<Obligation, 'obligation'>>;
 export type RequestCommand =
   | OpenRequest
   | NoteRequestAgendized
@@ -53,7 +69,9 @@ export type RequestCommand =
   | NoteResponseMade
   | ReturnRequest
   | CloseRequest
-  | WithdrawRequest;
+  | WithdrawRequest
+  | NoteObligationOpened
+  | NoteObligationMet;
 
 export type RequestOpened = DomainEvent<'request.opened', RequestParticulars & { readonly bpcNumber: string }>;
 export type RequestEvent =
@@ -66,11 +84,15 @@ export type RequestEvent =
   | DomainEvent<'request.responded', { readonly draftId: string }>
   | DomainEvent<'request.returned', { readonly reason: string }>
   | DomainEvent<'request.closed', Record<string, never>>
-  | DomainEvent<'request.withdrawn', { readonly reason: string }>;
+  | DomainEvent<'request.withdrawn', { readonly reason: string }>
+  | DomainEvent<'request.obligation-opened', Obligation>
+  | DomainEvent<'request.obligation-met', Pick<Obligation, 'obligation'>>;
 
 interface Opened {
   readonly provisionId: string;
   readonly boardReportId: string;
+  /** The open ones. */
+  readonly obligations: readonly Obligation[];
 }
 interface Issued extends Opened {
   readonly boardActionId: string;
@@ -105,6 +127,35 @@ export const REQUEST_NOT_ISSUED: Rule = {
   status: 409,
 };
 
+export const CONDITION_OPEN: Rule = {
+  code: 'condition-open',
+  refusal: 13,
+  sentence: 'A request is not closed while a condition of its adoption is open.',
+  remedy: 'Have the condition met or lifted on the Board’s action, then close the request.',
+  status: 409,
+};
+
+export const REPORT_BACK_OVERDUE: Rule = {
+  code: 'report-back-overdue',
+  refusal: 13,
+  sentence: 'A request is not closed while a report-back that is owed on it is overdue.',
+  remedy: 'Have the report submitted, its day extended or the report-back waived, then close the request.',
+  status: 409,
+};
+
+const EXISTING = [
+  'DRAFTED',
+  'AGENDIZED',
+  'ISSUED',
+  'ACKNOWLEDGED',
+  'IN_RESPONSE',
+  'RESPONDED',
+  'RETURNED',
+  'CLOSED',
+  'NOT_ADOPTED',
+  'WITHDRAWN',
+] as const;
+
 export const REQUEST_TRANSITIONS = {
   'open-request': { from: ['none'], to: ['DRAFTED'] },
   'note-request-agendized': { from: ['DRAFTED', 'AGENDIZED'], to: ['AGENDIZED'] },
@@ -116,6 +167,8 @@ export const REQUEST_TRANSITIONS = {
   'return-request': { from: ['RESPONDED'], to: ['RETURNED'] },
   'close-request': { from: ['RESPONDED'], to: ['CLOSED'] },
   'withdraw-request': { from: ['DRAFTED', 'AGENDIZED'], to: ['WITHDRAWN'] },
+  'note-obligation-opened': { from: EXISTING, to: EXISTING },
+  'note-obligation-met': { from: EXISTING, to: EXISTING },
 } as const satisfies Transitions<RequestCommand, CommissionRequest['status']>;
 
 const OBLIGING: readonly RequestCommand['name'][] = ['acknowledge-request', 'note-response-begun', 'note-response-made'];
@@ -123,7 +176,7 @@ const OBLIGING: readonly RequestCommand['name'][] = ['acknowledge-request', 'not
 function decide(
   command: RequestCommand,
   state: CommissionRequest,
-  _context: Context,
+  context: Context,
   facts: RequestFacts | undefined,
 ): readonly RequestEvent[] | Rejection {
   if (OBLIGING.includes(command.name) && state.status !== 'none' && !isIssued(state))
@@ -131,7 +184,27 @@ function decide(
   const refused = refusedState(REQUEST_TRANSITIONS, command.name, state.status);
   if (refused) return refused;
   if (command.name === 'open-request') return decideOpen(command.data, facts ?? {});
-  return [happened(command)];
+  const obligations = state.status === 'none' ? [] : state.obligations;
+  if (command.name === 'close-request') return unmet(obligations, context) ?? [happened(command)];
+  return isKnown(command, obligations) ? [] : [happened(command)];
+}
+
+/** What was noted before is not noted twice. */
+function isKnown(command: RequestCommand, obligations: readonly Obligation[]): boolean {
+  if (command.name === 'note-obligation-opened') return obligations.some((open) => isSame(open, command.data));
+  return command.name === 'note-obligation-met' && !obligations.some(({ obligation }) => obligation === command.data.obligation);
+}
+
+/** A report-back that is not due yet keeps no request open: it is owed on, and only where it is late is something amiss. */
+function unmet(obligations: readonly Obligation[], { occurredAt }: Context): Rejection | undefined {
+  const condition = obligations.find(({ kind }) => kind === 'CONDITION');
+  if (condition) return new Rejection(CONDITION_OPEN, `The condition ${condition.obligation} is open.`);
+  const late = obligations.find(({ dueAt }) => dueAt !== undefined && dueAt < occurredAt);
+  return late && new Rejection(REPORT_BACK_OVERDUE, `${late.obligation} was due until ${late.dueAt ?? 'now'}.`);
+}
+
+function isSame(a: Obligation, b: Obligation): boolean {
+  return a.obligation === b.obligation && a.kind === b.kind && a.dueAt === b.dueAt;
 }
 
 function isIssued(state: CommissionRequest): state is Extract<CommissionRequest, Issued> {
@@ -150,7 +223,7 @@ function decideOpen(data: OpenRequest['data'], facts: RequestFacts): readonly Re
   return [{ type: 'request.opened', data: { ...data, bpcNumber: boardReport.bpcNumber } }];
 }
 
-/** What a command that is possible makes happen; none of them has a rule beside its states. */
+/** What a command that nothing refused makes happen. */
 function happened(command: Exclude<RequestCommand, OpenRequest>): RequestEvent {
   switch (command.name) {
     case 'note-request-agendized':
@@ -171,12 +244,21 @@ function happened(command: Exclude<RequestCommand, OpenRequest>): RequestEvent {
       return { type: 'request.closed', data: {} };
     case 'withdraw-request':
       return { type: 'request.withdrawn', data: command.data };
+    case 'note-obligation-opened':
+      return { type: 'request.obligation-opened', data: command.data };
+    case 'note-obligation-met':
+      return { type: 'request.obligation-met', data: command.data };
   }
 }
 
 function evolve(state: CommissionRequest, event: RequestEvent): CommissionRequest {
   if (event.type === 'request.opened')
-    return { status: 'DRAFTED', provisionId: event.data.provisionId, boardReportId: event.data.boardReportId };
+    return {
+      status: 'DRAFTED',
+      provisionId: event.data.provisionId,
+      boardReportId: event.data.boardReportId,
+      obligations: [],
+    };
   if (state.status === 'none') return state;
   switch (event.type) {
     case 'request.agendized':
@@ -193,7 +275,15 @@ function evolve(state: CommissionRequest, event: RequestEvent): CommissionReques
     case 'request.returned':
     case 'request.closed':
       return isIssued(state) ? { ...state, status: STATUS_AFTER[event.type] } : state;
+    case 'request.obligation-opened':
+      return { ...state, obligations: [...othersThan(event.data, state.obligations), event.data] };
+    case 'request.obligation-met':
+      return { ...state, obligations: othersThan(event.data, state.obligations) };
   }
+}
+
+function othersThan({ obligation }: Pick<Obligation, 'obligation'>, all: readonly Obligation[]): readonly Obligation[] {
+  return all.filter((other) => other.obligation !== obligation);
 }
 
 const STATUS_AFTER = {

@@ -1,6 +1,6 @@
 import { defineProjection, sql, type Statement } from '#event-log';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { RequestEvent, RequestStatus } from '../domain/request.js';
+import type { ObligationKind, RequestEvent, RequestStatus } from '../domain/request.js';
 
 /** A request with its way to the Board, the action that issued it and the drafts that answer it. */
 @Entity({ name: 'requests' })
@@ -41,6 +41,10 @@ export class RequestView {
   /** The drafts that answer it, each with when it was opened and when it was transmitted last. */
   @Column('jsonb')
   responses!: Record<string, { begunAt: string; madeAt?: string }>;
+
+  /** What keeps it from being closed, by the record that keeps it; a report-back only from its `dueAt` on. */
+  @Column('jsonb')
+  obligations!: Record<string, { kind: ObligationKind; dueAt?: string }>;
 
   /** Why the response before the present one did not suffice. */
   @Column('text', { name: 'return_reason', nullable: true })
@@ -87,14 +91,14 @@ function respond(subjectId: string, draftId: string, step: { begunAt: string } |
 
 export const requestsView = defineProjection<RequestEvent>({
   name: 'requests',
-  version: 1,
+  version: 2,
   entities: [RequestView],
   on: {
     'request.opened': ({ subjectId, version, occurredAt, data }) =>
       sql`insert into requests (id, version, status, provision_id, board_report_id, bpc_number, title, asks, items, responses,
-                                opened_at)
+                                obligations, opened_at)
           values (${subjectId}, ${version}, 'DRAFTED', ${data.provisionId}, ${data.boardReportId}, ${data.bpcNumber},
-                  ${data.title}, ${JSON.stringify(data.asks)}::jsonb, '[]', '{}', ${occurredAt})`,
+                  ${data.title}, ${JSON.stringify(data.asks)}::jsonb, '[]', '{}', '{}', ${occurredAt})`,
     'request.agendized': (event) => [
       moveTo('AGENDIZED', event),
       sql`update requests set items = items || jsonb_build_array(${JSON.stringify(event.data)}::jsonb)
@@ -127,5 +131,10 @@ export const requestsView = defineProjection<RequestEvent>({
       ...endAs('WITHDRAWN', event),
       sql`update requests set withdrawal_reason = ${event.data.reason} where id = ${event.subjectId}`,
     ],
+    'request.obligation-opened': ({ subjectId, version, data: { obligation, ...rest } }) =>
+      sql`update requests set version = ${version}, obligations = obligations || ${JSON.stringify({ [obligation]: rest })}::jsonb
+          where id = ${subjectId}`,
+    'request.obligation-met': ({ subjectId, version, data: { obligation } }) =>
+      sql`update requests set version = ${version}, obligations = obligations - ${obligation}::text where id = ${subjectId}`,
   },
 });
