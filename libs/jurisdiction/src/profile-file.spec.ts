@@ -51,6 +51,10 @@ describe('A profile', () => {
     expect(faultOf(changed('quorum: { value: 3,', 'quorum: { value: 6,'))).toMatch(/quorum: 6 of 5 seats can never be present/);
     expect(faultOf(changed('ayesToAdopt: { value: 3,', 'ayesToAdopt: { value: 2,'))).toMatch(/2 is no majority of 5 seats/);
     expect(faultOf(changed('ayesToAdopt: { value: 3,', 'ayesToAdopt: { value: 6,'))).toMatch(/6 of 5 seats can never vote aye/);
+    expect(faultOf(changed('votesToVeto: { value: 10,', 'votesToVeto: { value: 16,'))).toMatch(
+      /councilReview\.votesToVeto: 16 of 15 members can never vote aye/,
+    );
+    expect(faultOf(changed('warnOnDay: { value: 4,', 'warnOnDay: { value: 6,'))).toMatch(/day 6 comes after the last, 5/);
   });
 
   it('is refused where its time zone is none', () => {

@@ -48,11 +48,17 @@ function isSetting(part: object): part is Setting<unknown> {
 }
 
 /** What each value by itself does not show. */
-function refuseContradictions({ board: { seats, quorum, ayesToAdopt } }: Profile, name: string): void {
+function refuseContradictions({ board: { seats, quorum, ayesToAdopt }, councilReview }: Profile, name: string): void {
+  const { members, votesToAssert, votesToVeto, regularDays, warnOnDay } = councilReview;
+  const votes = Object.entries({ votesToAssert, votesToVeto });
   const faults = [
     ...(quorum > seats ? [`board.quorum: ${quorum} of ${seats} seats can never be present.`] : []),
     ...(ayesToAdopt > seats ? [`board.ayesToAdopt: ${ayesToAdopt} of ${seats} seats can never vote aye.`] : []),
     ...(ayesToAdopt * 2 <= seats ? [`board.ayesToAdopt: ${ayesToAdopt} is no majority of ${seats} seats.`] : []),
+    ...votes
+      .filter(([, needed]) => needed > members)
+      .map(([setting, needed]) => `councilReview.${setting}: ${needed} of ${members} members can never vote aye.`),
+    ...(warnOnDay > regularDays ? [`councilReview.warnOnDay: day ${warnOnDay} comes after the last, ${regularDays}.`] : []),
   ];
   if (faults.length > 0) throw new ProfileError(`${name} contradicts itself. ${faults.join(' ')}`);
 }

@@ -7,6 +7,7 @@ const setting = <Value extends z.ZodType>(value: Value) =>
   z.strictObject({ value, source: z.string().min(1), verified: z.boolean() });
 
 const members = z.int().min(1).max(99);
+const days = z.int().min(1).max(366);
 const hours = z.int().min(0).max(8_760);
 const strictness = z.enum(['off', 'warn', 'block']);
 const humanRole = z.enum(ROLES).exclude(['system', 'public']);
@@ -35,7 +36,7 @@ export const PROFILE = z.strictObject({
   noticeHours: z.strictObject({ REGULAR: setting(hours), SPECIAL: setting(hours), EMERGENCY: setting(hours) }),
   legalObjection: setting(z.enum(['block', 'warn'])),
   requireAttestation: setting(strictness),
-  delegation: z.strictObject({ roles: setting(z.array(humanRole)), mostDays: setting(z.int().min(1).max(366)) }),
+  delegation: z.strictObject({ roles: setting(z.array(humanRole)), mostDays: setting(days) }),
   orders: z.strictObject({
     types: setting(
       z.record(
@@ -50,6 +51,17 @@ export const PROFILE = z.strictObject({
     ),
     offices: setting(z.array(z.string().min(1))),
   }),
+  requireFinality: setting(strictness),
+  councilReview: z.strictObject({
+    applies: setting(z.boolean()),
+    regularDays: setting(days),
+    warnOnDay: setting(days),
+    members: setting(members),
+    votesToAssert: setting(members),
+    vetoDays: setting(days),
+    votesToVeto: setting(members),
+  }),
+  cureDays: setting(days),
   roleClaims: setting(z.record(z.string().min(1), humanRole)),
   recordsSince: setting(z.iso.date()),
   noticeExceptions: z.strictObject({

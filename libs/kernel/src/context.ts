@@ -98,6 +98,23 @@ export interface Profile {
     /** The offices that issue orders; any where the list is empty. */
     readonly offices: readonly string[];
   };
+  /** Whether an order may be signed while the Council can still undo the action behind it. */
+  readonly requireFinality: Strictness;
+  readonly councilReview: {
+    /** Whether a council reviews the actions of the board at all; the rest says how. */
+    readonly applies: boolean;
+    /** Days on which it convenes in regular session after the adoption; with the last of them the review ends. */
+    readonly regularDays: number;
+    /** The day with which the end is announced as near. */
+    readonly warnOnDay: number;
+    readonly members: number;
+    readonly votesToAssert: number;
+    /** Calendar days between the assertion of jurisdiction and the last day for a veto. */
+    readonly vetoDays: number;
+    readonly votesToVeto: number;
+  };
+  /** Calendar days in which a demand to cure an action is answered. */
+  readonly cureDays: number;
   /** Roles by the name that the identity provider gives them, beside their own. */
   readonly roleClaims: Readonly<Record<string, Role>>;
   /** The day from which events are entered as they happen; what lies before it may be asserted. */

@@ -1,5 +1,7 @@
 import {
+  type ClockChange,
   CommandBody,
+  DateField,
   defineLifecycle,
   type FactReader,
   Flag,
@@ -11,21 +13,57 @@ import {
   Texts,
   Whole,
 } from '#command-queue';
+import { NO_SUCH_RECORD } from '#kernel';
+import { draft } from '#protocols';
 import {
-  type AdoptedItem,
+  ATTESTATION_TRANSITIONS,
   type AttestAction,
-  type BoardAction,
-  boardAction,
-  type BoardActionFacts,
   CAPACITIES,
   type Capacity,
-  OUTCOME_HAS_CHANGED,
-  type RecordBoardAction,
   SIGNED_ALREADY,
   SIGNS_FOR_ONESELF,
   SIGNS_IN_OWN_CAPACITY,
+} from './domain/attestation.js';
+import {
+  type AdoptedItem,
+  BOARD_ACTION_TRANSITIONS,
+  type BoardAction,
+  boardAction,
+  type BoardActionFacts,
+  type NoteOrderSigned,
+  OUTCOME_HAS_CHANGED,
+  type RecordBoardAction,
+  type WaivePrivilege,
 } from './domain/board-action.js';
 import { board } from './domain/board.js';
+import { CONDITION_TRANSITIONS, type RecordConditionMet, type SetCondition } from './domain/conditions.js';
+import {
+  COUNCIL_ACTS_IN_TIME,
+  COUNCIL_CANNOT_AMEND,
+  COUNCIL_REVIEW_TRANSITIONS,
+  COUNCIL_VOTES_EXCEED_MEMBERS,
+  type CouncilDaysCounted,
+  type CouncilVote,
+  type JurisdictionAsserted,
+  type NoteCouncilDay,
+  type RecordCouncilAmendment,
+  type RecordCouncilRemand,
+  type RecordCouncilWaiver,
+  REVIEW_NOT_OVER,
+  TOO_FEW_COUNCIL_VOTES,
+  WAIVER_NAMES_ITS_CLASS,
+  WAIVERS,
+} from './domain/council-review.js';
+import {
+  CURE_DEMAND_TRANSITIONS,
+  CURE_PERIOD_NOT_OVER,
+  CURE_PERIOD_OVER,
+  type CureDemandReceived,
+  DEMAND_BEFORE_ACTION,
+  type RecordCure,
+  type RecordCureDemand,
+  type RefuseCureDemand,
+} from './domain/cure-demand.js';
 import { outcomeOfItem } from './domain/meeting-record.js';
 import { meeting } from './domain/meeting.js';
 
@@ -73,23 +111,128 @@ class RecordBoardActionBody extends CommandBody {
   adoptedAt!: string;
 }
 
-class AttestActionBody extends CommandBody {
+/** What a command on an existing action names; each command has a class of its own, which the bus tells it by. */
+abstract class ActionBody extends CommandBody {
   @RecordId()
   boardActionId!: string;
+}
 
+class AttestActionBody extends ActionBody {
   @OneOf(CAPACITIES, { about: 'SECRETARY for the secretary; for a commissioner the office held, or MEMBER.' })
   as!: Capacity;
 }
 
+class NoteCouncilDayBody extends ActionBody {
+  @Texts(10, { atMost: 1_000, about: 'Dates, YYYY-MM-DD.' })
+  days!: string[];
+}
+
+class EndCouncilReviewBody extends ActionBody {}
+
+class EndVetoPeriodBody extends ActionBody {}
+
+abstract class CouncilFileBody extends ActionBody {
+  @Text(60, { about: 'The Council file in which the act stands: `26-0123`.' })
+  councilFile!: string;
+}
+
+abstract class CouncilVoteBody extends CouncilFileBody {
+  @Whole(0, 100)
+  ayes!: number;
+
+  @Whole(0, 100)
+  noes!: number;
+}
+
+class RecordCouncilAssertionBody extends CouncilVoteBody {}
+
+class RecordCouncilVetoBody extends CouncilVoteBody {}
+
+class RecordCouncilRemandBody extends CouncilFileBody {}
+
+class RecordCouncilAmendmentBody extends CouncilFileBody {}
+
+class RecordCouncilWaiverBody extends ActionBody {
+  @OneOf(WAIVERS, { about: 'An ordinance waives a class of actions, a resolution a single one.' })
+  by!: (typeof WAIVERS)[number];
+
+  @Text(200, { about: 'The ordinance or the resolution.' })
+  citation!: string;
+
+  @Text(500, { optional: true, about: 'The class that the ordinance waives; needed with ORDINANCE.' })
+  class?: string;
+}
+
+class RecordCureDemandBody extends ActionBody {
+  @Text(200, { about: 'Where the demand is filed; who made it stays there.' })
+  reference!: string;
+
+  @Text(2_000, { about: 'The violation that it alleges, without names of private persons.' })
+  alleges!: string;
+}
+
+abstract class CureAnswerBody extends ActionBody {
+  @Whole(1, 1_000, { about: 'The number of the demand on the action, from 1.' })
+  demand!: number;
+
+  @Text(2_000, { about: 'How the action was cured or corrected, or why it is not.' })
+  answer!: string;
+}
+
+class RecordCureBody extends CureAnswerBody {}
+
+class RefuseCureDemandBody extends CureAnswerBody {}
+
+class EndCurePeriodBody extends ActionBody {}
+
+class SetConditionBody extends ActionBody {
+  @Text(1_000, { about: 'What the Board made its adoption depend on.' })
+  text!: string;
+
+  @DateField({ optional: true, about: 'The day by which it is to be met, where the Board set one.' })
+  dueOn?: string;
+}
+
+class RecordConditionMetBody extends ActionBody {
+  @Whole(1, 1_000, { about: 'The number of the condition on the action, from 1.' })
+  condition!: number;
+
+  @Text(2_000, { about: 'How it was met, and where that can be read.' })
+  how!: string;
+}
+
+class NoteOrderSignedBody extends ActionBody {
+  @RecordId()
+  orderId!: string;
+}
+
+class WaivePrivilegeBody extends ActionBody {
+  @RecordId({ optional: true, about: 'The draft on which the advice was given.' })
+  draftId?: string;
+
+  @Text(1_000, { about: 'Which privileged advice is opened, in the words of the motion.' })
+  scope!: string;
+}
+
+const onAction = { subject: 'boardActionId' } as const;
+const bySecretary = { ...onAction, roles: ['board-secretary'] } as const;
+const bySystem = { ...onAction, roles: ['system'] } as const;
+
 export const boardActionLifecycle = defineLifecycle({
   decider: boardAction,
+  transitions: BOARD_ACTION_TRANSITIONS,
+  parts: {
+    Attestation: ATTESTATION_TRANSITIONS,
+    CouncilReview: COUNCIL_REVIEW_TRANSITIONS,
+    CureDemand: CURE_DEMAND_TRANSITIONS,
+    Condition: CONDITION_TRANSITIONS,
+  },
   commands: {
     'record-board-action': {
       body: RecordBoardActionBody satisfies new () => RecordBoardAction['data'],
       summary: 'Record what the Board adopted with an item; follows the vote.',
       subject: 'new',
       roles: ['system'],
-      states: ['none'],
       rules: [OUTCOME_HAS_CHANGED],
       facts: factsOfVote,
     },
@@ -97,19 +240,184 @@ export const boardActionLifecycle = defineLifecycle({
       body: AttestActionBody satisfies new () => AttestAction['data'],
       summary:
         'Sign an action of the Board; it is attested with the President or Vice-President, or two members, and the secretary.',
-      subject: 'boardActionId',
+      ...onAction,
       roles: ['commissioner', 'board-secretary'],
-      states: ['ADOPTED'],
       rules: [OUTCOME_HAS_CHANGED, SIGNS_IN_OWN_CAPACITY, SIGNS_FOR_ONESELF, SIGNED_ALREADY],
       facts: factsOfAttestation,
+    },
+    'note-council-day': {
+      body: NoteCouncilDayBody satisfies new () => NoteCouncilDay['data'],
+      summary: 'Count regular days of the Council toward the review of the action.',
+      ...bySystem,
+      rules: [],
+    },
+    'end-council-review': {
+      body: EndCouncilReviewBody,
+      summary: 'Make the action final: the last day of its review is over, and the Council did not bring it before it.',
+      ...bySystem,
+      rules: [REVIEW_NOT_OVER],
+    },
+    'record-council-waiver': {
+      body: RecordCouncilWaiverBody satisfies new () => RecordCouncilWaiver['data'],
+      summary: 'Record that the Council waived its review, of a class by ordinance or of this action by resolution.',
+      ...bySecretary,
+      rules: [WAIVER_NAMES_ITS_CLASS],
+    },
+    'record-council-assertion': {
+      body: RecordCouncilAssertionBody satisfies new () => CouncilVote,
+      summary: 'Record that the Council voted to bring the action before it; the period for a veto begins.',
+      ...bySecretary,
+      rules: [COUNCIL_VOTES_EXCEED_MEMBERS, TOO_FEW_COUNCIL_VOTES, COUNCIL_ACTS_IN_TIME],
+    },
+    'record-council-veto': {
+      body: RecordCouncilVetoBody satisfies new () => CouncilVote,
+      summary: 'Record that the Council vetoed the action; orders that rest on it have to be rescinded.',
+      ...bySecretary,
+      rules: [COUNCIL_ACTS_IN_TIME, COUNCIL_VOTES_EXCEED_MEMBERS, TOO_FEW_COUNCIL_VOTES],
+    },
+    'end-veto-period': {
+      body: EndVetoPeriodBody,
+      summary: 'Make the action final: the period for a veto is over without one.',
+      ...bySystem,
+      rules: [REVIEW_NOT_OVER],
+    },
+    'record-council-remand': {
+      body: RecordCouncilRemandBody satisfies new () => RecordCouncilRemand['data'],
+      summary: 'Record that a vetoed action came back to the Board, which may act on the matter again.',
+      ...bySecretary,
+      rules: [],
+    },
+    'record-council-amendment': {
+      body: RecordCouncilAmendmentBody satisfies new () => RecordCouncilAmendment['data'],
+      summary: 'Record what would amend the action in the Council. It is always refused, and the refusal is an entry of the log.',
+      ...bySecretary,
+      rules: [COUNCIL_CANNOT_AMEND],
+    },
+    'record-cure-demand': {
+      body: RecordCureDemandBody satisfies new () => RecordCureDemand['data'],
+      summary: 'Record a demand to cure or correct the action; the period for an answer begins.',
+      ...onAction,
+      roles: ['board-secretary', 'city-attorney'],
+      rules: [DEMAND_BEFORE_ACTION],
+    },
+    'record-cure': {
+      body: RecordCureBody satisfies new () => RecordCure['data'],
+      summary: 'Record that the Board cured or corrected the action, as was demanded.',
+      ...bySecretary,
+      rules: [NO_SUCH_RECORD, CURE_PERIOD_OVER],
+    },
+    'refuse-cure-demand': {
+      body: RefuseCureDemandBody satisfies new () => RefuseCureDemand['data'],
+      summary: 'Record that the Board decided not to cure or correct the action.',
+      ...bySecretary,
+      rules: [NO_SUCH_RECORD, CURE_PERIOD_OVER],
+    },
+    'end-cure-period': {
+      body: EndCurePeriodBody,
+      summary: 'Deem a demand to cure refused: its period is over without an answer.',
+      ...bySystem,
+      rules: [CURE_PERIOD_NOT_OVER],
+    },
+    'set-condition': {
+      body: SetConditionBody satisfies new () => SetCondition['data'],
+      summary: 'Record a condition of the adoption, which is tracked until it is met.',
+      ...bySecretary,
+      rules: [],
+      facts: factsOfCondition,
+    },
+    'record-condition-met': {
+      body: RecordConditionMetBody satisfies new () => RecordConditionMet['data'],
+      summary: 'Record that a condition of the adoption is met, how and by whom.',
+      ...onAction,
+      roles: ['board-secretary', 'commission-staff'],
+      rules: [NO_SUCH_RECORD],
+    },
+    'note-order-signed': {
+      body: NoteOrderSignedBody satisfies new () => NoteOrderSigned['data'],
+      summary: 'Note an order that rests on the action.',
+      ...bySystem,
+      rules: [],
+    },
+    'waive-privilege': {
+      body: WaivePrivilegeBody satisfies new () => WaivePrivilege['data'],
+      summary: 'Record that by this action the Board waived the privilege of legal advice.',
+      ...bySecretary,
+      rules: [],
     },
   },
   events: {
     'board-action.adopted': { schemaVersion: 1, visibility: 'PUBLIC' },
     'board-action.attestation-signed': { schemaVersion: 1, visibility: 'PUBLIC' },
     'board-action.attested': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'board-action.council-review-opened': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'board-action.council-days-counted': { schemaVersion: 1, visibility: 'PUBLIC', clocks: clocksOfDays },
+    'board-action.council-review-nears-its-end': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'board-action.council-review-waived': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [{ stop: 'council-review' }] },
+    'board-action.jurisdiction-asserted': { schemaVersion: 1, visibility: 'PUBLIC', clocks: clocksOfAssertion },
+    'board-action.final': {
+      schemaVersion: 1,
+      visibility: 'PUBLIC',
+      clocks: () => [{ stop: 'council-review' }, { stop: 'veto' }],
+    },
+    'board-action.vetoed': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [{ stop: 'veto' }] },
+    'board-action.remanded': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'board-action.cure-demand-received': { schemaVersion: 1, visibility: 'INTERNAL', clocks: clocksOfDemand },
+    'board-action.cured': { schemaVersion: 1, visibility: 'PUBLIC', clocks: stopOfDemand },
+    'board-action.cure-refused': { schemaVersion: 1, visibility: 'PUBLIC', clocks: stopOfDemand },
+    'board-action.cure-deemed-refused': { schemaVersion: 1, visibility: 'PUBLIC', clocks: stopOfDemand },
+    'board-action.condition-set': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'board-action.condition-met': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'board-action.order-signed': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'board-action.privilege-waived': { schemaVersion: 1, visibility: 'PUBLIC' },
   },
 });
+
+function clocksOfDays({ passedAt, calendar, of, counted }: CouncilDaysCounted['data']): readonly ClockChange[] {
+  if (passedAt === undefined) return [];
+  return [
+    {
+      start: 'council-review',
+      dueAt: passedAt,
+      rule: 'An action is final with the end of the last regular Council day of its review (Los Angeles City Charter § 245).',
+      inputs: { counted, of, calendar },
+      command: 'end-council-review',
+      deadline: true,
+    },
+  ];
+}
+
+function clocksOfAssertion({ assertedAt, vetoBy, vetoDays, calendar }: JurisdictionAsserted['data']): readonly ClockChange[] {
+  return [
+    { stop: 'council-review' },
+    {
+      start: 'veto',
+      dueAt: vetoBy,
+      rule: 'The Council vetoes within calendar days of bringing the action before it (Los Angeles City Charter § 245).',
+      inputs: { assertedAt, vetoDays, calendar },
+      command: 'end-veto-period',
+      deadline: true,
+    },
+  ];
+}
+
+const clockOfDemand = (demand: number): string => `cure-demand-${demand}`;
+
+function clocksOfDemand({ demand, receivedAt, answerBy, days, calendar }: CureDemandReceived['data']): readonly ClockChange[] {
+  return [
+    {
+      start: clockOfDemand(demand),
+      dueAt: answerBy,
+      rule: 'A demand to cure is deemed refused after calendar days without an answer (Gov. Code § 54960.1(c)).',
+      inputs: { receivedAt, days, calendar },
+      command: 'end-cure-period',
+      deadline: true,
+    },
+  ];
+}
+
+function stopOfDemand({ demand }: { readonly demand: number }): readonly ClockChange[] {
+  return [{ stop: clockOfDemand(demand) }];
+}
 
 async function factsOfVote(
   read: FactReader,
@@ -124,4 +432,11 @@ async function factsOfAttestation(read: FactReader, _data: unknown, state: Board
   if (state.status === 'none') return {};
   const members = await read.state(board, state.item.boardId);
   return { ...(await factsOfVote(read, state.item)), ...(members ? { board: members } : {}) };
+}
+
+/** A condition on a text holds open the request that the text answers. */
+async function factsOfCondition(read: FactReader, _data: unknown, state: BoardAction): Promise<BoardActionFacts> {
+  if (state.status === 'none' || state.item.draftId === undefined) return {};
+  const adopted = await read.state(draft, state.item.draftId);
+  return adopted && 'requestId' in adopted && adopted.requestId !== undefined ? { requestId: adopted.requestId } : {};
 }

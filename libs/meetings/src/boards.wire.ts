@@ -1,6 +1,7 @@
 import { CommandBody, DateField, defineLifecycle, OneOf, RecordId, Text, Whole } from '#command-queue';
 import {
   board,
+  BOARD_TRANSITIONS,
   type ConstituteBoard,
   type ElectOfficer,
   type FillSeat,
@@ -67,13 +68,13 @@ class ElectOfficerBody extends CommandBody {
 
 export const boardLifecycle = defineLifecycle({
   decider: board,
+  transitions: BOARD_TRANSITIONS,
   commands: {
     'constitute-board': {
       body: ConstituteBoardBody satisfies new () => ConstituteBoard['data'],
       summary: 'Enter a board, to which seats and officers are then recorded.',
       subject: 'new',
       roles: ['commission-staff'],
-      states: ['none'],
       rules: [],
     },
     'fill-seat': {
@@ -81,7 +82,6 @@ export const boardLifecycle = defineLifecycle({
       summary: 'Record who holds a seat, and from when to when.',
       subject: 'boardId',
       roles: ['commission-staff'],
-      states: ['CONSTITUTED'],
       rules: [NO_SUCH_SEAT, TERM_ENDS_BEFORE_IT_BEGINS, SEAT_IS_HELD, ONE_SEAT_A_MEMBER],
     },
     'vacate-seat': {
@@ -89,7 +89,6 @@ export const boardLifecycle = defineLifecycle({
       summary: 'Record that a seat falls vacant, and from which day on.',
       subject: 'boardId',
       roles: ['commission-staff'],
-      states: ['CONSTITUTED'],
       rules: [SEAT_IS_EMPTY],
     },
     'elect-officer': {
@@ -97,7 +96,6 @@ export const boardLifecycle = defineLifecycle({
       summary: 'Record whom the Board elected President or Vice-President.',
       subject: 'boardId',
       roles: ['board-secretary'],
-      states: ['CONSTITUTED'],
       rules: [OFFICER_IS_A_MEMBER],
     },
   },

@@ -12,12 +12,15 @@ export {
   type VoteChoice,
 } from './domain/meeting-record.js';
 export { adoptionOf, type Adoption, type BoardAction, boardAction, type BoardActionEvent } from './domain/board-action.js';
+export type { CouncilDaysEvent } from './domain/council-days.js';
 export { boardLifecycle } from './boards.wire.js';
 export { meetingLifecycle } from './meetings.wire.js';
 export { boardActionLifecycle } from './board-actions.wire.js';
+export { councilDaysLifecycle } from './council-days.wire.js';
 export { boardsView, BoardView } from './projections/boards.js';
 export { MeetingItemView, meetingsView, MeetingView } from './projections/meetings.js';
 export { type Minutes, minutesOf, type VoteRecord, votesOf } from './projections/proceedings.js';
+export { councilDaysView, CouncilDaysView } from './projections/council-days.js';
 export { boardActionsView, BoardActionView } from './projections/board-actions.js';
 export { whenAnAgendaIsPostedNoteItsRequests } from './reactions/when-an-agenda-is-posted-note-its-requests.js';
 export { whenAnAgendaIsPostedNoteItsBoardReports } from './reactions/when-an-agenda-is-posted-note-its-board-reports.js';
@@ -30,4 +33,7 @@ export { whenAnItemIsDisposedOfNoteItOnItsBoardReport } from './reactions/when-a
 export { whenTheBoardApprovesMinutesEnterItOnTheirMeeting } from './reactions/when-the-board-approves-minutes-enter-it-on-their-meeting.js';
 export { whenTheBoardAdoptsATextNoteItOnItsDraft } from './reactions/when-the-board-adopts-a-text-note-it-on-its-draft.js';
 export { whenTheBoardAdoptsARequestNoteItIssued } from './reactions/when-the-board-adopts-a-request-note-it-issued.js';
+export { whenACouncilReviewOpensFollowTheDaysOfTheCouncil } from './reactions/when-a-council-review-opens-follow-the-days-of-the-council.js';
+export { whenACouncilDayIsRecordedCountIt } from './reactions/when-a-council-day-is-recorded-count-it.js';
+export { whenAReviewBeginsLateCountTheDaysBefore } from './reactions/when-a-review-begins-late-count-the-days-before.js';
 export { MeetingsModule } from './meetings.module.js';

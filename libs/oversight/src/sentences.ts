@@ -301,6 +301,85 @@ export const SENTENCES: Sentences = {
     full: ({ as, by }) => `${by} signed the action as ${words(as)}.`,
   },
   'board-action.attested': { plain: 'The attestation of the action is complete.' },
+  'board-action.council-review-opened': {
+    plain: 'The review of the action by the Council began.',
+    full: ({ rule }) =>
+      `The review of the action by the Council began: ${count(rule.regularDays, 'regular day')} of the Council.`,
+  },
+  'board-action.council-days-counted': {
+    plain: 'Regular days of the Council were counted.',
+    full: (data) => `The Council convened on ${data.days.join(', ')}: ${data.counted} of ${count(data.of, 'day')} of its review.`,
+  },
+  'board-action.council-review-nears-its-end': {
+    plain: 'The review by the Council nears its end.',
+    full: (data) => `The review by the Council nears its end: ${data.counted} of ${count(data.of, 'day')}.`,
+  },
+  'board-action.council-review-waived': {
+    plain: 'The Council waived its review of the action.',
+    full: ({ by, citation }) => `The Council waived its review of the action by ${words(by)}: ${citation}.`,
+  },
+  'board-action.jurisdiction-asserted': {
+    plain: 'The Council brought the action before it.',
+    full: ({ ayes, noes, councilFile, vetoBy }) =>
+      `The Council brought the action before it, ${ayes} to ${noes} (Council file ${councilFile}); it may veto until ${vetoBy}.`,
+  },
+  'board-action.final': {
+    plain: 'The action became final.',
+    full: ({ because }) =>
+      because === 'NO_VETO'
+        ? 'The action became final: the Council did not veto it.'
+        : 'The action became final: the review by the Council is over.',
+  },
+  'board-action.vetoed': {
+    plain: 'The Council vetoed the action.',
+    full: ({ ayes, noes, councilFile }) => `The Council vetoed the action, ${ayes} to ${noes} (Council file ${councilFile}).`,
+  },
+  'board-action.remanded': {
+    plain: 'The action came back to the Board.',
+    full: ({ councilFile }) => `The action came back to the Board (Council file ${councilFile}).`,
+  },
+  'board-action.cure-demand-received': {
+    plain: 'A demand to cure the action came in.',
+    full: ({ demand, reference, answerBy }) =>
+      `Demand ${demand} to cure the action came in (${reference}); it is to be answered until ${answerBy}.`,
+  },
+  'board-action.cured': {
+    plain: 'The action was cured or corrected.',
+    full: ({ demand, answer }) => `The action was cured or corrected on demand ${demand}: ${answer}`,
+  },
+  'board-action.cure-refused': {
+    plain: 'A demand to cure the action was refused.',
+    full: ({ demand, answer }) => `Demand ${demand} to cure the action was refused: ${answer}`,
+  },
+  'board-action.cure-deemed-refused': {
+    plain: 'A demand to cure the action is deemed refused.',
+    full: ({ demand }) => `Demand ${demand} to cure the action is deemed refused: it was not answered in its period.`,
+  },
+  'board-action.condition-set': {
+    plain: 'A condition of the adoption was recorded.',
+    full: ({ condition, text, dueOn }) => `Condition ${condition} of the adoption${dueOn ? `, due on ${dueOn}` : ''}: ${text}`,
+  },
+  'board-action.condition-met': {
+    plain: 'A condition of the adoption was met.',
+    full: ({ condition, by, how }) => `Condition ${condition} of the adoption was met, by ${by}: ${how}`,
+  },
+  'board-action.order-signed': {
+    plain: 'An order was signed on the action.',
+    full: ({ vetoed }) =>
+      vetoed ? 'An order was signed on the action, which the Council had vetoed.' : 'An order was signed on the action.',
+  },
+  'board-action.privilege-waived': {
+    plain: 'The Board waived the privilege of legal advice.',
+    full: ({ scope }) => `The Board waived the privilege of legal advice: ${scope}`,
+  },
+  'council-days.recorded': {
+    plain: 'The Council convened in regular session.',
+    full: ({ on }) => `The Council convened in regular session on ${on}.`,
+  },
+  'council-days.review-begun': {
+    plain: 'An action waits for the regular days of the Council.',
+    full: ({ adoptedOn }) => `An action of ${adoptedOn} waits for the regular days of the Council.`,
+  },
   'order.number-reserved': {
     plain: 'An order number was reserved.',
     full: ({ orderType, number, year }) => `The number ${number} of ${year} was reserved for a ${words(orderType)}.`,

@@ -4,7 +4,7 @@ import { CorrectionView } from '#corrections';
 import { DelegationView } from '#delegations';
 import { DirectiveView, ProvisionView } from '#directives';
 import type { Visibility } from '#event-log';
-import { BoardActionView, BoardView, MeetingItemView, MeetingView } from '#meetings';
+import { BoardActionView, BoardView, CouncilDaysView, MeetingItemView, MeetingView } from '#meetings';
 import { OrderView } from '#orders';
 import { DraftView, ProtocolVersionView, ProtocolView } from '#protocols';
 import { ReportBackView } from '#report-backs';
@@ -141,7 +141,16 @@ export const RESOURCES: readonly Resource[] = [
     one: 'action of the Board',
     many: 'actions of the Board',
     entity: BoardActionView,
-    filters: ['boardId', 'meetingId', 'draftId', 'requestId', 'boardReportId'],
+    filters: ['boardId', 'meetingId', 'draftId', 'requestId', 'boardReportId', 'councilReview'],
+    // A demand may name private persons.
+    internal: ['cureDemands'],
+  }),
+  resource({
+    path: 'council-days',
+    one: 'record of the regular days of the Council',
+    many: 'records of the regular days of the Council',
+    entity: CouncilDaysView,
+    filters: [],
   }),
   resource({
     path: 'orders',

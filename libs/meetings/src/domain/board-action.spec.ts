@@ -1,25 +1,13 @@
+import { losAngeles } from '#jurisdiction';
 import { type Context, NO_SUCH_RECORD, NOT_IN_THIS_STATE } from '#kernel';
 import { storiesOf } from '#testing';
-import {
-  adoptionOf,
-  type AdoptedItem,
-  boardAction,
-  type BoardActionEvent,
-  type Capacity,
-  OUTCOME_HAS_CHANGED,
-  SIGNED_ALREADY,
-  SIGNS_FOR_ONESELF,
-  SIGNS_IN_OWN_CAPACITY,
-} from './board-action.js';
+import { type Capacity, SIGNED_ALREADY, SIGNS_FOR_ONESELF, SIGNS_IN_OWN_CAPACITY } from './attestation.js';
+import { adoptionOf, boardAction, type BoardActionEvent, OUTCOME_HAS_CHANGED } from './board-action.js';
+import { adopted, item } from './spec-action.js';
 import { FIVE_MEMBERS, HASH, VOTE_AT } from './spec-meeting.js';
 
 const { given, stateAfter } = storiesOf(boardAction);
 const SIGNED_AT = '2026-03-10T19:00:00.000Z';
-const item: AdoptedItem = {
-  ...{ boardId: 'board-1', meetingId: 'meeting-1', itemNumber: '3A', title: 'The protocol', draftId: 'draft-1', textHash: HASH },
-  ...{ ayes: 4, noes: 0, abstentions: 0, recused: ['eli'], amended: false, adoptedAt: VOTE_AT },
-};
-const adopted: BoardActionEvent = { type: 'board-action.adopted', data: item };
 const facts = { board: FIVE_MEMBERS, outcome: 'APPROVED' } as const;
 const attest = (as: Capacity) => ({ name: 'attest-action', data: { as } }) as const;
 const commissioner = (actor: string): Partial<Context> => ({ actor, role: 'commissioner', occurredAt: SIGNED_AT });
@@ -27,10 +15,15 @@ const secretary: Partial<Context> = { actor: 'sam', role: 'board-secretary', occ
 const signed = (as: Capacity, by: string): BoardActionEvent => ({ type: 'board-action.attestation-signed', data: { as, by } });
 const attested: BoardActionEvent = { type: 'board-action.attested', data: { attestedAt: SIGNED_AT } };
 
+const unreviewed: Partial<Context> = {
+  profile: { ...losAngeles, councilReview: { ...losAngeles.councilReview, applies: false } },
+};
+
 describe('An action of the Board', () => {
   it('is recorded once, while its vote carries', () => {
     const record = { name: 'record-board-action', data: item } as const;
-    given().when(record, {}, { outcome: 'APPROVED' }).then(adopted);
+    given().when(record, unreviewed, { outcome: 'APPROVED' }).then(adopted);
+    given().when(record, {}, { outcome: 'APPROVED' }).thenLike(adopted, { type: 'board-action.council-review-opened' });
     given(adopted).when(record, {}, { outcome: 'APPROVED' }).refused(NOT_IN_THIS_STATE);
     given().when(record, {}, { outcome: 'FAILED' }).refused(OUTCOME_HAS_CHANGED);
   });
@@ -43,6 +36,8 @@ describe('An action of the Board', () => {
       textHash: HASH,
       amended: false,
       adoptedAt: VOTE_AT,
+      finalFrom: VOTE_AT,
+      conditionsOpen: 0,
     };
     expect(adoptionOf(stateAfter())).toBeUndefined();
     expect(adoptionOf(stateAfter(adopted))).toEqual({ ...adoption, attested: false });
@@ -59,6 +54,27 @@ describe('An attestation', () => {
     given(adopted, signed('SECRETARY', 'sam'))
       .when(attest('VICE_PRESIDENT'), commissioner('ben'), facts)
       .then(signed('VICE_PRESIDENT', 'ben'), attested);
+  });
+
+  it.each<[boolean, ...Capacity[]]>([
+    [true, 'PRESIDENT'],
+    [true, 'VICE_PRESIDENT'],
+    [true, 'MEMBER', 'MEMBER'],
+    [true, 'PRESIDENT', 'VICE_PRESIDENT'],
+    [false, 'MEMBER'],
+    [false],
+  ])('with the secretary: complete is %s with %s %s', (complete, ...others) => {
+    const people = ['ana', 'ben'];
+    const before = others.map((as, at) => signed(as, people[at] ?? ''));
+    given(adopted, ...before)
+      .when(attest('SECRETARY'), secretary, facts)
+      .then(signed('SECRETARY', 'sam'), ...(complete ? [attested] : []));
+  });
+
+  it('is never complete without the secretary', () => {
+    given(adopted, signed('PRESIDENT', 'ana'), signed('VICE_PRESIDENT', 'ben'), signed('MEMBER', 'cho'))
+      .when(attest('MEMBER'), commissioner('dee'), facts)
+      .then(signed('MEMBER', 'dee'));
   });
 
   it('is complete with two members and the secretary, not with one, nor with members alone', () => {
@@ -94,6 +110,9 @@ describe('An attestation', () => {
   it('is signed for nobody else, and once a person', () => {
     given(adopted)
       .when(attest('PRESIDENT'), { ...commissioner('ben'), performedBy: 'ana' }, facts)
+      .refused(SIGNS_FOR_ONESELF);
+    given(adopted)
+      .when(attest('PRESIDENT'), { ...commissioner('ana'), onBehalfOf: ['ben'] }, facts)
       .refused(SIGNS_FOR_ONESELF);
     given(adopted, signed('PRESIDENT', 'ana')).when(attest('MEMBER'), commissioner('ana'), facts).refused(SIGNED_ALREADY);
     given(adopted, signed('SECRETARY', 'sam'))

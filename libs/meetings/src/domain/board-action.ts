@@ -1,9 +1,10 @@
 /**
- * An action of the Board: what an approved item adopted, and who attested it.
+ * An action of the Board: what an approved item adopted, and what runs beside that.
  *
- *   none ──record-board-action (follows the vote)──▶ ADOPTED ──attest-action──▶ ADOPTED  (once a person)
+ *   none ──record-board-action (follows the vote)──▶ ADOPTED ──every other step──▶ ADOPTED
  *
- * Attestation runs beside the adoption and never gates it: complete with the President or Vice-President, or two members, and the secretary.
+ * An action stays adopted: its attestation, the Council's review, demands to cure it and the conditions of its adoption are facts of their
+ * own, each in the file of its name. A veto takes away its effect, not its adoption.
  */
 import {
   type Context,
@@ -11,18 +12,40 @@ import {
   type DomainCommand,
   type DomainEvent,
   type Instant,
-  NO_SUCH_RECORD,
-  notNow,
+  refusedState,
   Rejection,
   type Rule,
+  type Transitions,
   unreachable,
 } from '#kernel';
-import { type Board, membersOn, officersOn } from './board.js';
+import {
+  type AttestAction,
+  type Attestation,
+  type AttestationEvent,
+  decideAttestation,
+  evolveAttestation,
+  UNSIGNED,
+} from './attestation.js';
+import type { Board } from './board.js';
+import { type Condition, type ConditionCommand, type ConditionEvent, decideCondition, evolveConditions } from './conditions.js';
+import {
+  type CouncilReview,
+  type CouncilReviewCommand,
+  type CouncilReviewEvent,
+  decideCouncilReview,
+  evolveCouncilReview,
+  finalFrom,
+  isVetoed,
+  openCouncilReview,
+} from './council-review.js';
+import {
+  type CureDemand,
+  type CureDemandCommand,
+  type CureDemandEvent,
+  decideCureDemand,
+  evolveCureDemands,
+} from './cure-demand.js';
 import type { ItemOutcome, Tally } from './meeting-record.js';
-
-/** The capacities in which people attest. */
-export const CAPACITIES = ['PRESIDENT', 'VICE_PRESIDENT', 'MEMBER', 'SECRETARY'] as const;
-export type Capacity = (typeof CAPACITIES)[number];
 
 /** What was adopted, when and by which count. */
 export interface AdoptedItem extends Tally {
@@ -40,59 +63,52 @@ export interface AdoptedItem extends Tally {
   readonly adoptedAt: Instant;
 }
 
-export interface Signature {
-  readonly as: Capacity;
-  readonly by: string;
+/** Privileged advice that the Board opens by this action: that on a draft, or what the words name. */
+interface PrivilegeWaiver {
+  readonly draftId?: string;
+  readonly scope: string;
 }
 
 export type RecordBoardAction = DomainCommand<'record-board-action', AdoptedItem>;
-export type AttestAction = DomainCommand<'attest-action', { readonly as: Capacity }>;
-export type BoardActionCommand = RecordBoardAction | AttestAction;
+export type NoteOrderSigned = DomainCommand<'note-order-signed', { readonly orderId: string }>;
+export type WaivePrivilege = DomainCommand<'waive-privilege', PrivilegeWaiver>;
+export type BoardActionCommand =
+  | RecordBoardAction
+  | NoteOrderSigned
+  | WaivePrivilege
+  | AttestAction
+  | CouncilReviewCommand
+  | CureDemandCommand
+  | ConditionCommand;
 
 export type BoardActionAdopted = DomainEvent<'board-action.adopted', AdoptedItem>;
-export type AttestationSigned = DomainEvent<'board-action.attestation-signed', Signature>;
-export type BoardActionAttested = DomainEvent<'board-action.attested', { readonly attestedAt: Instant }>;
-export type BoardActionEvent = BoardActionAdopted | AttestationSigned | BoardActionAttested;
+/** An order rests on the action; `vetoed` where the Council had undone that before the order was noted. */
+export type RestsOnAction = DomainEvent<'board-action.order-signed', { readonly orderId: string; readonly vetoed: boolean }>;
+export type PrivilegeWaived = DomainEvent<'board-action.privilege-waived', PrivilegeWaiver>;
+export type BoardActionEvent =
+  BoardActionAdopted | RestsOnAction | PrivilegeWaived | AttestationEvent | CouncilReviewEvent | CureDemandEvent | ConditionEvent;
 
 export type BoardAction =
   | { readonly status: 'none' }
   | {
       readonly status: 'ADOPTED';
       readonly item: AdoptedItem;
-      readonly signatures: readonly Signature[];
-      readonly attested: boolean;
+      readonly attestation: Attestation;
+      readonly councilReview: CouncilReview;
+      readonly cureDemands: readonly CureDemand[];
+      readonly conditions: readonly Condition[];
+      /** The orders that rest on it. */
+      readonly orders: readonly string[];
     };
 
 type AdoptedAction = Extract<BoardAction, { status: 'ADOPTED' }>;
 
-/** What is known beside the action: who sits on the board, and whether the vote still carries. */
+/** What is known beside the action: who sits on the board, whether the vote still carries, and which request an adopted text answers. */
 export interface BoardActionFacts {
   readonly board?: Board;
   readonly outcome?: ItemOutcome;
+  readonly requestId?: string;
 }
-
-export const SIGNS_IN_OWN_CAPACITY: Rule = {
-  code: 'signs-in-own-capacity',
-  sentence:
-    'Who attests holds, on that day, the office or the seat that the signature is given in; the secretary signs as secretary.',
-  source: 'Board practice: President or Vice-President, or two members, and the secretary',
-  remedy: 'Sign in the capacity that you hold, or have the one who holds it sign.',
-  status: 403,
-};
-
-export const SIGNS_FOR_ONESELF: Rule = {
-  code: 'signs-for-oneself',
-  sentence: 'A member signs for no other member.',
-  remedy: 'Have the member sign with an own token.',
-  status: 403,
-};
-
-export const SIGNED_ALREADY: Rule = {
-  code: 'signed-already',
-  sentence: 'A person attests an action once, and the secretary signs it once.',
-  remedy: 'Nothing is left to do for this person.',
-  status: 409,
-};
 
 export const OUTCOME_HAS_CHANGED: Rule = {
   code: 'outcome-has-changed',
@@ -102,22 +118,28 @@ export const OUTCOME_HAS_CHANGED: Rule = {
   status: 409,
 };
 
-function decideAttestation(
-  { data }: AttestAction,
-  state: AdoptedAction,
-  context: Context,
-  facts: BoardActionFacts,
-): readonly BoardActionEvent[] | Rejection {
-  const signature: Signature = { as: data.as, by: context.performedBy };
-  const refused = refusedOutcome(state.item, facts) ?? refusedCapacity(signature, context, facts);
-  if (refused) return refused;
-  if (state.signatures.some(({ as, by }) => by === signature.by || (as === 'SECRETARY' && data.as === 'SECRETARY')))
-    return new Rejection(SIGNED_ALREADY, `There is a signature of ${signature.by}, or of the secretary, already.`);
-  const signed: BoardActionEvent = { type: 'board-action.attestation-signed', data: signature };
-  return !state.attested && isComplete([...state.signatures, signature])
-    ? [signed, { type: 'board-action.attested', data: { attestedAt: context.occurredAt } }]
-    : [signed];
-}
+const BESIDE_THE_ADOPTION = { from: ['ADOPTED'], to: ['ADOPTED'] } as const;
+
+export const BOARD_ACTION_TRANSITIONS = {
+  'record-board-action': { from: ['none'], to: ['ADOPTED'] },
+  'note-order-signed': BESIDE_THE_ADOPTION,
+  'waive-privilege': BESIDE_THE_ADOPTION,
+  'attest-action': BESIDE_THE_ADOPTION,
+  'note-council-day': BESIDE_THE_ADOPTION,
+  'end-council-review': BESIDE_THE_ADOPTION,
+  'record-council-waiver': BESIDE_THE_ADOPTION,
+  'record-council-assertion': BESIDE_THE_ADOPTION,
+  'record-council-veto': BESIDE_THE_ADOPTION,
+  'end-veto-period': BESIDE_THE_ADOPTION,
+  'record-council-remand': BESIDE_THE_ADOPTION,
+  'record-council-amendment': { from: ['ADOPTED'], to: [] },
+  'record-cure-demand': BESIDE_THE_ADOPTION,
+  'record-cure': BESIDE_THE_ADOPTION,
+  'refuse-cure-demand': BESIDE_THE_ADOPTION,
+  'end-cure-period': BESIDE_THE_ADOPTION,
+  'set-condition': BESIDE_THE_ADOPTION,
+  'record-condition-met': BESIDE_THE_ADOPTION,
+} as const satisfies Transitions<BoardActionCommand, BoardAction['status']>;
 
 function refusedOutcome({ meetingId, itemNumber }: AdoptedItem, { outcome }: BoardActionFacts): Rejection | undefined {
   return outcome === 'FAILED'
@@ -125,55 +147,87 @@ function refusedOutcome({ meetingId, itemNumber }: AdoptedItem, { outcome }: Boa
     : undefined;
 }
 
-function refusedCapacity(
-  { as, by }: Signature,
-  { role, actor, calendar, occurredAt }: Context,
-  { board }: BoardActionFacts,
-): Rejection | undefined {
-  if ((as === 'SECRETARY') !== (role === 'board-secretary'))
-    return new Rejection(SIGNS_IN_OWN_CAPACITY, `A ${role} does not sign as ${as}.`);
-  if (as === 'SECRETARY') return undefined;
-  if (actor !== by) return new Rejection(SIGNS_FOR_ONESELF, `${actor} would sign for ${by}.`);
-  const date = calendar.dateOf(occurredAt);
-  const holds =
-    board !== undefined &&
-    (as === 'MEMBER' ? membersOn(board, date).some(({ holder }) => holder === by) : officersOn(board, date)[as] === by);
-  return holds ? undefined : new Rejection(SIGNS_IN_OWN_CAPACITY, `${by} is not ${as} on ${date}.`);
+type Decision = readonly BoardActionEvent[] | Rejection;
+
+function decide(command: BoardActionCommand, state: BoardAction, context: Context, facts: BoardActionFacts = {}): Decision {
+  const refused = refusedState(BOARD_ACTION_TRANSITIONS, command.name, state.status);
+  if (refused) return refused;
+  if (command.name === 'record-board-action')
+    return (
+      refusedOutcome(command.data, facts) ?? [
+        { type: 'board-action.adopted', data: command.data },
+        ...openCouncilReview(command.data, context),
+      ]
+    );
+  return decideBeside(command, state as AdoptedAction, context, facts);
 }
 
-function isComplete(signatures: readonly Signature[]): boolean {
-  const signed = (capacity: Capacity): number => signatures.filter(({ as }) => as === capacity).length;
-  return signed('SECRETARY') > 0 && (signed('PRESIDENT') > 0 || signed('VICE_PRESIDENT') > 0 || signed('MEMBER') >= 2);
-}
-
-function decide(
-  command: BoardActionCommand,
-  state: BoardAction,
+function decideBeside(
+  command: Exclude<BoardActionCommand, RecordBoardAction>,
+  state: AdoptedAction,
   context: Context,
-  facts: BoardActionFacts = {},
-): readonly BoardActionEvent[] | Rejection {
+  facts: BoardActionFacts,
+): Decision {
   switch (command.name) {
-    case 'record-board-action':
-      return state.status === 'none'
-        ? (refusedOutcome(command.data, facts) ?? [{ type: 'board-action.adopted', data: command.data }])
-        : notNow(command.name, state.status, ['none']);
     case 'attest-action':
-      return state.status === 'none'
-        ? new Rejection(NO_SUCH_RECORD, 'There is no such action of the Board.')
-        : decideAttestation(command, state, context, facts);
+      return refusedOutcome(state.item, facts) ?? decideAttestation(command, state.attestation, context, facts.board);
+    case 'note-order-signed': {
+      const { orderId } = command.data;
+      if (state.orders.includes(orderId)) return [];
+      return [{ type: 'board-action.order-signed', data: { orderId, vetoed: isVetoed(state.councilReview) } }];
+    }
+    case 'waive-privilege':
+      return [{ type: 'board-action.privilege-waived', data: command.data }];
+    case 'record-cure-demand':
+    case 'record-cure':
+    case 'refuse-cure-demand':
+    case 'end-cure-period':
+      return decideCureDemand(command, state.cureDemands, state.item.adoptedAt, context);
+    case 'set-condition':
+    case 'record-condition-met':
+      return decideCondition(command, state.conditions, context.performedBy, state.item.requestId ?? facts.requestId);
     default:
-      return unreachable(command);
+      return decideCouncilReview(command, state.councilReview, context, state.orders);
   }
 }
 
 function evolve(state: BoardAction, event: BoardActionEvent): BoardAction {
-  if (event.type === 'board-action.adopted') return { status: 'ADOPTED', item: event.data, signatures: [], attested: false };
+  if (event.type === 'board-action.adopted')
+    return {
+      status: 'ADOPTED',
+      item: event.data,
+      attestation: UNSIGNED,
+      councilReview: { status: 'NOT_SUBJECT' },
+      cureDemands: [],
+      conditions: [],
+      orders: [],
+    };
   if (state.status === 'none') return state;
   switch (event.type) {
+    case 'board-action.order-signed':
+      return { ...state, orders: [...state.orders, event.data.orderId] };
+    case 'board-action.privilege-waived':
+      return state;
     case 'board-action.attestation-signed':
-      return { ...state, signatures: [...state.signatures, event.data] };
     case 'board-action.attested':
-      return { ...state, attested: true };
+      return { ...state, attestation: evolveAttestation(state.attestation, event) };
+    case 'board-action.council-review-opened':
+    case 'board-action.council-days-counted':
+    case 'board-action.council-review-nears-its-end':
+    case 'board-action.council-review-waived':
+    case 'board-action.jurisdiction-asserted':
+    case 'board-action.final':
+    case 'board-action.vetoed':
+    case 'board-action.remanded':
+      return { ...state, councilReview: evolveCouncilReview(state.councilReview, event) };
+    case 'board-action.cure-demand-received':
+    case 'board-action.cured':
+    case 'board-action.cure-refused':
+    case 'board-action.cure-deemed-refused':
+      return { ...state, cureDemands: evolveCureDemands(state.cureDemands, event) };
+    case 'board-action.condition-set':
+    case 'board-action.condition-met':
+      return { ...state, conditions: evolveConditions(state.conditions, event) };
     default:
       return unreachable(event);
   }
@@ -196,15 +250,19 @@ export interface Adoption {
   readonly amended: boolean;
   readonly adoptedAt: Instant;
   readonly attested: boolean;
+  /** From when on the Council can no longer undo it; absent while it can. */
+  readonly finalFrom?: Instant;
+  readonly conditionsOpen: number;
 }
 
 /**
- * What an action adopted; undefined where there is no such action.
+ * What an action adopted; undefined where there is no such action, or the Council vetoed it.
  * Whether its vote still carries is known to the meeting: `outcomeOfItem(meeting, itemNumber)` is FAILED after a late recusal that changed it.
  */
 export function adoptionOf(state: BoardAction): Adoption | undefined {
-  if (state.status === 'none') return undefined;
+  if (state.status === 'none' || isVetoed(state.councilReview)) return undefined;
   const { meetingId, itemNumber, draftId, textHash, requestId, amended, adoptedAt } = state.item;
+  const final = finalFrom(state.councilReview, adoptedAt);
   return {
     meetingId,
     itemNumber,
@@ -213,6 +271,8 @@ export function adoptionOf(state: BoardAction): Adoption | undefined {
     ...(requestId === undefined ? {} : { requestId }),
     amended,
     adoptedAt,
-    attested: state.attested,
+    attested: state.attestation.status === 'COMPLETE',
+    ...(final === undefined ? {} : { finalFrom: final }),
+    conditionsOpen: state.conditions.filter(({ status }) => status === 'OPEN').length,
   };
 }

@@ -10,11 +10,11 @@ import {
   type Decider,
   type DomainCommand,
   type DomainEvent,
-  NO_SUCH_RECORD,
-  notNow,
   type PlainDate,
+  refusedState,
   Rejection,
   type Rule,
+  type Transitions,
   unreachable,
 } from '#kernel';
 
@@ -64,6 +64,13 @@ export type Board =
     };
 
 type Constituted = Extract<Board, { status: 'CONSTITUTED' }>;
+
+export const BOARD_TRANSITIONS = {
+  'constitute-board': { from: ['none'], to: ['CONSTITUTED'] },
+  'fill-seat': { from: ['CONSTITUTED'], to: ['CONSTITUTED'] },
+  'vacate-seat': { from: ['CONSTITUTED'], to: ['CONSTITUTED'] },
+  'elect-officer': { from: ['CONSTITUTED'], to: ['CONSTITUTED'] },
+} as const satisfies Transitions<BoardCommand, Board['status']>;
 
 export const NO_SUCH_SEAT: Rule = {
   code: 'no-such-seat',
@@ -165,11 +172,17 @@ function decideElectOfficer({ data }: ElectOfficer, state: Constituted): readonl
 }
 
 function decide(command: BoardCommand, state: Board, context: Context): readonly BoardEvent[] | Rejection {
-  if (command.name === 'constitute-board')
-    return state.status === 'none'
-      ? [{ type: 'board.constituted', data: command.data }]
-      : notNow(command.name, state.status, ['none']);
-  if (state.status === 'none') return new Rejection(NO_SUCH_RECORD, 'There is no such board.');
+  const refused = refusedState(BOARD_TRANSITIONS, command.name, state.status);
+  if (refused) return refused;
+  if (command.name === 'constitute-board') return [{ type: 'board.constituted', data: command.data }];
+  return decideChange(command, state as Constituted, context);
+}
+
+function decideChange(
+  command: Exclude<BoardCommand, ConstituteBoard>,
+  state: Constituted,
+  context: Context,
+): readonly BoardEvent[] | Rejection {
   switch (command.name) {
     case 'fill-seat':
       return decideFillSeat(command, state, context);

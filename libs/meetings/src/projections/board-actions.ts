@@ -1,7 +1,11 @@
-import { defineProjection, sql } from '#event-log';
-import type { Instant } from '#kernel';
+import { defineProjection, type Logged, sql, type Statement } from '#event-log';
+import type { Instant, PlainDate } from '#kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { BoardActionEvent, Signature } from '../domain/board-action.js';
+import type { Signature } from '../domain/attestation.js';
+import type { BoardActionEvent } from '../domain/board-action.js';
+import type { Condition } from '../domain/conditions.js';
+import type { CouncilReviewStatus } from '../domain/council-review.js';
+import type { CureDemand } from '../domain/cure-demand.js';
 import type { MeetingEvent } from '../domain/meeting-record.js';
 
 /** An action of the Board with its count, its attestation, and whether its vote still carries. */
@@ -67,20 +71,80 @@ export class BoardActionView {
   /** When a late recusal became known without which the vote no longer carries. */
   @Column('timestamptz', { name: 'outcome_changed_at', nullable: true })
   outcomeChangedAt!: Date | null;
+
+  @Column('text', { name: 'council_review' })
+  councilReview!: CouncilReviewStatus;
+
+  /** The regular days of the Council that count toward its review. */
+  @Column('jsonb', { name: 'council_days' })
+  councilDays!: PlainDate[];
+
+  /** What the Council did with it, in the order of the log. */
+  @Column('jsonb', { name: 'council_acts' })
+  councilActs!: CouncilAct[];
+
+  /** The last instant for a veto, where the Council brought the action before it. */
+  @Column('timestamptz', { name: 'veto_by', nullable: true })
+  vetoBy!: Date | null;
+
+  /** From when on the Council can no longer undo it; null while it can, or has. */
+  @Column('timestamptz', { name: 'final_from', nullable: true })
+  finalFrom!: Date | null;
+
+  @Column('jsonb', { name: 'cure_demands' })
+  cureDemands!: (CureDemand & { demand: number; reference: string; alleges: string; answer?: string })[];
+
+  @Column('jsonb')
+  conditions!: (Pick<Condition, 'status'> & { condition: number; text: string; dueOn?: PlainDate; how?: string; by?: string })[];
+
+  /** The orders that rest on it. */
+  @Column('jsonb')
+  orders!: string[];
+
+  /** Which legal advice the Board opened by it. */
+  @Column('jsonb', { name: 'privilege_waived' })
+  privilegeWaived!: { draftId?: string; scope: string }[];
+}
+
+type CouncilAct = { act: 'WAIVED' | 'JURISDICTION_ASSERTED' | 'VETOED' | 'REMANDED'; at: Instant } & Record<string, unknown>;
+
+type Step = Pick<Logged<BoardActionEvent>, 'subjectId' | 'version' | 'occurredAt'>;
+
+function councilActed({ subjectId, version, occurredAt }: Step, act: CouncilAct['act'], said: object): Statement {
+  const entry: CouncilAct = { ...said, act, at: occurredAt };
+  return sql`update board_actions
+             set version = ${version}, council_review = ${act},
+                 council_acts = council_acts || jsonb_build_array(${JSON.stringify(entry)}::jsonb)
+             where id = ${subjectId}`;
+}
+
+/** Adds to the entry of a list that has the number; lists of an action are numbered from 1. */
+function addTo(list: 'conditions' | 'cure_demands', { subjectId, version }: Step, number: number, said: object): Statement {
+  const place = number - 1;
+  const added = JSON.stringify(said);
+  return list === 'conditions'
+    ? sql`update board_actions
+          set version = ${version}, conditions = jsonb_set(conditions, array[${place}::int::text], (conditions -> ${place}::int) || ${added}::jsonb)
+          where id = ${subjectId}`
+    : sql`update board_actions
+          set version = ${version},
+              cure_demands = jsonb_set(cure_demands, array[${place}::int::text], (cure_demands -> ${place}::int) || ${added}::jsonb)
+          where id = ${subjectId}`;
 }
 
 export const boardActionsView = defineProjection<BoardActionEvent | MeetingEvent>({
   name: 'board-actions',
-  version: 1,
+  version: 2,
   entities: [BoardActionView],
   on: {
     'board-action.adopted': ({ subjectId, version, data }) =>
       sql`insert into board_actions (id, version, status, board_id, meeting_id, item_number, title, draft_id, text_hash, request_id,
-            board_report_id, ayes, noes, abstentions, recused, amended, adopted_at, signatures)
+            board_report_id, ayes, noes, abstentions, recused, amended, adopted_at, signatures, council_review,
+            council_days, council_acts, final_from, cure_demands, conditions, orders, privilege_waived)
           values (${subjectId}, ${version}, 'ADOPTED', ${data.boardId}, ${data.meetingId}, ${data.itemNumber}, ${data.title},
             ${data.draftId ?? null}, ${data.textHash ?? null}, ${data.requestId ?? null}, ${data.boardReportId ?? null},
             ${data.ayes}, ${data.noes}, ${data.abstentions}, ${JSON.stringify(data.recused)}::jsonb, ${data.amended},
-            ${data.adoptedAt}, '[]')`,
+            ${data.adoptedAt}, '[]', 'NOT_SUBJECT', '[]', '[]', ${data.adoptedAt}, '[]', '[]', '[]', '[]')`,
     'board-action.attestation-signed': ({ subjectId, version, occurredAt, data }) =>
       sql`update board_actions
           set version = ${version}, signatures = signatures || jsonb_build_array(${JSON.stringify({ ...data, at: occurredAt })}::jsonb)
@@ -90,5 +154,59 @@ export const boardActionsView = defineProjection<BoardActionEvent | MeetingEvent
     'meeting.outcome-changed': ({ subjectId, occurredAt, data }) =>
       sql`update board_actions set outcome_changed_at = ${occurredAt}
           where meeting_id = ${subjectId} and item_number = ${data.number}`,
+    'board-action.council-review-opened': ({ subjectId, version }) =>
+      sql`update board_actions set version = ${version}, council_review = 'PENDING', final_from = null where id = ${subjectId}`,
+    'board-action.council-days-counted': ({ subjectId, version, data }) =>
+      sql`update board_actions
+          set version = ${version}, council_days = council_days || ${JSON.stringify(data.days)}::jsonb, final_from = ${data.passedAt ?? null}
+          where id = ${subjectId}`,
+    'board-action.council-review-nears-its-end': ({ subjectId, version }) =>
+      sql`update board_actions set version = ${version} where id = ${subjectId}`,
+    'board-action.council-review-waived': (event) => [
+      councilActed(event, 'WAIVED', event.data),
+      sql`update board_actions set final_from = ${event.data.waivedAt} where id = ${event.subjectId}`,
+    ],
+    'board-action.jurisdiction-asserted': (event) => [
+      councilActed(event, 'JURISDICTION_ASSERTED', event.data),
+      sql`update board_actions set veto_by = ${event.data.vetoBy}, final_from = null where id = ${event.subjectId}`,
+    ],
+    'board-action.final': ({ subjectId, version, data }) =>
+      sql`update board_actions set version = ${version}, council_review = 'FINAL', final_from = ${data.finalAt} where id = ${subjectId}`,
+    'board-action.vetoed': (event) => [
+      councilActed(event, 'VETOED', event.data),
+      sql`update board_actions set final_from = null where id = ${event.subjectId}`,
+    ],
+    'board-action.remanded': (event) => councilActed(event, 'REMANDED', event.data),
+    'board-action.cure-demand-received': ({ subjectId, version, data }) =>
+      sql`update board_actions
+          set version = ${version}, cure_demands = cure_demands || jsonb_build_array(${JSON.stringify({ ...data, status: 'RECEIVED' })}::jsonb)
+          where id = ${subjectId}`,
+    'board-action.cured': (event) =>
+      addTo('cure_demands', event, event.data.demand, {
+        status: 'CURED',
+        answer: event.data.answer,
+        answeredAt: event.occurredAt,
+      }),
+    'board-action.cure-refused': (event) =>
+      addTo('cure_demands', event, event.data.demand, {
+        status: 'REFUSED',
+        answer: event.data.answer,
+        answeredAt: event.occurredAt,
+      }),
+    'board-action.cure-deemed-refused': (event) => addTo('cure_demands', event, event.data.demand, { status: 'DEEMED_REFUSED' }),
+    'board-action.condition-set': ({ subjectId, version, data }) =>
+      sql`update board_actions
+          set version = ${version}, conditions = conditions || jsonb_build_array(${JSON.stringify({ ...data, status: 'OPEN' })}::jsonb)
+          where id = ${subjectId}`,
+    'board-action.condition-met': (event) =>
+      addTo('conditions', event, event.data.condition, {
+        ...{ status: 'MET', how: event.data.how, by: event.data.by, metAt: event.occurredAt },
+      }),
+    'board-action.order-signed': ({ subjectId, version, data }) =>
+      sql`update board_actions set version = ${version}, orders = orders || jsonb_build_array(${data.orderId}::text) where id = ${subjectId}`,
+    'board-action.privilege-waived': ({ subjectId, version, data }) =>
+      sql`update board_actions
+          set version = ${version}, privilege_waived = privilege_waived || jsonb_build_array(${JSON.stringify(data)}::jsonb)
+          where id = ${subjectId}`,
   },
 });

@@ -1,6 +1,8 @@
 import type { Logged } from '#event-log';
 import type { BoardActionEvent } from '../domain/board-action.js';
+import type { CouncilDaysEvent } from '../domain/council-days.js';
 import type { MeetingEvent } from '../domain/meeting-record.js';
+import { underReview } from '../domain/spec-action.js';
 import { HASH, ITEM, posted, SECOND_ITEM, VOTE_AT } from '../domain/spec-meeting.js';
 import { whenAnAgendaIsPostedNoteItsBoardReports } from './when-an-agenda-is-posted-note-its-board-reports.js';
 import { whenAnAgendaIsPostedNoteItsRequests } from './when-an-agenda-is-posted-note-its-requests.js';
@@ -8,17 +10,18 @@ import { whenAnAgendaIsPostedNoteItsTexts } from './when-an-agenda-is-posted-not
 import { whenAnItemFailsNoteWhatWasNotAdopted } from './when-an-item-fails-note-what-was-not-adopted.js';
 import { whenAnItemIsApprovedRecordTheBoardAction } from './when-an-item-is-approved-record-the-board-action.js';
 import { whenAnItemIsDecidedNoteItOnItsBoardReport } from './when-an-item-is-decided-note-it-on-its-board-report.js';
+import { whenACouncilDayIsRecordedCountIt } from './when-a-council-day-is-recorded-count-it.js';
+import { whenACouncilReviewOpensFollowTheDaysOfTheCouncil } from './when-a-council-review-opens-follow-the-days-of-the-council.js';
+import { whenAReviewBeginsLateCountTheDaysBefore } from './when-a-review-begins-late-count-the-days-before.js';
 import { whenTheBoardAdoptsARequestNoteItIssued } from './when-the-board-adopts-a-request-note-it-issued.js';
 import { whenTheBoardAdoptsATextNoteItOnItsDraft } from './when-the-board-adopts-a-text-note-it-on-its-draft.js';
 
 /** An event as the log delivers it, on the record with the given id. */
-const logged = <Event extends MeetingEvent | BoardActionEvent>(subjectId: string, event: Event): Logged<Event> =>
+type Followed = MeetingEvent | BoardActionEvent | CouncilDaysEvent;
+const logged = <Event extends Followed>(subjectId: string, event: Event): Logged<Event> =>
   ({ ...event, subjectId, occurredAt: VOTE_AT }) as unknown as Logged<Event>;
-const follow = (
-  reaction: { then: (event: never) => unknown },
-  subjectId: string,
-  event: MeetingEvent | BoardActionEvent,
-): unknown => reaction.then(logged(subjectId, event) as never);
+const follow = (reaction: { then: (event: never) => unknown }, subjectId: string, event: Followed): unknown =>
+  reaction.then(logged(subjectId, event) as never);
 
 const vote = { ayes: 3, noes: 1, abstentions: 0, recused: ['eli'] };
 const decided = (outcome: 'APPROVED' | 'APPROVED_AS_AMENDED' | 'FAILED', item = ITEM): MeetingEvent => ({
@@ -115,5 +118,41 @@ describe('When the Board adopts', () => {
       { name: 'note-request-issued', body: { requestId: 'request-1', boardActionId: 'action-1', occurredAt: VOTE_AT } },
     ]);
     expect(follow(whenTheBoardAdoptsATextNoteItOnItsDraft, 'action-1', adopted({ requestId: 'request-1' }))).toEqual([]);
+  });
+});
+
+describe("When the Council's review of an action opens", () => {
+  it('the action follows the days of the Council, those that were entered before it too', () => {
+    expect(follow(whenACouncilReviewOpensFollowTheDaysOfTheCouncil, 'action-1', underReview)).toEqual([
+      {
+        name: 'note-review-begun',
+        body: {
+          ...{ boardId: 'board-1', boardActionId: 'action-1', adoptedOn: '2026-03-10', regularDays: 5 },
+          occurredAt: VOTE_AT,
+        },
+      },
+    ]);
+    const begun = (days: string[]): CouncilDaysEvent => ({
+      type: 'council-days.review-begun',
+      data: { boardActionId: 'action-1', adoptedOn: '2026-03-10', regularDays: 5, days },
+    });
+    const days = ['2026-03-11', '2026-03-13'];
+    expect(follow(whenAReviewBeginsLateCountTheDaysBefore, 'board-1', begun(days))).toEqual([
+      { name: 'note-council-day', body: { boardActionId: 'action-1', days, occurredAt: VOTE_AT } },
+    ]);
+    expect(follow(whenAReviewBeginsLateCountTheDaysBefore, 'board-1', begun([]))).toEqual([]);
+  });
+
+  it('each day counts for every action under review', () => {
+    const day: CouncilDaysEvent = {
+      type: 'council-days.recorded',
+      data: { on: '2026-03-11', actions: ['action-1', 'action-2'] },
+    };
+    expect(follow(whenACouncilDayIsRecordedCountIt, 'board-1', day)).toEqual(
+      ['action-1', 'action-2'].map((boardActionId) => ({
+        name: 'note-council-day',
+        body: { boardActionId, days: ['2026-03-11'], occurredAt: VOTE_AT },
+      })),
+    );
   });
 });

@@ -210,6 +210,59 @@ const actions: TraceHandlers = {
     addDetail(event.subject, 'signatures', { ...event.data, at: event.occurredAt }),
   ],
   'board-action.attested': (event) => [moveOn(event, event.subject, { details: { attestedAt: event.data.attestedAt } })],
+  'board-action.council-review-opened': (event) => [moveOn(event, event.subject, { details: { councilReview: 'PENDING' } })],
+  'board-action.council-days-counted': (event) => {
+    const { counted, of, passedAt } = event.data;
+    const details = { councilDays: { counted, of }, ...(passedAt ? { finalFrom: passedAt } : {}) };
+    return [moveOn(event, event.subject, { details })];
+  },
+  'board-action.council-review-nears-its-end': (event) => [moveOn(event, event.subject)],
+  'board-action.council-review-waived': (event) => {
+    const { by, citation, waivedAt } = event.data;
+    const details = { councilReview: 'WAIVED', waiver: { by, citation }, finalFrom: waivedAt };
+    return [moveOn(event, event.subject, { details })];
+  },
+  'board-action.jurisdiction-asserted': (event) => {
+    const { ayes, noes, councilFile, assertedAt, vetoBy } = event.data;
+    const assertion = { ayes, noes, councilFile, assertedAt, vetoBy };
+    return [moveOn(event, event.subject, { details: { councilReview: 'JURISDICTION_ASSERTED', assertion, finalFrom: null } })];
+  },
+  'board-action.final': (event) => [
+    moveOn(event, event.subject, { details: { councilReview: 'FINAL', finalFrom: event.data.finalAt } }),
+  ],
+  'board-action.vetoed': (event) => {
+    const { ayes, noes, councilFile, vetoedAt } = event.data;
+    const details = { councilReview: 'VETOED', veto: { ayes, noes, councilFile, vetoedAt }, finalFrom: null };
+    return [moveOn(event, event.subject, { status: 'VETOED', details })];
+  },
+  'board-action.remanded': (event) => [
+    moveOn(event, event.subject, { status: 'REMANDED', details: { councilReview: 'REMANDED', remandedAt: event.occurredAt } }),
+  ],
+  'board-action.cure-demand-received': (event) => {
+    const { demand, reference, alleges, receivedAt, answerBy } = event.data;
+    return [
+      moveOn(event, event.subject, { internal: { [`cureDemand${demand}`]: { reference, alleges, receivedAt, answerBy } } }),
+    ];
+  },
+  'board-action.cured': (event) => cureAnswered(event, event.data.demand, 'CURED', event.data.answer),
+  'board-action.cure-refused': (event) => cureAnswered(event, event.data.demand, 'REFUSED', event.data.answer),
+  'board-action.cure-deemed-refused': (event) => cureAnswered(event, event.data.demand, 'DEEMED_REFUSED'),
+  'board-action.condition-set': (event) => {
+    const { condition, text, dueOn } = event.data;
+    return [moveOn(event, event.subject), addDetail(event.subject, 'conditions', { condition, text, dueOn })];
+  },
+  'board-action.condition-met': (event) => {
+    const { condition, how, by } = event.data;
+    return [
+      moveOn(event, event.subject),
+      addDetail(event.subject, 'conditionsMet', { condition, how, by, at: event.occurredAt }),
+    ];
+  },
+  'board-action.order-signed': (event) => [moveOn(event, event.subject)],
+  'board-action.privilege-waived': (event) => [
+    moveOn(event, event.subject),
+    addDetail(event.subject, 'privilegeWaived', { ...event.data, at: event.occurredAt }),
+  ],
 };
 
 /** `Special Order`, of `SPECIAL_ORDER`: entries from before the designation was kept with them lack it. */
@@ -218,6 +271,13 @@ const nameOf = (orderType: string): string =>
     .split('_')
     .map((word) => word.charAt(0) + word.slice(1).toLowerCase())
     .join(' ');
+
+function cureAnswered(event: LoggedEvent, demand: number, status: string, answer?: string): Statement[] {
+  return [
+    moveOn(event, event.subject),
+    addDetail(event.subject, 'cureAnswers', { demand, status, answer, at: event.occurredAt }),
+  ];
+}
 
 const orders: TraceHandlers = {
   'order.number-reserved': (event) => {

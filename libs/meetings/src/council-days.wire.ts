@@ -1,0 +1,58 @@
+import { CommandBody, DateField, defineLifecycle, RecordId, Whole } from '#command-queue';
+import { TIME_IN_THE_FUTURE } from '#kernel';
+import {
+  COUNCIL_DAYS_TRANSITIONS,
+  councilDays,
+  DAY_RECORDED_ALREADY,
+  type NoteReviewBegun,
+  type RecordCouncilDay,
+} from './domain/council-days.js';
+
+class RecordCouncilDayBody extends CommandBody {
+  @RecordId({ about: 'The Board whose actions the Council reviews.' })
+  boardId!: string;
+
+  @DateField({ about: 'A day on which the Council convened in regular session.' })
+  on!: string;
+}
+
+class NoteReviewBegunBody extends CommandBody {
+  @RecordId()
+  boardId!: string;
+
+  @RecordId()
+  boardActionId!: string;
+
+  @DateField()
+  adoptedOn!: string;
+
+  @Whole(1, 366)
+  regularDays!: number;
+}
+
+export const councilDaysLifecycle = defineLifecycle({
+  decider: councilDays,
+  transitions: COUNCIL_DAYS_TRANSITIONS,
+  commands: {
+    'record-council-day': {
+      body: RecordCouncilDayBody satisfies new () => RecordCouncilDay['data'],
+      summary: 'Record that the Council convened in regular session; every action under its review counts the day.',
+      subject: 'boardId',
+      roles: ['board-secretary'],
+      rules: [TIME_IN_THE_FUTURE, DAY_RECORDED_ALREADY],
+    },
+    'note-review-begun': {
+      body: NoteReviewBegunBody satisfies new () => NoteReviewBegun['data'],
+      summary: 'Note an action whose review by the Council has begun.',
+      subject: 'boardId',
+      // The first action under review begins the record.
+      knownElsewhere: true,
+      roles: ['system'],
+      rules: [],
+    },
+  },
+  events: {
+    'council-days.recorded': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'council-days.review-begun': { schemaVersion: 1, visibility: 'PUBLIC' },
+  },
+});

@@ -1,0 +1,71 @@
+import { NO_SUCH_RECORD, NOT_IN_THIS_STATE } from '#kernel';
+import { storiesOf } from '#testing';
+import { calendarFor } from '#calendar';
+import { losAngeles } from '#jurisdiction';
+import { boardAction, type BoardActionCommand, type BoardActionEvent } from './board-action.js';
+import { CURE_PERIOD_NOT_OVER, CURE_PERIOD_OVER, DEMAND_BEFORE_ACTION } from './cure-demand.js';
+import { adopted } from './spec-action.js';
+import { VOTE_AT } from './spec-meeting.js';
+
+const { given } = storiesOf(boardAction);
+const said = { reference: 'Letter 14', alleges: 'The item was not on the posted agenda' };
+const demand: BoardActionCommand = { name: 'record-cure-demand', data: said };
+const RECEIVED_AT = '2026-03-16T17:00:00.000Z';
+/** The last millisecond of 15 April in Los Angeles, thirty days after 16 March. */
+const ANSWER_BY = '2026-04-16T06:59:59.999Z';
+const TOO_LATE = '2026-04-16T07:00:00.000Z';
+const received = (number = 1): BoardActionEvent => ({
+  type: 'board-action.cure-demand-received',
+  data: {
+    ...{ demand: number, ...said, receivedAt: RECEIVED_AT, answerBy: ANSWER_BY },
+    ...{ days: 30, calendar: calendarFor(losAngeles).version },
+  },
+});
+const answer = (number = 1) => ({ demand: number, answer: 'The Board voted anew' });
+const cure = (number = 1): BoardActionCommand => ({ name: 'record-cure', data: answer(number) });
+const refuse: BoardActionCommand = { name: 'refuse-cure-demand', data: answer() };
+const end: BoardActionCommand = { name: 'end-cure-period', data: {} };
+const cured: BoardActionEvent = { type: 'board-action.cured', data: answer() };
+const deemed = (number = 1): BoardActionEvent => ({
+  type: 'board-action.cure-deemed-refused',
+  data: { demand: number, answerBy: ANSWER_BY },
+});
+const at = (occurredAt: string) => ({ occurredAt });
+
+describe('A demand to cure an action', () => {
+  it('runs for thirty days after the one on which it came in', () => {
+    given(adopted).when(demand, at(RECEIVED_AT)).then(received());
+    given(adopted, received()).when(demand, at(RECEIVED_AT)).then(received(2));
+  });
+
+  it('comes after the action', () => {
+    given(adopted).when(demand, at(VOTE_AT)).thenLike({ type: 'board-action.cure-demand-received' });
+    given(adopted).when(demand, at('2026-03-01T00:00:00.000Z')).refused(DEMAND_BEFORE_ACTION);
+  });
+
+  it('is answered by a cure or a refusal, until the end of the last day', () => {
+    given(adopted, received()).when(cure(), at(ANSWER_BY)).then(cured);
+    given(adopted, received()).when(refuse, at(ANSWER_BY)).then({ type: 'board-action.cure-refused', data: answer() });
+    given(adopted, received()).when(cure(), at(TOO_LATE)).refused(CURE_PERIOD_OVER);
+    given(adopted, received()).when(refuse, at(TOO_LATE)).refused(CURE_PERIOD_OVER);
+    given(adopted, received()).when(cure(), at('2026-03-16T16:59:59.999Z')).refused(CURE_PERIOD_OVER);
+    given(adopted, received(), cured).when(refuse, at(ANSWER_BY)).refused(NOT_IN_THIS_STATE);
+    given(adopted, received()).when(cure(2), at(ANSWER_BY)).refused(NO_SUCH_RECORD);
+  });
+
+  it('is deemed refused when the period is over without an answer', () => {
+    given(adopted, received()).when(end, { now: '2026-04-16T06:59:59.998Z' }).refused(CURE_PERIOD_NOT_OVER);
+    given(adopted, received()).when(end, { now: ANSWER_BY }).then(deemed());
+    given(adopted, received(), cured).when(end, { now: TOO_LATE }).then();
+  });
+
+  it('is answered in time also where that is entered after the period', () => {
+    given(adopted, received(), deemed()).when(cure(), at(ANSWER_BY)).then(cured);
+    given(adopted, received(), deemed()).when(cure(), at(TOO_LATE)).refused(CURE_PERIOD_OVER);
+  });
+
+  it('ends each by itself', () => {
+    given(adopted, received(), received(2), cured).when(end, { now: TOO_LATE }).then(deemed(2));
+    given(adopted, received(), received(2)).when(end, { now: TOO_LATE }).then(deemed(), deemed(2));
+  });
+});
