@@ -14,4 +14,7 @@ export { whenAnOrderIsRescindedRescindItsVersions } from './reactions/when-an-or
 export { whenAnOrderTakesEffectNoteWhatItSupersedes } from './reactions/when-an-order-takes-effect-note-what-it-supersedes.js';
 export { whenAnOrderTakesEffectPutItsVersionsInForce } from './reactions/when-an-order-takes-effect-put-its-versions-in-force.js';
 export { whenASupersessionIsRecordedNoteTheOrderSuperseded } from './reactions/when-a-supersession-is-recorded-note-the-order-superseded.js';
+export { whenAnActionIsVetoedRequireTheRescissionOfItsOrders } from './reactions/when-an-action-is-vetoed-require-the-rescission-of-its-orders.js';
+export { whenAnOrderIsSignedNoteItOnItsActions } from './reactions/when-an-order-is-signed-note-it-on-its-actions.js';
+export { whenAnOrderRestsOnAVetoedActionRequireItsRescission } from './reactions/when-an-order-rests-on-a-vetoed-action-require-its-rescission.js';
 export { OrdersModule } from './orders.module.js';

@@ -37,6 +37,7 @@ describe('An order that is not numbered', () => {
 
 describe('What is read for a signature', () => {
   const HASH = 'a'.repeat(64);
+  const ADOPTED_AT = '2026-03-10T17:00:00.000Z';
   const records: Readonly<Record<string, unknown>> = {
     'drafts/draft-1': {
       status: 'ADOPTED',
@@ -48,8 +49,10 @@ describe('What is read for a signature', () => {
     'drafts/draft-2': { status: 'TRANSMITTED', latest: { number: 1, text: 'Words', textHash: HASH, baseVersion: 3 } },
     'board-actions/action-1': {
       status: 'ADOPTED',
-      item: { meetingId: 'meeting-1', itemNumber: '3A', textHash: HASH, amended: false },
-      attested: true,
+      item: { meetingId: 'meeting-1', itemNumber: '3A', textHash: HASH, amended: false, adoptedAt: ADOPTED_AT },
+      attestation: { status: 'COMPLETE', signatures: [] },
+      councilReview: { status: 'NOT_SUBJECT' },
+      conditions: [],
     },
     'protocols/protocol-1': { status: 'IN_FORCE', version: 3, since: '2024-01-01T08:00:00.000Z' },
     'protocols/protocol-2': { status: 'REGISTERED' },
@@ -76,7 +79,7 @@ describe('What is read for a signature', () => {
       { changes, effectiveAt: '2026-05-04T00:00:00-07:00', supersedes },
       { status: 'NUMBER_RESERVED' },
     );
-  const action = { textHash: HASH, amended: false, attested: true };
+  const action = { textHash: HASH, amended: false, attested: true, finalFrom: ADOPTED_AT };
 
   it('is the adopted text without its words, and how the protocol stands', async () => {
     expect(await read([{ draftId: 'draft-1', protocolId: 'protocol-1' }])).toEqual({

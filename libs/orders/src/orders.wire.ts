@@ -17,7 +17,7 @@ import {
 } from '#command-queue';
 import { factsOfAuthority } from '#authorities';
 import { NO_SUCH_RECORD, OWN_WORK, RESUMING, SUSPENDING, type SuspensionAsked, TIME_IN_THE_FUTURE, toInstant } from '#kernel';
-import { adoptionOf, boardAction, meeting, outcomeOfItem } from '#meetings';
+import { type Adoption, adoptionOf, boardAction, meeting, outcomeOfItem } from '#meetings';
 import { adoptedText, draft, protocol, standingToCome } from '#protocols';
 import { orderIdentity, orderSeries } from './domain/numbering.js';
 import { order, ORDER_TRANSITIONS } from './domain/order.js';
@@ -56,6 +56,7 @@ import {
   MILESTONE_BEFORE_SIGNATURE,
   NOT_ADOPTED,
   NOT_ATTESTED,
+  NOT_FINAL,
   NOT_SHOWN_IS_FOR_THE_PAST,
   NOT_YET_ITS_INSTANT,
   OFFICE_UNKNOWN,
@@ -246,6 +247,14 @@ async function adoptionBehind(read: FactReader, boardActionId: string): Promise<
   return outcome === undefined || outcome === 'FAILED' ? undefined : adoption;
 }
 
+function actionBehind({ textHash, amended, attested, finalFrom }: Adoption): ChangeFacts['action'] {
+  return {
+    ...(textHash === undefined ? {} : { textHash }),
+    ...{ amended, attested },
+    ...(finalFrom === undefined ? {} : { finalFrom }),
+  };
+}
+
 async function factsOfChange(
   read: FactReader,
   { draftId, protocolId }: ProtocolChange,
@@ -268,7 +277,7 @@ async function factsOfChange(
           },
         }
       : {}),
-    ...(action ? { action: { textHash: action.textHash, amended: action.amended, attested: action.attested } } : {}),
+    ...(action ? { action: actionBehind(action) } : {}),
     ...(changed ? { protocol: standingToCome(changed, toInstant(effectiveAt)) } : {}),
   };
 }
@@ -395,6 +404,7 @@ export const orderLifecycle = defineLifecycle({
         OTHER_TEXT_THAN_ADOPTED,
         SUPERSEDED_BASE,
         NOT_ATTESTED,
+        NOT_FINAL,
       ],
       facts: factsOfSignature,
     },

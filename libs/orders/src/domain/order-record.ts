@@ -132,6 +132,8 @@ export type OrderSigned = DomainEvent<
     readonly boardActionId?: string;
     /** Present where the Board's action was not attested yet and the profile only warns of it. */
     readonly attestationWarning?: true;
+    /** Present where the Council could still undo the Board's action and the profile only warns of it. */
+    readonly finalityWarning?: true;
     readonly changes: readonly OrderChange[];
     readonly supersedes?: readonly string[];
   }

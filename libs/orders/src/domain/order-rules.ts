@@ -90,6 +90,14 @@ export const NOT_ATTESTED: Rule = {
   status: 409,
 };
 
+export const NOT_FINAL: Rule = {
+  code: 'not-final',
+  sentence: 'Where the profile blocks on it, an order is signed when the Council can no longer undo the action of the Board.',
+  source: 'Profile setting requireFinality',
+  remedy: "Wait for the end of the Council's review, or record what the Council did.",
+  status: 409,
+};
+
 export const MILESTONE_BEFORE_SIGNATURE: Rule = {
   code: 'milestone-before-signature',
   sentence: 'An order is distributed, posted and incorporated on the day of its signature or later.',

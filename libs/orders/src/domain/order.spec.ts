@@ -36,6 +36,7 @@ import {
   MILESTONE_BEFORE_SIGNATURE,
   NOT_ADOPTED,
   NOT_ATTESTED,
+  NOT_FINAL,
   NOT_SHOWN_IS_FOR_THE_PAST,
   NOT_YET_ITS_INSTANT,
   OFFICE_UNKNOWN,
@@ -120,7 +121,7 @@ const adopted = {
   boardActionId: 'action-1',
   authors: ['the author', 'the second author'],
 };
-const action = { textHash: HASH, amended: false, attested: true };
+const action = { textHash: HASH, amended: false, attested: true, finalFrom: SIGNED_AT };
 const protocol = { versionInForce: 3, since: '2024-01-01T08:00:00.000Z' };
 const facts = (over: Partial<ChangeFacts> = {}): OrderFacts => ({ changes: [{ adopted, action, protocol, ...over }] });
 
@@ -341,6 +342,25 @@ describe('The signature of an order', () => {
     given(reserved)
       .when(sign(), { ...byTheChief, onBehalfOf: ['the author'] }, facts())
       .refused(OWN_WORK);
+  });
+
+  it('warns, blocks or says nothing where the Council can still undo the action, as the profile has it', () => {
+    const finality = (requireFinality: 'off' | 'warn' | 'block') => ({ profile: { ...contextOf().profile, requireFinality } });
+    const { finalFrom: _final, ...open } = action;
+    for (const undoable of [open, { ...action, finalFrom: '2026-05-01T17:00:00.001Z' }]) {
+      given(reserved)
+        .when(sign(), { ...byTheChief, ...finality('warn') }, facts({ action: undoable }))
+        .then({ ...signed, data: { ...signed.data, finalityWarning: true } });
+      given(reserved)
+        .when(sign(), { ...byTheChief, ...finality('block') }, facts({ action: undoable }))
+        .refused(NOT_FINAL);
+      given(reserved)
+        .when(sign(), { ...byTheChief, ...finality('off') }, facts({ action: undoable }))
+        .then(signed);
+    }
+    given(reserved)
+      .when(sign(), { ...byTheChief, ...finality('block') }, facts())
+      .then(signed);
   });
 
   it('warns, blocks or says nothing where the action is not attested, as the profile has it', () => {

@@ -59,7 +59,7 @@ import {
   RESCINDED_BEFORE_SIGNATURE,
   SUPERSEDED_SO_ALREADY,
 } from './order-rules.js';
-import { attestationIsMissing, changesToSign } from './signing.js';
+import { attestationIsMissing, changesToSign, finalityIsMissing } from './signing.js';
 import { refusedSupersession } from './superseding.js';
 
 const UNSIGNED = ['NUMBER_RESERVED', 'OPENED'] as const;
@@ -173,6 +173,7 @@ function decideSignature({ data }: SignOrder, state: UnsignedOrder, context: Con
     ...(boardApproval === 'NOT_REQUIRED' ? { approvalReason } : {}),
     ...(boardActionId === undefined ? {} : { boardActionId }),
     ...(context.profile.requireAttestation === 'warn' && attestationIsMissing(about) ? { attestationWarning: true } : {}),
+    ...(context.profile.requireFinality === 'warn' && finalityIsMissing(about, signedAt) ? { finalityWarning: true } : {}),
     changes,
     ...(supersedes.length > 0 ? { supersedes: [...new Set(supersedes)] } : {}),
   };

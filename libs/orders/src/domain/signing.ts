@@ -5,6 +5,7 @@ import {
   CONFORMED_TEXT_AWAITED,
   NOT_ADOPTED,
   NOT_ATTESTED,
+  NOT_FINAL,
   OTHER_TEXT_THAN_ADOPTED,
   PROTOCOL_CHANGED_TWICE,
   SUPERSEDED_BASE,
@@ -47,7 +48,12 @@ export interface ChangeFacts {
     readonly authors: readonly string[];
   };
   /** The action of the Board that adopted it. */
-  readonly action?: { readonly textHash?: string; readonly amended: boolean; readonly attested: boolean };
+  readonly action?: {
+    readonly textHash?: string;
+    readonly amended: boolean;
+    readonly attested: boolean;
+    readonly finalFrom?: Instant;
+  };
   /** How the protocol will stand at the effect: the version in force (0 for none), since when, and a pilot whose time will be over. */
   readonly protocol?: { readonly versionInForce: number; readonly since?: Instant; readonly expired?: number };
 }
@@ -74,7 +80,7 @@ export function changesToSign(
     if (bound instanceof Rejection) return bound;
     signed.push(bound);
   }
-  return refusedApproval(signing, signed) ?? refusedAttestation(facts, context) ?? signed;
+  return refusedApproval(signing, signed) ?? refusedAttestation(facts, context) ?? refusedFinality(facts, context) ?? signed;
 }
 
 /** Binds a change to its text: the one that the Board adopted, written by others than the signer, on the version in force. */
@@ -143,4 +149,15 @@ function refusedAttestation(facts: readonly ChangeFacts[], { profile }: Context)
 /** Whether an action of the Board behind an order still lacks its attestation. */
 export function attestationIsMissing(facts: readonly ChangeFacts[]): boolean {
   return facts.some(({ action }) => action?.attested === false);
+}
+
+function refusedFinality(facts: readonly ChangeFacts[], { profile, occurredAt }: Context): Rejection | undefined {
+  return profile.requireFinality === 'block' && finalityIsMissing(facts, occurredAt)
+    ? new Rejection(NOT_FINAL, 'The Council can still undo the action of the Board behind this order.')
+    : undefined;
+}
+
+/** Whether the Council can still undo an action of the Board behind an order that is signed at this instant. */
+export function finalityIsMissing(facts: readonly ChangeFacts[], signedAt: Instant): boolean {
+  return facts.some(({ action }) => action !== undefined && (action.finalFrom === undefined || action.finalFrom > signedAt));
 }

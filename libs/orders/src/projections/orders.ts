@@ -81,6 +81,10 @@ export class OrderView {
   @Column('boolean', { name: 'attestation_warning' })
   attestationWarning!: boolean;
 
+  /** Signed while the Council could still undo the Board's action. */
+  @Column('boolean', { name: 'finality_warning', default: false })
+  finalityWarning!: boolean;
+
   @Column('jsonb')
   changes!: OrderChange[];
 
@@ -121,7 +125,7 @@ export class OrderView {
 
 export const ordersView = defineProjection<OrderEvent>({
   name: 'orders',
-  version: 2,
+  version: 3,
   entities: [OrderView],
   on: {
     'order.number-reserved': ({ subjectId, version, occurredAt, data }) =>
@@ -138,7 +142,7 @@ export const ordersView = defineProjection<OrderEvent>({
               file_code = ${data.fileCode}, signer = ${data.signer},
               signed_at = ${data.signedAt}, effective_at = ${data.effectiveAt}, board_approval = ${data.boardApproval},
               approval_reason = ${data.approvalReason ?? null}, board_action_id = ${data.boardActionId ?? null},
-              attestation_warning = ${data.attestationWarning ?? false}, changes = ${JSON.stringify(data.changes)}::jsonb
+              attestation_warning = ${data.attestationWarning ?? false}, finality_warning = ${data.finalityWarning ?? false}, changes = ${JSON.stringify(data.changes)}::jsonb
           where id = ${subjectId}`,
     'order.effective': ({ subjectId, version }) =>
       sql`update orders set version = ${version}, status = 'EFFECTIVE' where id = ${subjectId}`,

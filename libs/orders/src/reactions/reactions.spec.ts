@@ -1,3 +1,6 @@
+import { whenAnActionIsVetoedRequireTheRescissionOfItsOrders } from './when-an-action-is-vetoed-require-the-rescission-of-its-orders.js';
+import { whenAnOrderIsSignedNoteItOnItsActions } from './when-an-order-is-signed-note-it-on-its-actions.js';
+import { whenAnOrderRestsOnAVetoedActionRequireItsRescission } from './when-an-order-rests-on-a-vetoed-action-require-its-rescission.js';
 import { whenAnOrderIsRescindedRescindItsVersions } from './when-an-order-is-rescinded-rescind-its-versions.js';
 import { whenAnOrderTakesEffectNoteWhatItSupersedes } from './when-an-order-takes-effect-note-what-it-supersedes.js';
 import { whenAnOrderTakesEffectPutItsVersionsInForce } from './when-an-order-takes-effect-put-its-versions-in-force.js';
@@ -68,5 +71,40 @@ describe('When an order is rescinded', () => {
         body: { protocolId, orderId: 'order-1', effectiveAt: rescindedAt },
       })),
     );
+  });
+});
+
+describe('An order that rests on an action of the Board', () => {
+  const occurredAt = '2026-05-01T17:00:00.000Z';
+  const rescission = (orderId: string) => ({
+    name: 'note-rescission-required',
+    body: {
+      ...{ orderId, sourceType: 'council-reviews', sourceId: 'action-1', occurredAt },
+      reason: 'The Council vetoed the action of the Board that the order rests on.',
+    },
+  });
+
+  it('is noted on each such action once', () => {
+    const changes = ['action-1', 'action-2', 'action-2'].map((boardActionId) => ({ boardActionId }));
+    const event = { subjectId: 'order-1', occurredAt, data: { boardActionId: 'action-1', changes } };
+    expect(whenAnOrderIsSignedNoteItOnItsActions.then(event as never)).toEqual(
+      ['action-1', 'action-2'].map((boardActionId) => ({
+        name: 'note-order-signed',
+        body: { boardActionId, orderId: 'order-1', occurredAt },
+      })),
+    );
+    const without = { subjectId: 'order-1', occurredAt, data: { changes: [] } };
+    expect(whenAnOrderIsSignedNoteItOnItsActions.then(without as never)).toEqual([]);
+  });
+
+  it('has to be rescinded when the Council vetoes that, whichever is entered first', () => {
+    const veto = { subjectId: 'action-1', occurredAt, data: { orders: ['order-1', 'order-2'] } };
+    expect(whenAnActionIsVetoedRequireTheRescissionOfItsOrders.then(veto as never)).toEqual([
+      rescission('order-1'),
+      rescission('order-2'),
+    ]);
+    const noted = (vetoed: boolean) => ({ subjectId: 'action-1', occurredAt, data: { orderId: 'order-1', vetoed } });
+    expect(whenAnOrderRestsOnAVetoedActionRequireItsRescission.then(noted(true) as never)).toEqual([rescission('order-1')]);
+    expect(whenAnOrderRestsOnAVetoedActionRequireItsRescission.then(noted(false) as never)).toEqual([]);
   });
 });

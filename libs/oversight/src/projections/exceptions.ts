@@ -68,11 +68,16 @@ function note(event: LoggedEvent, kind: ExceptionKind, rule?: { readonly code: s
 
 export const exceptionsView = defineProjection<OversightEvent>({
   name: 'exceptions',
-  version: 1,
+  version: 2,
   entities: [ExceptionView],
   on: {
     'command.refused': (event) => note(event, 'REFUSED', event.data.rule),
     'correction.confirmed': (event) => note(event, 'CORRECTED'),
-    'order.signed': (event) => (event.data.attestationWarning ? note(event, 'WAIVED', { code: 'not-attested' }) : []),
+    // One line an entry: the want of an attestation stands for that of finality too.
+    'order.signed': (event) => {
+      const { attestationWarning, finalityWarning } = event.data;
+      if (!attestationWarning && !finalityWarning) return [];
+      return note(event, 'WAIVED', { code: attestationWarning ? 'not-attested' : 'not-final' });
+    },
   },
 });

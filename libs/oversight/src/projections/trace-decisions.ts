@@ -296,10 +296,29 @@ const orders: TraceHandlers = {
     moveOn(event, event.subject, { status: 'NUMBER_VOIDED', internal: { voidReason: event.data.reason } }),
   ],
   'order.signed': (event) => {
-    const { fileCode, signer, signedAt, effectiveAt, boardApproval, approvalReason, boardActionId, attestationWarning } =
-      event.data;
+    const {
+      fileCode,
+      signer,
+      signedAt,
+      effectiveAt,
+      boardApproval,
+      approvalReason,
+      boardActionId,
+      attestationWarning,
+      finalityWarning,
+    } = event.data;
     const { changes, supersedes = [] } = event.data;
-    const signed = { fileCode, signer, signedAt, effectiveAt, boardApproval, approvalReason, attestationWarning, changes };
+    const signed = {
+      fileCode,
+      signer,
+      signedAt,
+      effectiveAt,
+      boardApproval,
+      approvalReason,
+      attestationWarning,
+      finalityWarning,
+      changes,
+    };
     return [
       moveOn(event, event.subject, { status: 'SIGNED', isPublic: true, details: signed }),
       ...link(event.subject, keyOf('board-actions', boardActionId)),

@@ -156,7 +156,7 @@ function traced(event: LoggedEvent): readonly Statement[] {
 
 export const traceView: Projection = defineProjection<OversightEvent>({
   name: 'trace',
-  version: 2,
+  version: 3,
   entities: [TraceNodeView, TraceEdgeView, TraceEntryView],
   on: Object.fromEntries(Object.keys(SENTENCES).map((type) => [type, traced])),
 });
