@@ -24,6 +24,8 @@ describe('Two meetings of the Board', () => {
   let first: string;
   let second: string;
   let boardId: string;
+  /** The last command that succeeded: what is read holds its result. */
+  let last: string;
 
   async function send(as: string, command: string, body: object): Promise<Settled> {
     const authorization = `Bearer ${await api.issuer.tokenFor(as)}`;
@@ -38,6 +40,7 @@ describe('Two meetings of the Board', () => {
   async function done(as: string, command: string, body: object): Promise<string> {
     const settled = await send(as, command, body);
     expect([command, settled.status, settled.detail]).toEqual([command, 200, undefined]);
+    last = settled.id;
     return settled.subject.id;
   }
 
@@ -47,8 +50,8 @@ describe('Two meetings of the Board', () => {
   const then = (minutes: number) => ({ meetingId: second, occurredAt: after(SECOND, minutes) });
 
   async function read<Body = Json>(path: string, as?: string): Promise<Body> {
-    const headers = as === undefined ? {} : { authorization: `Bearer ${await api.issuer.tokenFor(as)}` };
-    const response = await fetch(new URL(path, api.url), { headers });
+    const authorization = as === undefined ? {} : { authorization: `Bearer ${await api.issuer.tokenFor(as)}` };
+    const response = await fetch(new URL(path, api.url), { headers: { ...authorization, 'consistent-with': last } });
     expect([path, response.status]).toEqual([path, 200]);
     return (await response.json()) as Body;
   }

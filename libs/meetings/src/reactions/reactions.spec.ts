@@ -9,6 +9,9 @@ import { whenAnAgendaIsPostedNoteItsRequests } from './when-an-agenda-is-posted-
 import { whenAnAgendaIsPostedNoteItsTexts } from './when-an-agenda-is-posted-note-its-texts.js';
 import { whenAnItemFailsNoteWhatWasNotAdopted } from './when-an-item-fails-note-what-was-not-adopted.js';
 import { whenAnItemIsApprovedRecordTheBoardAction } from './when-an-item-is-approved-record-the-board-action.js';
+import { whenAnItemIsContinuedPlaceItOnTheLaterMeeting } from './when-an-item-is-continued-place-it-on-the-later-meeting.js';
+import { whenAnItemIsDisposedOfNoteItOnItsBoardReport } from './when-an-item-is-disposed-of-note-it-on-its-board-report.js';
+import { whenTheBoardApprovesMinutesEnterItOnTheirMeeting } from './when-the-board-approves-minutes-enter-it-on-their-meeting.js';
 import { whenAnItemIsDecidedNoteItOnItsBoardReport } from './when-an-item-is-decided-note-it-on-its-board-report.js';
 import { whenACouncilDayIsRecordedCountIt } from './when-a-council-day-is-recorded-count-it.js';
 import { whenACouncilReviewOpensFollowTheDaysOfTheCouncil } from './when-a-council-review-opens-follow-the-days-of-the-council.js';
@@ -47,6 +50,80 @@ describe('When an agenda is posted', () => {
     expect(follow(whenAnAgendaIsPostedNoteItsTexts, 'meeting-1', agenda)).toEqual([
       { name: 'note-draft-posted', body: { draftId: 'draft-1', meetingId: 'meeting-1', textHash: HASH, occurredAt: VOTE_AT } },
     ]);
+  });
+});
+
+describe('When an amended agenda is posted', () => {
+  it('only what is new on it learns of it', () => {
+    const agenda = posted(VOTE_AT, [ITEM, SECOND_ITEM]);
+    const amended = { ...agenda, data: { ...agenda.data, changed: ['3A'] } };
+    expect(follow(whenAnAgendaIsPostedNoteItsRequests, 'meeting-1', amended)).toEqual([]);
+    expect(follow(whenAnAgendaIsPostedNoteItsTexts, 'meeting-1', amended)).toHaveLength(1);
+  });
+});
+
+describe('When an item is disposed of', () => {
+  const disposed = (over: object): MeetingEvent => ({
+    type: 'meeting.item-disposed',
+    data: {
+      ...ITEM,
+      boardReportId: 'report-1',
+      boardId: 'board-1',
+      disposition: 'HEARD',
+      by: 'CHAIR',
+      disposedAt: VOTE_AT,
+      ...over,
+    },
+  });
+
+  it('and continued to a meeting, it stands on its agenda and names what it was', () => {
+    const to = { disposition: 'CONTINUED', continuedTo: 'meeting-2' };
+    expect(follow(whenAnItemIsContinuedPlaceItOnTheLaterMeeting, 'meeting-1', disposed(to))).toStrictEqual([
+      {
+        name: 'place-item',
+        body: {
+          ...ITEM,
+          ...{ meetingId: 'meeting-2', boardReportId: 'report-1', occurredAt: VOTE_AT },
+          continues: { meetingId: 'meeting-1', itemNumber: '3A' },
+        },
+      },
+    ]);
+    const open = disposed({ disposition: 'CONTINUED' });
+    expect(follow(whenAnItemIsContinuedPlaceItOnTheLaterMeeting, 'meeting-1', open)).toEqual([]);
+    expect(follow(whenAnItemIsContinuedPlaceItOnTheLaterMeeting, 'meeting-1', disposed({}))).toEqual([]);
+  });
+
+  it('its report is too, unless the matter comes back', () => {
+    const learns = (over: object) => follow(whenAnItemIsDisposedOfNoteItOnItsBoardReport, 'meeting-1', disposed(over));
+    expect(learns({})).toEqual([
+      { name: 'note-report-disposed', body: { ...place, boardReportId: 'report-1', disposition: 'HEARD' } },
+    ]);
+    expect(learns({ disposition: 'REFERRED', referredTo: 'Staff' })).toHaveLength(1);
+    expect(learns({ disposition: 'CONTINUED' })).toEqual([]);
+    expect(learns({ boardReportId: undefined })).toEqual([]);
+  });
+});
+
+describe('When an item on minutes is decided', () => {
+  const onMinutes = (outcome: 'APPROVED' | 'APPROVED_AS_AMENDED' | 'FAILED', over: object = {}): MeetingEvent => ({
+    type: 'meeting.item-decided',
+    data: {
+      ...{ number: '1', title: 'Minutes', kind: 'ACTION', section: 'CONSENT', minutesOf: 'meeting-0' },
+      ...{ ...vote, boardId: 'board-1', outcome, present: [], decidedAt: VOTE_AT, ...over },
+    },
+  });
+
+  it('and approved, their meeting learns of it, with the words of the corrections', () => {
+    const approved = (outcome: 'APPROVED' | 'APPROVED_AS_AMENDED' | 'FAILED', over: object = {}) =>
+      follow(whenTheBoardApprovesMinutesEnterItOnTheirMeeting, 'meeting-1', onMinutes(outcome, over));
+    const approvedBy = { meetingId: 'meeting-1', itemNumber: '1' };
+    const body = { meetingId: 'meeting-0', approvedBy, occurredAt: VOTE_AT };
+    expect(approved('APPROVED')).toStrictEqual([{ name: 'approve-minutes', body }]);
+    expect(approved('APPROVED_AS_AMENDED', { amendment: 'He was there.' })).toStrictEqual([
+      { name: 'approve-minutes', body: { ...body, corrections: 'He was there.' } },
+    ]);
+    expect(approved('FAILED')).toEqual([]);
+    expect(approved('APPROVED', { minutesOf: undefined })).toEqual([]);
   });
 });
 

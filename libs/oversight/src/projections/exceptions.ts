@@ -73,6 +73,8 @@ export const exceptionsView = defineProjection<OversightEvent>({
   on: {
     'command.refused': (event) => note(event, 'REFUSED', event.data.rule),
     'correction.confirmed': (event) => note(event, 'CORRECTED'),
+    'meeting.notice-exception-recorded': (event) =>
+      event.data.holds ? note(event, 'WAIVED', { code: 'posted-too-late', number: 4 }) : [],
     // One line an entry: the want of an attestation stands for that of finality too.
     'order.signed': (event) => {
       const { attestationWarning, finalityWarning } = event.data;
