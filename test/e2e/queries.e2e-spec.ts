@@ -121,6 +121,7 @@ describe('Lists and single records', () => {
       '/v1/drafts/{id}/versions/{number}',
       '/v1/drafts/{id}/diff',
       '/v1/protocols/{id}/text',
+      '/v1/orders/{id}/legal-status',
     ];
     const others = [
       '/v1/clocks',

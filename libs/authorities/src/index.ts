@@ -5,6 +5,8 @@ export {
   LEGAL_STATUSES,
   type LegalStatus,
   legalStatusOn,
+  standingOn,
+  type StatusEntry,
 } from './domain/authority.js';
 export { authorityLifecycle, factsOfAuthority } from './authorities.wire.js';
 export { authoritiesView, AuthorityView } from './projections/authorities.js';

@@ -46,7 +46,7 @@ import {
   whenAnOrderTakesEffectPutItsVersionsInForce,
   whenASupersessionIsRecordedNoteTheOrderSuperseded,
 } from '#orders';
-import { coverageView, exceptionsView, searchView, textInForceView, traceView } from '#oversight';
+import { citationsView, coverageView, exceptionsView, searchView, textInForceView, traceView } from '#oversight';
 import {
   draftLifecycle,
   draftsView,
@@ -108,6 +108,7 @@ export const projections: readonly Projection[] = [
   exceptionsView,
   searchView,
   textInForceView,
+  citationsView,
   clocksProjection(catalog),
 ].map((projection) => catalog.lifted(projection));
 

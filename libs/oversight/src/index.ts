@@ -1,3 +1,4 @@
+export { CitationView, citationsView, type CitedAuthority, lawOf } from './projections/citations.js';
 export { type CoverageRow, type CurrentDisposition, DISPOSITIONS } from './projections/coverage-rows.js';
 export { CoverageChangeView, coverageOf, CoverageProvisionView, coverageView } from './projections/coverage.js';
 export { TraceEdgeView, TraceEntryView, TraceNodeView, traceView } from './projections/trace.js';

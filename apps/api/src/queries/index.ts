@@ -10,6 +10,7 @@ import { DraftsController } from './drafts.controller.js';
 import { ExceptionsController } from './exceptions.controller.js';
 import { IncidentsController } from './incidents.controller.js';
 import { MeetingsController, PacketController } from './meetings.controller.js';
+import { OrdersController } from './orders.controller.js';
 import { ProtocolsController } from './protocols.controller.js';
 import { Reading } from './reading.js';
 import { resourceController } from './resource.controller.js';
@@ -21,6 +22,7 @@ import { Views } from './views.js';
 export const queryControllers: Type[] = [
   ...RESOURCES.map(resourceController),
   DraftsController,
+  OrdersController,
   ProtocolsController,
   MeetingsController,
   PacketController,

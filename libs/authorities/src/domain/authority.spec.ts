@@ -6,6 +6,7 @@ import {
   EFFECTIVE_BEFORE_ORDERED,
   legalStatusOn,
   type LegalStatusRecorded,
+  standingOn,
 } from './authority.js';
 
 const { given, stateAfter } = storiesOf(authority);
@@ -41,5 +42,21 @@ describe('An authority', () => {
     expect(legalStatusOn(state, 'federal officers', '2026-02-18')).toBeUndefined();
     expect(legalStatusOn(state, 'federal officers', '2026-02-19')).toBe('ENJOINED');
     expect(legalStatusOn(state, 'state officers', '2026-02-19')).toBeUndefined();
+  });
+
+  it('stands on a day in each scope as the last order that was in effect then says', () => {
+    const entry = (scope: string, status: 'STAYED' | 'IN_FORCE', effectiveOn: string) => ({
+      ...enjoined.data,
+      scope,
+      status,
+      effectiveOn,
+    });
+    const late = entry('federal officers', 'STAYED', '2026-02-19');
+    const lifted = entry('federal officers', 'IN_FORCE', '2026-03-01');
+    const other = entry('state officers', 'IN_FORCE', '2026-01-01');
+    const standing = [lifted, enjoined.data, late, other];
+    expect(standingOn(standing, '2025-12-31')).toEqual([]);
+    expect(standingOn(standing, '2026-02-19')).toEqual([late, other]);
+    expect(standingOn(standing, '2026-03-01')).toEqual([lifted, other]);
   });
 });

@@ -86,11 +86,15 @@ export const authority: Decider<AuthorityCommand, Authority, AuthorityEvent> = {
 
 /** The status of an authority in a scope on a date: the latest effective one, or undefined where none was recorded. */
 export function legalStatusOn(state: Authority, scope: string, date: PlainDate): LegalStatus | undefined {
-  if (state.status === 'none') return undefined;
-  return state.standing
-    .filter((entry) => entry.scope === scope && entry.effectiveOn <= date)
-    .reduce<StatusEntry | undefined>(
-      (latest, entry) => (latest && latest.effectiveOn > entry.effectiveOn ? latest : entry),
-      undefined,
-    )?.status;
+  return state.status === 'none' ? undefined : standingOn(state.standing, date).find((entry) => entry.scope === scope)?.status;
+}
+
+/** Of each scope the entry that holds on a date: the latest effective one, and of those of one day the last that was recorded. */
+export function standingOn(standing: readonly StatusEntry[], date: PlainDate): readonly StatusEntry[] {
+  const held = new Map<string, StatusEntry>();
+  for (const entry of standing) {
+    const before = held.get(entry.scope);
+    if (entry.effectiveOn <= date && !(before && before.effectiveOn > entry.effectiveOn)) held.set(entry.scope, entry);
+  }
+  return [...held.values()];
 }

@@ -77,6 +77,11 @@ export async function chainOf(database: Database, type: string, id: string, inte
   return { root: rootNode, chain: nodes, edges };
 }
 
+/** The keys of what a record stems from, up to the directive. */
+export function stemsFrom(database: Database, key: string): Promise<readonly string[]> {
+  return reached(database, UP, [key]);
+}
+
 async function reached(database: Database, text: string, from: readonly string[]): Promise<string[]> {
   const rows = await database.query<{ key: string }[]>(text, [from]);
   return rows.map(({ key }) => key);
