@@ -8,6 +8,7 @@ import { APP_FILTER, APP_GUARD, Reflector } from '@nestjs/core';
 import { LoggerModule, PinoLogger } from 'nestjs-pino';
 import { DocsController } from './docs/docs.controller.js';
 import { OpenApi } from './docs/open-api.js';
+import { BatchController } from './door/batch.controller.js';
 import { commandsController, CommandStatusController } from './door/commands.controller.js';
 import { Door } from './door/door.js';
 import { LedgerWriter } from './door/ledger-writer.js';
@@ -46,6 +47,7 @@ export class ApiModule {
       imports: [LoggerModule.forRoot(loggerParams(settings.logLevel))],
       controllers: [
         commandsController(catalog),
+        BatchController,
         CommandStatusController,
         ProblemsController,
         DocsController,
