@@ -100,6 +100,11 @@ describe('A batch', () => {
     expect([response.status, response.headers.get('content-type')]).toEqual([400, 'application/problem+json']);
   });
 
+  it('is described under its path', async () => {
+    const document = (await (await fetch(new URL('/openapi.json', api.url))).json()) as { paths: object };
+    expect(Object.keys(document.paths)).toContain('/v1/commands:batch');
+  });
+
   it('needs a token', async () => {
     const response = await fetch(new URL('/v1/commands:batch', api.url), { method: 'POST', body: '{}' });
     expect(response.status).toBe(401);
