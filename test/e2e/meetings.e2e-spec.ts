@@ -10,7 +10,11 @@ interface Settled {
   readonly subject: { readonly id: string };
 }
 interface Owing {
-  readonly items: readonly { readonly number: string; readonly notice: { readonly state: string }; readonly owed: readonly Json[] }[];
+  readonly items: readonly {
+    readonly number: string;
+    readonly notice: { readonly state: string };
+    readonly owed: readonly Json[];
+  }[];
 }
 
 const FIRST = '2026-03-10T16:30:00.000Z';
@@ -170,7 +174,13 @@ describe('Two meetings of the Board', () => {
     const evidence = { locations: ['At the door'] };
     // Seventy-two hours before, but for item 3, which came to this agenda by the vote of three days ago.
     await staff('post-agenda', { meetingId: second, evidence, occurredAt: '2026-03-10T16:30:00Z' });
-    await staff('revise-item', { meetingId: second, number: '3', title: 'Matter 3, again', section: 'REGULAR', occurredAt: after(FIRST, 60) });
+    await staff('revise-item', {
+      meetingId: second,
+      number: '3',
+      title: 'Matter 3, again',
+      section: 'REGULAR',
+      occurredAt: after(FIRST, 60),
+    });
     await secretary('convene-meeting', then(0));
     for (const member of MEMBERS.slice(0, 3)) await secretary('record-attendance', { ...then(1), member, change: 'ARRIVED' });
     await secretary('call-item', { ...then(2), items: ['1', '3'] });

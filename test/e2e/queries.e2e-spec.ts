@@ -122,6 +122,9 @@ describe('Lists and single records', () => {
       '/v1/drafts/{id}/diff',
       '/v1/protocols/{id}/text',
       '/v1/orders/{id}/legal-status',
+      '/v1/meetings/{id}/votes',
+      '/v1/meetings/{id}/minutes',
+      '/v1/meetings/{id}/packet',
     ];
     const others = [
       '/v1/clocks',
@@ -418,6 +421,48 @@ describe('The trace', () => {
       page = nextOf(response);
     }
     expect(seen).toEqual(all);
+  });
+});
+
+describe('The meeting that adopted the text', () => {
+  const meetingOf = async (): Promise<string> => {
+    const draft = await onlyOne('/v1/drafts');
+    return String((await onlyOne(`/v1/board-actions?draftId=${draft.id}`))['meetingId']);
+  };
+
+  it('has a record of its vote that a reviewer needs no other page for', async () => {
+    const { items } = await get<Listed>(`/v1/meetings/${await meetingOf()}/votes`);
+    expect(items).toHaveLength(1);
+    expect(items[0]).toMatchObject({
+      motion: { mover: 'commissioner-1', seconder: 'commissioner-2' },
+      tally: { ayes: 4, noes: 0, abstentions: 0 },
+      rule: { quorum: 3, ayesToAdopt: 3 },
+      posting: [{ evidence: { locations: [expect.any(String)] } }],
+      items: [
+        {
+          number: '5',
+          status: 'APPROVED',
+          exceptions: [],
+          recusals: [{ member: 'commissioner-5', late: false }],
+          quorum: { required: 3, counted: 4 },
+        },
+      ],
+    });
+  });
+
+  it('has minutes, for everybody', async () => {
+    const minutes = await get(`/v1/meetings/${await meetingOf()}/minutes`);
+    expect(minutes).toMatchObject({ status: 'NONE', ending: 'ADJOURNED', remarks: null });
+    expect(minutes['attendance']).toHaveLength(5);
+    expect(minutes['items']).toMatchObject([{ number: '5', status: 'APPROVED', comment: [{ speakers: 3 }] }]);
+  });
+
+  it('has a packet with the text, its reviews and the report that it came in', async () => {
+    const packet = await get(`/v1/meetings/${await meetingOf()}/packet`, 'inspector-general');
+    const text = { status: 'ADOPTED', legal: { status: 'CLEARED' }, comment: { status: 'SUMMARISED' }, version: 2 };
+    expect(packet['items']).toMatchObject([
+      { number: '5', notice: { state: 'MET' }, text, boardReport: { bpcNumber: expect.any(String) }, owed: [] },
+    ]);
   });
 });
 
