@@ -40,9 +40,11 @@ export interface VoteRecord {
 
 /** The record of each vote of a meeting, in the order in which they were taken. */
 export function votesOf(meeting: MeetingView, items: readonly MeetingItemView[]): readonly VoteRecord[] {
+  const spent: Spent[] = [];
   return meeting.rollCalls.map((rollCall) => {
     const { votes, votedAt, present, rule, ayes, noes, abstentions } = rollCall;
-    const motion = motionOf(rollCall, meeting);
+    const motion = motionOf(rollCall, meeting, spent);
+    if (motion) spent.push({ motion, items: rollCall.items });
     return {
       votedAt,
       ...(motion ? { motion } : {}),
@@ -74,9 +76,23 @@ function votedItem(item: MeetingItemView, { present, rule, votedAt }: RollCallRe
   };
 }
 
-/** The last motion that covers what was voted on, made before the vote. */
-function motionOf({ items, votedAt }: RollCallRecorded['data'], { motions }: MeetingView): StandingMotion | undefined {
-  return motions.findLast((motion) => items.every((number) => motion.items.includes(number)) && motion.movedAt <= votedAt);
+/** A motion that was voted on, as far as it was. */
+interface Spent {
+  readonly motion: StandingMotion;
+  readonly items: readonly string[];
+}
+
+/** The last motion on what was voted on, made before the vote; one to dispose of items that fell short gives way to the one before it. */
+function motionOf(
+  { items, votedAt }: RollCallRecorded['data'],
+  { motions }: MeetingView,
+  spent: readonly Spent[],
+): StandingMotion | undefined {
+  const isSpent = (motion: StandingMotion): boolean =>
+    spent.some((each) => each.motion === motion && each.items.some((number) => items.includes(number)));
+  return motions.findLast(
+    (motion) => items.every((number) => motion.items.includes(number)) && motion.movedAt <= votedAt && !isSpent(motion),
+  );
 }
 
 /** Who was in the room, and when. */
