@@ -196,7 +196,9 @@ interface Unsigned {
 export interface Signature {
   readonly heading: OrderHeading;
   readonly signedAt: Instant;
+  /** The instant that it names; it has taken effect where `tookEffect`. */
   readonly effectiveAt: Instant;
+  readonly tookEffect: boolean;
   readonly changes: readonly OrderChange[];
   readonly supersedes: readonly string[];
   readonly suspensions: readonly Suspension[];

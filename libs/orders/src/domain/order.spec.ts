@@ -497,6 +497,14 @@ describe('An order that supersedes another', () => {
     given(reserved, signed, effective)
       .when(record('order-1'), {}, known)
       .then({ ...recorded, data: { ...recorded.data, effectiveAt: EFFECTIVE_AT } });
+    const ended: OrderRescinded = {
+      type: 'order.rescinded',
+      data: { rescindedAt: EFFECTIVE_AT, reason: 'A slip', changes: [] },
+    };
+    given(reserved, signed, ended).when(record('order-1'), {}, known).then(recorded);
+    given(reserved, signed, effective, ended)
+      .when(record('order-1'), {}, known)
+      .thenLike({ type: 'order.supersession-recorded', data: { effectiveAt: EFFECTIVE_AT } });
     given(reserved, signed, recorded).when(record('order-1'), {}, known).refused(SUPERSEDED_SO_ALREADY);
     given(reserved, signed)
       .when(record('order-1'), {}, { superseded: [old('order-1', { supersedes: [own] })] })

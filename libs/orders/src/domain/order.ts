@@ -233,8 +233,8 @@ function decideSupersession(
     return new Rejection(SUPERSEDED_SO_ALREADY, `The order supersedes order ${supersedes} already.`);
   const refused = refusedSupersession(subjectId, [supersedes], superseded);
   if (refused) return refused;
-  // What is signed only supersedes at its own effect; what is in effect, or was, has superseded since then.
-  const since = state.status === 'SIGNED' ? {} : { effectiveAt: state.effectiveAt };
+  // What is not in effect yet supersedes with its effect; what ended before it never did.
+  const since = state.tookEffect ? { effectiveAt: state.effectiveAt } : {};
   return [{ type: 'order.supersession-recorded', data: { supersedes, source, ...since } }];
 }
 
@@ -293,7 +293,7 @@ function afterSignature(signed: OrderSigned['data']): Order {
   };
   return {
     ...{ status: 'SIGNED', heading, signedAt, effectiveAt, changes, supersedes },
-    ...{ suspensions: [], rescissionRequiredBy: [] },
+    ...{ tookEffect: false, suspensions: [], rescissionRequiredBy: [] },
   };
 }
 
@@ -305,7 +305,7 @@ type AfterSignature = Exclude<
 function evolveSigned(state: SignedOrder, event: AfterSignature): Order {
   switch (event.type) {
     case 'order.effective':
-      return { ...state, status: 'EFFECTIVE' };
+      return { ...state, status: 'EFFECTIVE', tookEffect: true };
     case 'order.supersession-recorded':
       return { ...state, supersedes: [...state.supersedes, event.data.supersedes] };
     case 'order.superseded':

@@ -62,7 +62,7 @@ const publish = ({ subject }: LoggedEvent, which: string): Statement => sql`
 
 export const searchView = defineProjection<OversightEvent>({
   name: 'search',
-  version: 1,
+  version: 2,
   entities: [SearchDocumentView],
   on: {
     'authority.registered': (event) => put(event, { title: `${event.data.citation}: ${event.data.title}` }),
@@ -92,8 +92,10 @@ export const searchView = defineProjection<OversightEvent>({
       event.data.items.map((item) => put(event, { part: item.number, title: `Item ${item.number}: ${item.title}` })),
     'board-action.adopted': (event) => put(event, { title: event.data.title }),
     'order.signed': (event) => {
-      const { orderType, number, year, subject, fileCode } = event.data;
-      return put(event, { title: `${orderType.replaceAll('_', ' ')} ${number} of ${year}: ${subject}`, body: [fileCode] });
+      const { orderType, number, year, designation, subject, fileCode } = event.data;
+      const cited =
+        designation ?? [orderType.replaceAll('_', ' '), ...(number === undefined ? [] : [number]), 'of', year].join(' ');
+      return put(event, { title: `${cited}: ${subject}`, body: [fileCode] });
     },
     'report-back.submitted': (event) =>
       put(event, { part: `at-${event.version}`, title: 'Report-back', body: [event.data.summary] }),
