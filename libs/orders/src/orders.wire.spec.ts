@@ -69,7 +69,13 @@ describe('What is read for a signature', () => {
       state: ({ streamType }: { streamType: string }, id: string) =>
         Promise.resolve(
           `${streamType}/${id}` === 'meetings/meeting-1'
-            ? { status: 'ADJOURNED', outcomes: { '3A': outcome, '3B': 'FAILED' } }
+            ? {
+                status: 'ADJOURNED',
+                items: [
+                  { number: '3A', status: outcome },
+                  { number: '3B', status: 'FAILED' },
+                ],
+              }
             : records[`${streamType}/${id}`],
         ),
     }) as unknown as FactReader;

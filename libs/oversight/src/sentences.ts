@@ -4,22 +4,14 @@
  */
 import type { LoggedEvent } from '#event-log';
 import type { CommandRefused, OversightEvent } from './oversight-event.js';
+import { count, type Sentence, type Sentences, words } from './sentence.js';
+import { OF_DIRECTIVES } from './sentences-of-directives.js';
+import { OF_ORDERS } from './sentences-of-orders.js';
 
-interface Sentence<Event> {
-  readonly plain: string;
-  readonly full?: (data: Event extends { data: infer Data } ? Data : never) => string;
-}
-
-type Sentences = { readonly [Type in OversightEvent['type']]: Sentence<Extract<OversightEvent, { type: Type }>> };
-
-const words = (name: string): string => name.toLowerCase().replaceAll('_', ' ');
 const items = (numbers: readonly string[]): string =>
   numbers.length === 1 ? `item ${numbers[0] ?? ''}` : `items ${numbers.join(', ')}`;
-const count = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
 const tally = ({ ayes, noes, abstentions }: { ayes: number; noes: number; abstentions: number }): string =>
   `${ayes}–${noes}${abstentions > 0 ? `, ${count(abstentions, 'abstention')}` : ''}`;
-const sectionsOf = (sections: readonly string[] = []): string =>
-  sections.length === 0 ? 'the whole' : `${sections.length === 1 ? 'section' : 'sections'} ${sections.join(', ')}`;
 const REPORTERS = {
   CHIEF: 'the Chief',
   INSPECTOR_GENERAL: 'the Inspector General',
@@ -29,53 +21,9 @@ const failed = (matter: OfIncident): string =>
   matter.kind === 'COMMAND' ? `${matter.command} on ${matter.stream}` : `Position ${matter.position} for ${matter.consumer}`;
 type OfIncident = Extract<OversightEvent, { type: 'incident.replayed' }>['data']['matter'];
 
-export const SENTENCES: Sentences = {
-  'authority.registered': {
-    plain: 'A legal authority was registered.',
-    full: ({ citation }) => `The authority ${citation} was registered.`,
-  },
-  'authority.status-recorded': {
-    plain: 'A legal status was recorded.',
-    full: ({ status, scope, effectiveOn }) => `${scope}: ${words(status)} from ${effectiveOn}.`,
-  },
-  'directive.registered': { plain: 'A directive was registered.', full: ({ label }) => `${label} was registered.` },
-  'directive.activated': { plain: 'The directive became active.' },
-  'provision.opened': {
-    plain: 'A provision was opened.',
-    full: ({ key, verb, addressee, dueOn }) =>
-      `Provision ${key} (${verb}, to ${addressee}) was opened${dueOn ? `, due on ${dueOn}` : ''}.`,
-  },
-  'provision.assigned': {
-    plain: 'The provision was assigned.',
-    full: ({ department }) => `The provision was assigned to ${department}.`,
-  },
-  'provision.started': { plain: 'Work on the provision began.' },
-  'provision.evidence-submitted': {
-    plain: 'Evidence was submitted.',
-    full: ({ links }) => `Evidence was submitted: ${links.map(({ title }) => title).join('; ')}.`,
-  },
-  'provision.verified': { plain: 'The evidence was verified; the provision is satisfied.' },
-  'provision.evidence-returned': {
-    plain: 'Evidence was returned.',
-    full: ({ reason }) => `The evidence did not suffice: ${reason}`,
-  },
-  'provision.paused': {
-    plain: 'Work on the provision paused.',
-    full: ({ scope, releaseCondition }) => `A legal hold was placed (${scope}), until: ${releaseCondition}`,
-  },
-  'provision.resumed': {
-    plain: 'Work on the provision resumed.',
-    full: ({ status }) => `The legal hold was released; the provision is ${words(status)} again.`,
-  },
-  'provision.withdrawn': {
-    plain: 'The provision was withdrawn.',
-    full: ({ reason }) => `The provision was withdrawn: ${reason}`,
-  },
-  'provision.declined': { plain: 'The Board declined the provision.' },
-  'provision.overdue': {
-    plain: 'The deadline of the provision passed.',
-    full: ({ dueOn }) => `The deadline of the provision, ${dueOn}, passed.`,
-  },
+export const SENTENCES: Sentences<OversightEvent> = {
+  ...OF_DIRECTIVES,
+  ...OF_ORDERS,
   'board-report.received': {
     plain: 'A report to the Board was received.',
     full: ({ bpcNumber, from, title }) => `${bpcNumber} of ${REPORTERS[from]} was received: ${title}.`,
@@ -116,31 +64,6 @@ export const SENTENCES: Sentences = {
     full: ({ obligation }) => `${obligation} no longer keeps the request open.`,
   },
   'request.withdrawn': { plain: 'The request was withdrawn.', full: ({ reason }) => `The request was withdrawn: ${reason}` },
-  'protocol.registered': {
-    plain: 'A protocol was registered.',
-    full: ({ identifier, title }) => `The protocol ${identifier}, ${title}, was registered.`,
-  },
-  'protocol.version-effective': {
-    plain: 'A version of the protocol came into force.',
-    full: ({ version }) => `Version ${version} of the protocol is in force.`,
-  },
-  'protocol.version-rescinded': {
-    plain: 'A version of the protocol was rescinded.',
-    full: ({ version }) => `Version ${version} of the protocol was rescinded.`,
-  },
-  'protocol.version-expired': {
-    plain: 'A pilot ended.',
-    full: ({ version }) => `The pilot of version ${version} of the protocol ended.`,
-  },
-  'protocol.paused': {
-    plain: 'A version of the protocol was suspended.',
-    full: ({ version, scope, sections }) => `Version ${version}, ${sectionsOf(sections)}, was suspended (${scope}).`,
-  },
-  'protocol.resumed': {
-    plain: 'A suspended version of the protocol was resumed.',
-    full: ({ version, scope, sections }) =>
-      `Version ${version}, ${sections ? sectionsOf(sections) : 'all that was suspended'}, was resumed (${scope}).`,
-  },
   'draft.opened': { plain: 'A draft was opened.', full: ({ title }) => `A draft was opened: ${title}.` },
   'draft.version-saved': {
     plain: 'A version of the draft was saved.',
@@ -379,58 +302,6 @@ export const SENTENCES: Sentences = {
   'council-days.review-begun': {
     plain: 'An action waits for the regular days of the Council.',
     full: ({ adoptedOn }) => `An action of ${adoptedOn} waits for the regular days of the Council.`,
-  },
-  'order.number-reserved': {
-    plain: 'An order number was reserved.',
-    full: ({ orderType, number, year }) => `The number ${number} of ${year} was reserved for a ${words(orderType)}.`,
-  },
-  'order.opened': {
-    plain: 'An order was begun.',
-    full: ({ orderType, office, subject }) => `A ${words(orderType)} of the ${office} was begun: ${subject}.`,
-  },
-  'order.approval-reviewed': {
-    plain: 'A legal review of the order was recorded.',
-    full: ({ reason }) => `A city attorney concurs that the Board’s approval is not required: ${reason}`,
-  },
-  'order.number-voided': {
-    plain: 'An order number was given up.',
-    full: ({ reason }) => `The order number was given up: ${reason}`,
-  },
-  'order.signed': {
-    plain: 'The order was signed.',
-    full: ({ orderType, number, year, office, subject, effectiveAt }) =>
-      `The ${words(orderType)} ${number === undefined ? `of the ${office} on ${subject}` : `No. ${number} of ${year}`} was signed; it takes effect at ${effectiveAt}.`,
-  },
-  'order.effective': { plain: 'The order took effect.' },
-  'order.milestone-recorded': {
-    plain: 'A milestone of the order was recorded.',
-    full: ({ milestone, on }) => `The order was ${words(milestone)} on ${on}.`,
-  },
-  'order.supersession-recorded': {
-    plain: 'It was recorded that the order supersedes another.',
-    full: ({ source }) => `It was recorded that the order supersedes another, from ${source}.`,
-  },
-  'order.superseded': {
-    plain: 'The order was superseded.',
-    full: ({ effectiveAt }) => `The order was superseded at ${effectiveAt}.`,
-  },
-  'order.rescinded': { plain: 'The order was rescinded.', full: ({ reason }) => `The order was rescinded: ${reason}` },
-  'order.rescission-required': {
-    plain: 'The order is to be rescinded.',
-    full: ({ reason }) => `The order is to be rescinded: ${reason}`,
-  },
-  'order.paused': {
-    plain: 'The order was suspended.',
-    full: ({ scope, sections }) => `The order, ${sectionsOf(sections)}, was suspended (${scope}).`,
-  },
-  'order.resumed': {
-    plain: 'The suspended order was resumed.',
-    full: ({ scope, sections }) =>
-      `The order, ${sections ? sectionsOf(sections) : 'all that was suspended'}, was resumed (${scope}).`,
-  },
-  'order.erratum-annotated': {
-    plain: 'An error in the text of the order was noted.',
-    full: ({ passage, shouldRead }) => `In the text of the order, “${passage}” should read “${shouldRead}”.`,
   },
   'report-back.scheduled': {
     plain: 'A report-back was scheduled.',

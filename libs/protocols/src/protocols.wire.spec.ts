@@ -88,7 +88,7 @@ describe('What the door and the log know of drafts and protocols', () => {
   it('reads the adopted text for what comes into force', async () => {
     const put = protocolLifecycle.commands['put-version-in-force'];
     expect(await factsOf(put, { 'drafts/d': adopted }, { draftId: 'd' })).toEqual({
-      adopted: { protocolId: 'p', text: 'new', textHash: 'hash', baseVersion: 3 },
+      adopted: { protocolId: 'p', text: 'new', textHash: 'hash', baseVersion: 3, boardActionId: 'action' },
     });
     expect(await factsOf(put, { 'drafts/d': adopted.slice(0, -1) }, { draftId: 'd' })).toEqual({});
     expect(await factsOf(put, {}, { draftId: 'd' })).toEqual({});
@@ -144,5 +144,19 @@ describe('A request of the Board', () => {
     const event = { ...about, data: {} } as never;
     expect(whenADraftOpensOnARequest.then(event)).toEqual([]);
     expect(whenADraftOnARequestIsTransmitted.then(event)).toEqual([]);
+  });
+});
+
+describe('The clock of a pilot', () => {
+  const { events } = protocolLifecycle;
+
+  it('runs to the instant that was set for it, and stops with whatever ends the version', () => {
+    const [effectiveAt, expiresAt] = ['2026-03-10T18:00:00.000Z', '2026-06-01T07:00:00.000Z'];
+    expect(events['protocol.version-effective'].clocks?.({ version: 2, effectiveAt, expiresAt })).toMatchObject([
+      { start: 'pilot-end', dueAt: expiresAt, command: 'expire-version' },
+    ]);
+    expect(events['protocol.version-effective'].clocks?.({ version: 3, effectiveAt })).toEqual([{ stop: 'pilot-end' }]);
+    for (const end of ['protocol.version-rescinded', 'protocol.version-expired'])
+      expect(events[end]?.clocks?.({})).toEqual([{ stop: 'pilot-end' }]);
   });
 });

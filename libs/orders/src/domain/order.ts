@@ -101,8 +101,18 @@ function decide(command: OrderCommand, state: Order, context: Context, facts: Or
       return [{ type: 'order.approval-reviewed', data: { reason: command.data.reason, by: peopleBehind(context) } }];
     case 'sign-order':
       return decideSignature(command, state as UnsignedOrder, context, facts);
-    default:
+    case 'put-order-into-effect':
+    case 'record-order-milestone':
+    case 'record-supersession':
+    case 'note-order-superseded':
+    case 'rescind-order':
+    case 'note-rescission-required':
+    case 'suspend-order':
+    case 'resume-order':
+    case 'annotate-erratum':
       return decideOnSigned(command, state as SignedOrder, context, facts);
+    default:
+      return unreachable(command);
   }
 }
 
@@ -279,8 +289,18 @@ function evolve(state: Order, event: OrderEvent): Order {
       return state.status === 'NUMBER_RESERVED' || state.status === 'OPENED' ? { ...state, concurredBy: event.data.by } : state;
     case 'order.signed':
       return afterSignature(event.data);
-    default:
+    case 'order.effective':
+    case 'order.milestone-recorded':
+    case 'order.supersession-recorded':
+    case 'order.superseded':
+    case 'order.rescinded':
+    case 'order.rescission-required':
+    case 'order.paused':
+    case 'order.resumed':
+    case 'order.erratum-annotated':
       return 'signedAt' in state ? evolveSigned(state, event) : state;
+    default:
+      return unreachable(event);
   }
 }
 

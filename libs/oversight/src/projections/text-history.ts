@@ -106,7 +106,7 @@ function corrected(recorded: RecordedChange, corrections: readonly ConfirmedCorr
     return field in change && !Number.isNaN(Date.parse(is)) ? [{ id, field, is: toInstant(is) }] : [];
   });
   const said = Object.fromEntries(of.map(({ field, is }) => [field, is]));
-  return { change: { ...change, ...said } as TextChange, by: of.map(({ id }) => id) };
+  return { change: { ...change, ...said }, by: of.map(({ id }) => id) };
 }
 
 /** The instant of the change that a correction is about; `none` where it is about another one, or about no instant. */
@@ -127,7 +127,8 @@ function entered(spans: Map<number, Span>, change: TextChange, by: readonly stri
       return ended(spans, change.version, 'RESCINDED', change.effectiveAt, by);
     case 'EXPIRED':
       return ended(spans, change.version, 'EXPIRED', change.expiredAt, by);
-    default:
+    case 'PAUSED':
+    case 'RESUMED':
       return;
   }
 }

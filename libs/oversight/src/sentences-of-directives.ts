@@ -1,0 +1,53 @@
+/** What is said of authorities, directives and provisions. */
+import type { AuthorityEvent } from '#authorities';
+import type { DirectiveEvent, ProvisionEvent } from '#directives';
+import { words, type Sentences } from './sentence.js';
+
+export const OF_DIRECTIVES: Sentences<AuthorityEvent | DirectiveEvent | ProvisionEvent> = {
+  'authority.registered': {
+    plain: 'A legal authority was registered.',
+    full: ({ citation }) => `The authority ${citation} was registered.`,
+  },
+  'authority.status-recorded': {
+    plain: 'A legal status was recorded.',
+    full: ({ status, scope, effectiveOn }) => `${scope}: ${words(status)} from ${effectiveOn}.`,
+  },
+  'directive.registered': { plain: 'A directive was registered.', full: ({ label }) => `${label} was registered.` },
+  'directive.activated': { plain: 'The directive became active.' },
+  'provision.opened': {
+    plain: 'A provision was opened.',
+    full: ({ key, verb, addressee, dueOn }) =>
+      `Provision ${key} (${verb}, to ${addressee}) was opened${dueOn ? `, due on ${dueOn}` : ''}.`,
+  },
+  'provision.assigned': {
+    plain: 'The provision was assigned.',
+    full: ({ department }) => `The provision was assigned to ${department}.`,
+  },
+  'provision.started': { plain: 'Work on the provision began.' },
+  'provision.evidence-submitted': {
+    plain: 'Evidence was submitted.',
+    full: ({ links }) => `Evidence was submitted: ${links.map(({ title }) => title).join('; ')}.`,
+  },
+  'provision.verified': { plain: 'The evidence was verified; the provision is satisfied.' },
+  'provision.evidence-returned': {
+    plain: 'Evidence was returned.',
+    full: ({ reason }) => `The evidence did not suffice: ${reason}`,
+  },
+  'provision.paused': {
+    plain: 'Work on the provision paused.',
+    full: ({ scope, releaseCondition }) => `A legal hold was placed (${scope}), until: ${releaseCondition}`,
+  },
+  'provision.resumed': {
+    plain: 'Work on the provision resumed.',
+    full: ({ status }) => `The legal hold was released; the provision is ${words(status)} again.`,
+  },
+  'provision.withdrawn': {
+    plain: 'The provision was withdrawn.',
+    full: ({ reason }) => `The provision was withdrawn: ${reason}`,
+  },
+  'provision.declined': { plain: 'The Board declined the provision.' },
+  'provision.overdue': {
+    plain: 'The deadline of the provision passed.',
+    full: ({ dueOn }) => `The deadline of the provision, ${dueOn}, passed.`,
+  },
+};
