@@ -13,10 +13,10 @@ import {
 } from '#command-queue';
 import { NO_SUCH_RECORD, OWN_WORK } from '#kernel';
 import { request } from '#requests';
+import type { CommentWindow, SchedulePublicComment, SummarisePublicComment } from './domain/comment-track.js';
+import { draft, DRAFT_TRANSITIONS } from './domain/draft.js';
 import {
-  draft,
   type Draft,
-  DRAFT_STATES,
   type DraftFacts,
   type NoteDraftAdopted,
   type NoteDraftNotAdopted,
@@ -27,7 +27,7 @@ import {
   type RequestChanges,
   type SaveDraftVersion,
   type WithdrawDraft,
-} from './domain/draft.js';
+} from './domain/draft-record.js';
 import {
   COMMENT_WINDOW,
   LEGAL_CLEARANCE,
@@ -39,20 +39,12 @@ import {
   REVIEW_INCOMPLETE,
   SUBMITTED_VERSION_FIXED,
 } from './domain/draft-rules.js';
+import { LEGAL_OUTCOMES, type LegalOutcome, type RecordLegalReview } from './domain/legal-track.js';
+import { OIG_OUTCOMES, type OigOutcome, type RecordOigReview } from './domain/oig-track.js';
 import { protocol } from './domain/protocol.js';
 import { versionInForce } from './domain/protocol-record.js';
 import { BASE_NOT_IN_FORCE } from './domain/protocol-rules.js';
-import {
-  type CommentWindow,
-  LEGAL_OUTCOMES,
-  type LegalOutcome,
-  OIG_OUTCOMES,
-  type OigOutcome,
-  type RecordLegalReview,
-  type RecordOigReview,
-  type SchedulePublicComment,
-  type SummarisePublicComment,
-} from './domain/review-tracks.js';
+import { TRACK_TRANSITIONS } from './domain/review-tracks.js';
 import { textHashOf } from './text-hash.js';
 
 const SHA_256 = /^[0-9a-f]{64}$/;
@@ -181,13 +173,14 @@ const CLOSES = 'public-comment-closes';
 
 export const draftLifecycle = defineLifecycle({
   decider: draft,
+  transitions: DRAFT_TRANSITIONS,
+  parts: TRACK_TRANSITIONS,
   commands: {
     'open-draft': {
       body: OpenDraftBody satisfies new () => OpenDraft['data'],
       summary: 'Begin a draft that is to change a protocol.',
       subject: 'new',
       roles: ['policy-author'],
-      states: DRAFT_STATES['open-draft'],
       rules: [NO_SUCH_RECORD, REQUEST_NOT_ACKNOWLEDGED],
       facts: factsOfOpening,
     },
@@ -196,7 +189,6 @@ export const draftLifecycle = defineLifecycle({
       summary: 'Save the next version of the text. A legal review of an earlier one becomes stale.',
       subject: 'draftId',
       roles: ['policy-author'],
-      states: DRAFT_STATES['save-draft-version'],
       rules: [BASE_NOT_IN_FORCE, SUBMITTED_VERSION_FIXED],
       prepare: withTextHash,
       facts: factsOfText,
@@ -206,7 +198,6 @@ export const draftLifecycle = defineLifecycle({
       summary: 'Submit the last version: its reviews begin.',
       subject: 'draftId',
       roles: ['policy-author'],
-      states: DRAFT_STATES['submit-draft'],
       rules: [NO_VERSION_SAVED],
     },
     'record-legal-review': {
@@ -214,7 +205,6 @@ export const draftLifecycle = defineLifecycle({
       summary: 'Record how the legal review of the submitted version ended; the later outcome stands.',
       subject: 'draftId',
       roles: ['city-attorney'],
-      states: DRAFT_STATES['record-legal-review'],
       rules: [OWN_WORK, NOT_THE_VERSION_UNDER_REVIEW, REVIEW_INCOMPLETE],
     },
     'record-oig-review': {
@@ -222,7 +212,6 @@ export const draftLifecycle = defineLifecycle({
       summary: "Record the Inspector General's advice on the submitted version; it is shown to the Board and never blocks.",
       subject: 'draftId',
       roles: ['inspector-general'],
-      states: DRAFT_STATES['record-oig-review'],
       rules: [OWN_WORK, NOT_THE_VERSION_UNDER_REVIEW, REVIEW_INCOMPLETE],
     },
     'request-changes': {
@@ -230,7 +219,6 @@ export const draftLifecycle = defineLifecycle({
       summary: 'Send a submitted draft back to its author for another version.',
       subject: 'draftId',
       roles: ['commission-staff', 'city-attorney', 'chief'],
-      states: DRAFT_STATES['request-changes'],
       rules: [],
     },
     'schedule-public-comment': {
@@ -238,7 +226,6 @@ export const draftLifecycle = defineLifecycle({
       summary: 'Set when the public comments on the submitted version; clocks open and close the period.',
       subject: 'draftId',
       roles: ['commission-staff'],
-      states: DRAFT_STATES['schedule-public-comment'],
       rules: [COMMENT_WINDOW],
     },
     'open-public-comment': {
@@ -246,7 +233,6 @@ export const draftLifecycle = defineLifecycle({
       summary: 'Open the comment period at its instant: the submitted text is public from then on.',
       subject: 'draftId',
       roles: ['system'],
-      states: DRAFT_STATES['open-public-comment'],
       rules: [COMMENT_WINDOW],
     },
     'close-public-comment': {
@@ -254,7 +240,6 @@ export const draftLifecycle = defineLifecycle({
       summary: 'Close the comment period at its instant.',
       subject: 'draftId',
       roles: ['system'],
-      states: DRAFT_STATES['close-public-comment'],
       rules: [COMMENT_WINDOW],
     },
     'summarise-public-comment': {
@@ -262,7 +247,6 @@ export const draftLifecycle = defineLifecycle({
       summary: 'Summarise what the public said, after the period has closed; the vote waits for it.',
       subject: 'draftId',
       roles: ['commission-staff'],
-      states: DRAFT_STATES['summarise-public-comment'],
       rules: [],
     },
     'approve-draft': {
@@ -270,7 +254,6 @@ export const draftLifecycle = defineLifecycle({
       summary: 'Approve the submitted version for transmittal to the Board.',
       subject: 'draftId',
       roles: ['chief'],
-      states: DRAFT_STATES['approve-draft'],
       rules: [OWN_WORK],
     },
     'transmit-draft': {
@@ -279,7 +262,6 @@ export const draftLifecycle = defineLifecycle({
         'Transmit the approved version to the Board, with its legal clearance. Staff transmit drafts of the Board and of the OIG.',
       subject: 'draftId',
       roles: ['chief', 'commission-staff'],
-      states: DRAFT_STATES['transmit-draft'],
       rules: [OWN_WORK, LEGAL_CLEARANCE, BASE_NOT_IN_FORCE, NOT_FOR_STAFF_TO_TRANSMIT],
       facts: factsOfText,
     },
@@ -288,7 +270,6 @@ export const draftLifecycle = defineLifecycle({
       summary: 'Note that the transmitted text was posted with an agenda: it is public from then on.',
       subject: 'draftId',
       roles: ['system'],
-      states: DRAFT_STATES['note-draft-posted'],
       rules: [NOT_THE_TRANSMITTED_TEXT],
     },
     'note-draft-adopted': {
@@ -296,7 +277,6 @@ export const draftLifecycle = defineLifecycle({
       summary: 'Note that the Board adopted the transmitted text.',
       subject: 'draftId',
       roles: ['system'],
-      states: DRAFT_STATES['note-draft-adopted'],
       rules: [NOT_THE_TRANSMITTED_TEXT],
     },
     'note-draft-not-adopted': {
@@ -304,7 +284,6 @@ export const draftLifecycle = defineLifecycle({
       summary: 'Note that the Board did not adopt the transmitted text.',
       subject: 'draftId',
       roles: ['system'],
-      states: DRAFT_STATES['note-draft-not-adopted'],
       rules: [],
     },
     'withdraw-draft': {
@@ -312,7 +291,6 @@ export const draftLifecycle = defineLifecycle({
       summary: 'Withdraw a draft before the Board has decided on it.',
       subject: 'draftId',
       roles: ['policy-author'],
-      states: DRAFT_STATES['withdraw-draft'],
       rules: [],
     },
   },

@@ -6,7 +6,8 @@ export {
   type VersionStatus,
   versionInForce,
 } from './domain/protocol-record.js';
-export { draft, type Draft, type DraftEvent } from './domain/draft.js';
+export { draft } from './domain/draft.js';
+export type { Draft, DraftEvent } from './domain/draft-record.js';
 export { type AdoptedText, adoptedText, type TextBeforeBoard, textBeforeBoard } from './domain/board-text.js';
 export { protocolLifecycle } from './protocols.wire.js';
 export { draftLifecycle } from './drafts.wire.js';

@@ -1,7 +1,7 @@
 import { fold, type Decider } from '#kernel';
 import type { CommandSpec, EventSpec, FactReader } from '#command-queue';
 import { draftLifecycle } from './drafts.wire.js';
-import type { DraftEvent } from './domain/draft.js';
+import type { DraftEvent } from './domain/draft-record.js';
 import type { ProtocolEvent } from './domain/protocol-record.js';
 import { protocolLifecycle } from './protocols.wire.js';
 import { whenADraftOnARequestIsTransmitted } from './reactions/when-a-draft-on-a-request-is-transmitted.js';

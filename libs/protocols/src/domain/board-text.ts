@@ -1,6 +1,6 @@
 /** What others may know of a draft's text: before the Board's decision its hash, after an adoption the text itself. */
-import type { Draft } from './draft.js';
-import type { CommentStatus } from './review-tracks.js';
+import type { Draft } from './draft-record.js';
+import type { CommentStatus } from './comment-track.js';
 
 /** The text that lies before the Board. */
 export interface TextBeforeBoard {

@@ -1,15 +1,8 @@
 import { NO_SUCH_RECORD, NOT_IN_THIS_STATE, OWN_WORK } from '#kernel';
 import { storiesOf } from '#testing';
 import { adoptedText, textBeforeBoard } from './board-text.js';
-import {
-  draft,
-  type DraftCommand,
-  type DraftEvent,
-  type DraftFacts,
-  type DraftOpened,
-  type SaveDraftVersion,
-  type VersionSaved,
-} from './draft.js';
+import { draft } from './draft.js';
+import type { DraftCommand, DraftEvent, DraftFacts, DraftOpened, SaveDraftVersion, VersionSaved } from './draft-record.js';
 import {
   NO_VERSION_SAVED,
   NOT_FOR_STAFF_TO_TRANSMIT,
@@ -135,6 +128,14 @@ describe('A version', () => {
       .when(save(2), author, baseInForce)
       .then(saved(2));
     expect(stateAfter(...history, saved(2)).status).toBe('AUTHORING');
+  });
+
+  it('names everybody for whom it was saved: none of them approves it (refusal 8)', () => {
+    const forTheLead = saved(1, 'author', { onBehalfOf: ['lead'] });
+    given(opened)
+      .when(save(1), { ...author, onBehalfOf: ['lead'] }, baseInForce)
+      .then(forTheLead);
+    given(opened, forTheLead, submitted(1)).when(approve, { actor: 'lead', role: 'chief' }).refused(OWN_WORK);
   });
 
   it('that was submitted is never edited (refusal 10)', () => {

@@ -16,13 +16,27 @@
 import {
   type Context,
   type Decider,
-  type DomainCommand,
-  type DomainEvent,
   NO_SUCH_RECORD,
-  notNow,
+  refusedOwnWork,
+  refusedState,
   Rejection,
+  type Transitions,
   unreachable,
 } from '#kernel';
+import { type ClosePublicComment, decideComment, decideCommentWindow, type OpenPublicComment } from './comment-track.js';
+import type {
+  Draft,
+  DraftCommand,
+  DraftEvent,
+  DraftFacts,
+  DraftOpened,
+  NoteDraftAdopted,
+  NoteDraftPosted,
+  OpenDraft,
+  SaveDraftVersion,
+  VersionSaved,
+  Written,
+} from './draft-record.js';
 import {
   NO_VERSION_SAVED,
   NOT_FOR_STAFF_TO_TRANSMIT,
@@ -30,179 +44,45 @@ import {
   REQUEST_NOT_ACKNOWLEDGED,
   SUBMITTED_VERSION_FIXED,
 } from './draft-rules.js';
+import { clearanceOf, decideLegalReview } from './legal-track.js';
+import { decideOigReview } from './oig-track.js';
 import { BASE_NOT_IN_FORCE } from './protocol-rules.js';
-import {
-  afterNewText,
-  afterSubmission,
-  afterTrackEvent,
-  clearanceOf,
-  type ClosePublicComment,
-  type CommentCommand,
-  decideComment,
-  decideCommentWindow,
-  decideReview,
-  type LegalOutcome,
-  type OpenPublicComment,
-  refusedOwnWork,
-  type ReviewCommand,
-  type ReviewTracks,
-  type TrackEvent,
-  UNREVIEWED,
-} from './review-tracks.js';
-
-export const ORIGINS = ['DEPARTMENT', 'BOARD', 'OIG'] as const;
-export type Origin = (typeof ORIGINS)[number];
-
-interface Opening {
-  readonly protocolId: string;
-  /** The request of the Board that it answers; none where the department, the Board or the OIG begins by itself. */
-  readonly requestId?: string;
-  readonly origin: Origin;
-  readonly title: string;
-}
-
-interface SavedText {
-  readonly text: string;
-  /** SHA-256 of the text's UTF-8 bytes, in hex. */
-  readonly textHash: string;
-  /** The version of the protocol that this text changes; 0 for none. */
-  readonly baseVersion: number;
-  readonly changeSummary: string;
-  readonly rationale?: string;
-}
-
-export type OpenDraft = DomainCommand<'open-draft', Opening>;
-export type SaveDraftVersion = DomainCommand<'save-draft-version', SavedText>;
-export type SubmitDraft = DomainCommand<'submit-draft', object>;
-export type RequestChanges = DomainCommand<'request-changes', { readonly reason: string }>;
-export type ApproveDraft = DomainCommand<'approve-draft', object>;
-export type TransmitDraft = DomainCommand<'transmit-draft', object>;
-export type NoteDraftPosted = DomainCommand<'note-draft-posted', { readonly meetingId: string; readonly textHash: string }>;
-export type NoteDraftAdopted = DomainCommand<'note-draft-adopted', { readonly boardActionId: string; readonly textHash: string }>;
-export type NoteDraftNotAdopted = DomainCommand<'note-draft-not-adopted', { readonly boardActionId?: string }>;
-export type WithdrawDraft = DomainCommand<'withdraw-draft', { readonly reason: string }>;
-export type DraftCommand =
-  | OpenDraft
-  | SaveDraftVersion
-  | SubmitDraft
-  | RequestChanges
-  | ApproveDraft
-  | TransmitDraft
-  | NoteDraftPosted
-  | NoteDraftAdopted
-  | NoteDraftNotAdopted
-  | WithdrawDraft
-  | ReviewCommand
-  | CommentCommand;
-
-export type DraftOpened = DomainEvent<'draft.opened', Opening>;
-export type VersionSaved = DomainEvent<
-  'draft.version-saved',
-  SavedText & {
-    readonly number: number;
-    readonly author: string;
-    /** Who sent it, where that is not the author: counts as an author too. */
-    readonly enteredBy?: string;
-  }
->;
-export type DraftSubmitted = DomainEvent<'draft.submitted', { readonly version: number }>;
-export type ChangesRequested = DomainEvent<'draft.changes-requested', { readonly version: number; readonly reason: string }>;
-export type DraftApproved = DomainEvent<'draft.approved', { readonly version: number }>;
-export type DraftTransmitted = DomainEvent<
-  'draft.transmitted',
-  {
-    readonly version: number;
-    readonly textHash: string;
-    readonly requestId?: string;
-    /** How the legal review of this version ended: conditions, or an objection that does not block, are shown to the Board. */
-    readonly legal: LegalOutcome;
-  }
->;
-export type DraftPosted = DomainEvent<
-  'draft.posted',
-  { readonly version: number; readonly textHash: string; readonly meetingId: string }
->;
-export type DraftAdopted = DomainEvent<
-  'draft.adopted',
-  { readonly version: number; readonly textHash: string; readonly boardActionId: string }
->;
-export type DraftNotAdopted = DomainEvent<'draft.not-adopted', { readonly version: number; readonly boardActionId?: string }>;
-export type DraftWithdrawn = DomainEvent<'draft.withdrawn', { readonly reason: string }>;
-export type DraftEvent =
-  | DraftOpened
-  | VersionSaved
-  | DraftSubmitted
-  | ChangesRequested
-  | DraftApproved
-  | DraftTransmitted
-  | DraftPosted
-  | DraftAdopted
-  | DraftNotAdopted
-  | DraftWithdrawn
-  | TrackEvent;
-
-interface Opened {
-  readonly protocolId: string;
-  readonly requestId?: string;
-  readonly origin: Origin;
-  /** Whoever wrote or entered any version: none of them reviews, approves or transmits the draft. */
-  readonly authors: readonly string[];
-  readonly tracks: ReviewTracks;
-}
-
-interface Written extends Opened {
-  /** The last version; past AUTHORING it is the one that was submitted. */
-  readonly latest: { readonly number: number; readonly text: string; readonly textHash: string; readonly baseVersion: number };
-}
-
-export type Draft =
-  | { readonly status: 'none' }
-  | ({ readonly status: 'AUTHORING' } & Opened & Partial<Pick<Written, 'latest'>>)
-  | ({ readonly status: 'IN_REVIEW' } & Written)
-  | ({ readonly status: 'CHANGES_REQUESTED' } & Written)
-  | ({ readonly status: 'READY' } & Written)
-  | ({ readonly status: 'TRANSMITTED' } & Written)
-  | ({ readonly status: 'ADOPTED'; readonly boardActionId: string } & Written)
-  | { readonly status: 'NOT_ADOPTED' }
-  | { readonly status: 'WITHDRAWN' };
-
-/** What a decision about a draft has to know from outside: read for the command that needs it. */
-export interface DraftFacts {
-  /** The version of the draft's protocol that is in force, 0 for none; absent where there is no such protocol. */
-  readonly protocolVersion?: number;
-  /** Where the request stands that a draft is opened on; absent where there is no such request. */
-  readonly requestStatus?: string;
-}
+import { afterNewText, afterSubmission, afterTrackEvent, UNREVIEWED } from './review-tracks.js';
 
 type Status = Draft['status'];
 
 const BEFORE_A_VOTE = ['AUTHORING', 'IN_REVIEW', 'CHANGES_REQUESTED', 'READY', 'TRANSMITTED'] as const;
 
-/** From which states each step leads on: what `decide` lets pass, and what the API's readers are told. */
-export const DRAFT_STATES = {
-  'open-draft': ['none'],
-  'save-draft-version': ['AUTHORING', 'CHANGES_REQUESTED'],
-  'submit-draft': ['AUTHORING'],
-  'record-legal-review': ['IN_REVIEW', 'CHANGES_REQUESTED', 'READY'],
-  'record-oig-review': ['IN_REVIEW', 'CHANGES_REQUESTED', 'READY', 'TRANSMITTED'],
-  'request-changes': ['IN_REVIEW', 'READY'],
-  'schedule-public-comment': ['IN_REVIEW', 'READY', 'TRANSMITTED'],
-  'open-public-comment': BEFORE_A_VOTE,
-  'close-public-comment': BEFORE_A_VOTE,
-  'summarise-public-comment': BEFORE_A_VOTE,
-  'approve-draft': ['IN_REVIEW'],
-  'transmit-draft': ['READY'],
-  'note-draft-posted': ['TRANSMITTED'],
-  'note-draft-adopted': ['TRANSMITTED'],
-  'note-draft-not-adopted': ['TRANSMITTED'],
-  'withdraw-draft': BEFORE_A_VOTE,
-} as const satisfies Readonly<Record<DraftCommand['name'], readonly Status[]>>;
+const ENDED = ['ADOPTED', 'NOT_ADOPTED', 'WITHDRAWN'] as const;
+const ALL = [...BEFORE_A_VOTE, ...ENDED] as const;
+const REVIEWED = ['IN_REVIEW', 'CHANGES_REQUESTED', 'READY'] as const;
+const BEFORE_THE_BOARD = [...REVIEWED, 'TRANSMITTED'] as const;
+const SUBMITTED = ['IN_REVIEW', 'READY', 'TRANSMITTED'] as const;
 
-type DraftFor<Name extends DraftCommand['name']> = Extract<Draft, { status: (typeof DRAFT_STATES)[Name][number] }>;
+export const DRAFT_TRANSITIONS = {
+  'open-draft': { from: ['none'], to: ['AUTHORING'] },
+  'save-draft-version': { from: ['AUTHORING', 'CHANGES_REQUESTED'], to: ['AUTHORING'] },
+  'submit-draft': { from: ['AUTHORING'], to: ['IN_REVIEW'] },
+  'record-legal-review': { from: REVIEWED, to: REVIEWED },
+  'record-oig-review': { from: BEFORE_THE_BOARD, to: BEFORE_THE_BOARD },
+  'request-changes': { from: ['IN_REVIEW', 'READY'], to: ['CHANGES_REQUESTED'] },
+  'schedule-public-comment': { from: SUBMITTED, to: SUBMITTED },
+  // A clock may ring after the draft was withdrawn or decided on: that is lawful, and leaves nothing to do.
+  'open-public-comment': { from: ALL, to: ALL },
+  'close-public-comment': { from: ALL, to: ALL },
+  'summarise-public-comment': { from: BEFORE_A_VOTE, to: BEFORE_A_VOTE },
+  'approve-draft': { from: ['IN_REVIEW'], to: ['READY'] },
+  'transmit-draft': { from: ['READY'], to: ['TRANSMITTED'] },
+  'note-draft-posted': { from: ['TRANSMITTED'], to: ['TRANSMITTED'] },
+  'note-draft-adopted': { from: ['TRANSMITTED'], to: ['ADOPTED'] },
+  'note-draft-not-adopted': { from: ['TRANSMITTED'], to: ['NOT_ADOPTED'] },
+  'withdraw-draft': { from: BEFORE_A_VOTE, to: ['WITHDRAWN'] },
+} as const satisfies Transitions<DraftCommand, Status>;
+
+type DraftFor<Name extends DraftCommand['name']> = Extract<Draft, { status: (typeof DRAFT_TRANSITIONS)[Name]['from'][number] }>;
 type Decision = readonly DraftEvent[] | Rejection;
 
 function decide(command: DraftCommand, state: Draft, context: Context, facts: DraftFacts | undefined): Decision {
-  if (command.name !== 'open-draft' && state.status === 'none') return new Rejection(NO_SUCH_RECORD, 'There is no such draft.');
   switch (command.name) {
     case 'open-draft':
       return from(command.name, state, () => decideOpening(command, facts));
@@ -212,17 +92,18 @@ function decide(command: DraftCommand, state: Draft, context: Context, facts: Dr
     case 'submit-draft':
       return from(command.name, state, decideSubmission);
     case 'record-legal-review':
+      return from(command.name, state, (written) => decideLegalReview(command, written, written.tracks.legal, context));
     case 'record-oig-review':
-      return from(command.name, state, (written) => decideReview(command, written, context));
+      return from(command.name, state, (written) => decideOigReview(command, written, written.tracks.oig, context));
     case 'request-changes':
       return from(command.name, state, ({ latest }) => [
         { type: 'draft.changes-requested', data: { version: latest.number, reason: command.data.reason } },
       ]);
     case 'schedule-public-comment':
-      return from(command.name, state, (written) => decideCommentWindow(command, written));
+      return from(command.name, state, (written) => decideCommentWindow(command, written, written.tracks.comment));
     case 'open-public-comment':
     case 'close-public-comment':
-      return decideCommentClock(command, state, context);
+      return from(command.name, state, () => decideCommentClock(command, state, context));
     case 'summarise-public-comment':
       return from(command.name, state, ({ tracks }) => decideComment(command, tracks.comment, context));
     case 'approve-draft':
@@ -245,11 +126,9 @@ function decide(command: DraftCommand, state: Draft, context: Context, facts: Dr
 
 /** Takes a step where the lifecycle lists it for the present state, and refuses it elsewhere. */
 function from<Name extends DraftCommand['name']>(name: Name, state: Draft, step: (state: DraftFor<Name>) => Decision): Decision {
-  const allowed: readonly Status[] = DRAFT_STATES[name];
-  return allowed.includes(state.status) ? step(state as DraftFor<Name>) : notNow(name, state.status, allowed);
+  return refusedState(DRAFT_TRANSITIONS, name, state.status) ?? step(state as DraftFor<Name>);
 }
 
-/** A clock may ring after the draft was withdrawn or decided on: that is lawful, and leaves nothing to do. */
 function decideCommentClock(command: OpenPublicComment | ClosePublicComment, state: Draft, context: Context): Decision {
   return isBeforeAVote(state) ? decideComment(command, state.tracks.comment, context) : [];
 }
@@ -280,7 +159,7 @@ const RESPONSE_OWED: readonly string[] = ['ACKNOWLEDGED', 'IN_RESPONSE', 'RETURN
 function decideVersion(
   { data }: SaveDraftVersion,
   { latest }: DraftFor<'save-draft-version'>,
-  { actor, performedBy }: Context,
+  { actor, performedBy, onBehalfOf }: Context,
   facts: DraftFacts | undefined,
 ): Decision {
   const { text, textHash, baseVersion, changeSummary, rationale } = data;
@@ -293,6 +172,7 @@ function decideVersion(
     baseVersion,
     author: performedBy,
     ...(actor === performedBy ? {} : { enteredBy: actor }),
+    ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
     changeSummary,
     ...(rationale === undefined ? {} : { rationale }),
   };
@@ -349,8 +229,8 @@ function evolve(state: Draft, event: DraftEvent): Draft {
 function evolveLive(state: Live, event: Exclude<DraftEvent, DraftOpened>): Draft {
   switch (event.type) {
     case 'draft.version-saved': {
-      const { number, text, textHash, baseVersion, author, enteredBy } = event.data;
-      const authors = [...new Set([...state.authors, author, ...(enteredBy === undefined ? [] : [enteredBy])])];
+      const { number, text, textHash, baseVersion, author, enteredBy = author, onBehalfOf = [] } = event.data;
+      const authors = [...new Set([...state.authors, author, enteredBy, ...onBehalfOf])];
       const latest = { number, text, textHash, baseVersion };
       return { ...state, status: 'AUTHORING', authors, latest, tracks: afterNewText(state.tracks) };
     }
@@ -368,7 +248,7 @@ function evolveLive(state: Live, event: Exclude<DraftEvent, DraftOpened>): Draft
     case 'draft.comment-summarised':
       return { ...state, tracks: afterTrackEvent(state.tracks, event) };
     case 'draft.submitted':
-      return written(state, (text) => ({ ...text, status: 'IN_REVIEW', tracks: afterSubmission(text) }));
+      return written(state, (text) => ({ ...text, status: 'IN_REVIEW', tracks: afterSubmission(text.tracks, text) }));
     case 'draft.changes-requested':
       return written(state, (text) => ({ ...text, status: 'CHANGES_REQUESTED' }));
     case 'draft.approved':

@@ -1,9 +1,11 @@
 import { NOT_IN_THIS_STATE, OWN_WORK } from '#kernel';
 import { contextOf, storiesOf } from '#testing';
 import { textBeforeBoard } from './board-text.js';
-import { draft, type DraftCommand, type DraftEvent } from './draft.js';
+import type { CommentTrack } from './comment-track.js';
+import { draft } from './draft.js';
+import type { DraftCommand, DraftEvent } from './draft-record.js';
 import { COMMENT_WINDOW, LEGAL_CLEARANCE, NOT_THE_VERSION_UNDER_REVIEW, REVIEW_INCOMPLETE } from './draft-rules.js';
-import type { CommentTrack, LegalOutcome } from './review-tracks.js';
+import type { LegalOutcome } from './legal-track.js';
 
 const { given, stateAfter } = storiesOf(draft);
 

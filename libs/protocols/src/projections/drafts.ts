@@ -1,6 +1,6 @@
 import { defineProjection, type LoggedEvent, sql, type Statement } from '#event-log';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { Draft, DraftEvent, Origin } from '../domain/draft.js';
+import type { Draft, DraftEvent, Origin } from '../domain/draft-record.js';
 import type { ReviewTracks } from '../domain/review-tracks.js';
 
 /** A track as it is shown: where it stands, the version that it saw, and what came of it. */

@@ -1,5 +1,5 @@
 import { defineReaction } from '#command-queue';
-import type { DraftEvent } from '../domain/draft.js';
+import type { DraftEvent } from '../domain/draft-record.js';
 
 /** The Chief answers a request of the Board by transmitting the draft that was made on it. */
 export const whenADraftOnARequestIsTransmitted = defineReaction<DraftEvent, 'draft.transmitted'>({

@@ -1,5 +1,5 @@
 import { defineReaction } from '#command-queue';
-import type { DraftEvent } from '../domain/draft.js';
+import type { DraftEvent } from '../domain/draft-record.js';
 
 /** A request is in response from the moment that somebody starts a draft on it. */
 export const whenADraftOpensOnARequest = defineReaction<DraftEvent, 'draft.opened'>({

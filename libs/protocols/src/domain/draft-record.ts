@@ -1,0 +1,133 @@
+/** What is asked of a draft, what happens to it, and what is known of it: the vocabulary of its lifecycle. */
+import type { DomainCommand, DomainEvent } from '#kernel';
+import type { CommentCommand } from './comment-track.js';
+import type { LegalOutcome, RecordLegalReview } from './legal-track.js';
+import type { RecordOigReview } from './oig-track.js';
+import type { ReviewTracks, TrackEvent } from './review-tracks.js';
+
+export const ORIGINS = ['DEPARTMENT', 'BOARD', 'OIG'] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+export interface Opening {
+  readonly protocolId: string;
+  /** The request of the Board that it answers; none where the department, the Board or the OIG begins by itself. */
+  readonly requestId?: string;
+  readonly origin: Origin;
+  readonly title: string;
+}
+
+export interface SavedText {
+  readonly text: string;
+  /** SHA-256 of the text's UTF-8 bytes, in hex. */
+  readonly textHash: string;
+  /** The version of the protocol that this text changes; 0 for none. */
+  readonly baseVersion: number;
+  readonly changeSummary: string;
+  readonly rationale?: string;
+}
+
+export type OpenDraft = DomainCommand<'open-draft', Opening>;
+export type SaveDraftVersion = DomainCommand<'save-draft-version', SavedText>;
+export type SubmitDraft = DomainCommand<'submit-draft', object>;
+export type RequestChanges = DomainCommand<'request-changes', { readonly reason: string }>;
+export type ApproveDraft = DomainCommand<'approve-draft', object>;
+export type TransmitDraft = DomainCommand<'transmit-draft', object>;
+export type NoteDraftPosted = DomainCommand<'note-draft-posted', { readonly meetingId: string; readonly textHash: string }>;
+export type NoteDraftAdopted = DomainCommand<'note-draft-adopted', { readonly boardActionId: string; readonly textHash: string }>;
+export type NoteDraftNotAdopted = DomainCommand<'note-draft-not-adopted', { readonly boardActionId?: string }>;
+export type WithdrawDraft = DomainCommand<'withdraw-draft', { readonly reason: string }>;
+export type DraftCommand =
+  | OpenDraft
+  | SaveDraftVersion
+  | SubmitDraft
+  | RequestChanges
+  | ApproveDraft
+  | TransmitDraft
+  | NoteDraftPosted
+  | NoteDraftAdopted
+  | NoteDraftNotAdopted
+  | WithdrawDraft
+  | RecordLegalReview
+  | RecordOigReview
+  | CommentCommand;
+
+export type DraftOpened = DomainEvent<'draft.opened', Opening>;
+export type VersionSaved = DomainEvent<
+  'draft.version-saved',
+  SavedText & {
+    readonly number: number;
+    readonly author: string;
+    /** Who sent it, where that is not the author: counts as an author too. */
+    readonly enteredBy?: string;
+    /** For whom it was saved, by delegation: each of them counts as an author too. */
+    readonly onBehalfOf?: readonly string[];
+  }
+>;
+export type DraftSubmitted = DomainEvent<'draft.submitted', { readonly version: number }>;
+export type ChangesRequested = DomainEvent<'draft.changes-requested', { readonly version: number; readonly reason: string }>;
+export type DraftApproved = DomainEvent<'draft.approved', { readonly version: number }>;
+export type DraftTransmitted = DomainEvent<
+  'draft.transmitted',
+  {
+    readonly version: number;
+    readonly textHash: string;
+    readonly requestId?: string;
+    /** How the legal review of this version ended: conditions, or an objection that does not block, are shown to the Board. */
+    readonly legal: LegalOutcome;
+  }
+>;
+export type DraftPosted = DomainEvent<
+  'draft.posted',
+  { readonly version: number; readonly textHash: string; readonly meetingId: string }
+>;
+export type DraftAdopted = DomainEvent<
+  'draft.adopted',
+  { readonly version: number; readonly textHash: string; readonly boardActionId: string }
+>;
+export type DraftNotAdopted = DomainEvent<'draft.not-adopted', { readonly version: number; readonly boardActionId?: string }>;
+export type DraftWithdrawn = DomainEvent<'draft.withdrawn', { readonly reason: string }>;
+export type DraftEvent =
+  | DraftOpened
+  | VersionSaved
+  | DraftSubmitted
+  | ChangesRequested
+  | DraftApproved
+  | DraftTransmitted
+  | DraftPosted
+  | DraftAdopted
+  | DraftNotAdopted
+  | DraftWithdrawn
+  | TrackEvent;
+
+export interface Opened {
+  readonly protocolId: string;
+  readonly requestId?: string;
+  readonly origin: Origin;
+  /** Whoever wrote or entered any version, or had it written: none of them reviews, approves or transmits the draft. */
+  readonly authors: readonly string[];
+  readonly tracks: ReviewTracks;
+}
+
+export interface Written extends Opened {
+  /** The last version; past AUTHORING it is the one that was submitted. */
+  readonly latest: { readonly number: number; readonly text: string; readonly textHash: string; readonly baseVersion: number };
+}
+
+export type Draft =
+  | { readonly status: 'none' }
+  | ({ readonly status: 'AUTHORING' } & Opened & Partial<Pick<Written, 'latest'>>)
+  | ({ readonly status: 'IN_REVIEW' } & Written)
+  | ({ readonly status: 'CHANGES_REQUESTED' } & Written)
+  | ({ readonly status: 'READY' } & Written)
+  | ({ readonly status: 'TRANSMITTED' } & Written)
+  | ({ readonly status: 'ADOPTED'; readonly boardActionId: string } & Written)
+  | { readonly status: 'NOT_ADOPTED' }
+  | { readonly status: 'WITHDRAWN' };
+
+/** What a decision about a draft has to know from outside: read for the command that needs it. */
+export interface DraftFacts {
+  /** The version of the draft's protocol that is in force, 0 for none; absent where there is no such protocol. */
+  readonly protocolVersion?: number;
+  /** Where the request stands that a draft is opened on; absent where there is no such request. */
+  readonly requestStatus?: string;
+}
