@@ -35,6 +35,8 @@ export const PROFILE = z.strictObject({
   }),
   noticeHours: z.strictObject({ REGULAR: setting(hours), SPECIAL: setting(hours), EMERGENCY: setting(hours) }),
   legalObjection: setting(z.enum(['block', 'warn'])),
+  mandatoryTracks: setting(z.array(z.enum(['LABOR', 'PUBLIC_COMMENT']))),
+  laborEffects: setting(z.enum(['block', 'warn'])),
   requireAttestation: setting(strictness),
   delegation: z.strictObject({ roles: setting(z.array(humanRole)), mostDays: setting(days) }),
   orders: z.strictObject({

@@ -73,6 +73,10 @@ export interface Profile {
   readonly noticeHours: Readonly<Record<MeetingKind, number>>;
   /** Whether a legal objection stops a transmittal or is shown beside it. */
   readonly legalObjection: 'block' | 'warn';
+  /** Reviews that must have begun before a draft goes on, beside the legal one, which always is required. */
+  readonly mandatoryTracks: readonly ('LABOR' | 'PUBLIC_COMMENT')[];
+  /** Whether a text with effects on employees alone waits, once adopted, until those are conferred on. */
+  readonly laborEffects: 'block' | 'warn';
   readonly requireAttestation: Strictness;
   readonly delegation: {
     /** Roles that can be delegated; a seat on a board is none. */

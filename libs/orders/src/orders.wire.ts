@@ -32,6 +32,7 @@ import {
   CONFORMED_TEXT_AWAITED,
   EFFECT_BEFORE_SIGNATURE,
   ISSUED_ALREADY,
+  LABOR_OPEN,
   MILESTONE_BEFORE_SIGNATURE,
   NOT_ADOPTED,
   NOT_ATTESTED,
@@ -103,6 +104,7 @@ async function factsOfChange(
             baseVersion: text.baseVersion,
             boardActionId: text.boardActionId,
             authors: text.authors,
+            labor: text.labor,
           },
         }
       : {}),
@@ -230,6 +232,7 @@ export const orderLifecycle = defineLifecycle({
         NOT_ADOPTED,
         OWN_WORK,
         CONFORMED_TEXT_AWAITED,
+        LABOR_OPEN,
         OTHER_TEXT_THAN_ADOPTED,
         SUPERSEDED_BASE,
         NOT_ATTESTED,

@@ -17,6 +17,13 @@ const REPORTERS = {
   INSPECTOR_GENERAL: 'the Inspector General',
   EXECUTIVE_DIRECTOR: 'the Executive Director',
 };
+const unchecked = (warning?: true): string => (warning ? ' It has not passed the review of its accessibility.' : '');
+const REVIEWS = { LEGAL: 'Legal review', OIG: 'Review by the Inspector General', ACCESSIBILITY: 'Accessibility' };
+const LEGAL_STEPS = {
+  CONDITION_MET: (version: number) => `A condition of the legal clearance of version ${version} is met.`,
+  NON_SUBSTANTIVE: (version: number) => `What is new in version ${version} was certified to change no substance.`,
+  NO_BOARD_APPROVAL: (version: number) => `Version ${version} requires no approval of the Board, the city attorney concurs.`,
+};
 const failed = (matter: OfIncident): string =>
   matter.kind === 'COMMAND' ? `${matter.command} on ${matter.stream}` : `Position ${matter.position} for ${matter.consumer}`;
 type OfIncident = Extract<OversightEvent, { type: 'incident.replayed' }>['data']['matter'];
@@ -75,8 +82,25 @@ export const SENTENCES: Sentences<OversightEvent> = {
   },
   'draft.review-recorded': {
     plain: 'A review of the draft was recorded.',
-    full: ({ track, version, outcome }) =>
-      `${track === 'LEGAL' ? 'Legal review' : 'Review by the Inspector General'} of version ${version}: ${words(outcome)}.`,
+    full: ({ track, version, outcome }) => `${REVIEWS[track]} of version ${version}: ${words(outcome)}.`,
+  },
+  'draft.review-progressed': {
+    plain: 'A review of the draft went on.',
+    full: (step) =>
+      step.track === 'LABOR'
+        ? `Labor, on version ${step.version}: ${words(step.status)}${step.status === 'RESOLVED' ? `, ${words(step.ending)}` : ''}.`
+        : LEGAL_STEPS[step.step](step.version),
+  },
+  'draft.review-reopened': {
+    plain: 'A review of the draft was reopened.',
+    full: ({ track, version, reason }) => `The review ${words(track)} was reopened on version ${version}: ${reason}`,
+  },
+  'draft.early-action-recorded': {
+    plain: 'A decision of the Board on the draft was recorded.',
+    full: ({ ground, conditions = [], finding = '' }) =>
+      ground === 'EMERGENCY'
+        ? `The Board found an emergency and acts before labor is concluded: ${finding}`
+        : `The Board acts before labor is concluded, on conditions: ${conditions.join('; ')}`,
   },
   'draft.review-note-recorded': { plain: 'A note on a review was recorded.' },
   'draft.changes-requested': {
@@ -89,7 +113,8 @@ export const SENTENCES: Sentences<OversightEvent> = {
   },
   'draft.comment-opened': {
     plain: 'Public comment opened.',
-    full: ({ version, closesAt }) => `Public comment on version ${version} opened; it closes at ${closesAt}.`,
+    full: ({ version, closesAt, accessibilityWarning }) =>
+      `Public comment on version ${version} opened; it closes at ${closesAt}.${unchecked(accessibilityWarning)}`,
   },
   'draft.comment-closed': { plain: 'Public comment closed.' },
   'draft.comment-summarised': {
@@ -106,7 +131,8 @@ export const SENTENCES: Sentences<OversightEvent> = {
   },
   'draft.posted': {
     plain: 'The text was posted with an agenda.',
-    full: ({ version }) => `The text of version ${version} was posted with an agenda.`,
+    full: ({ version, accessibilityWarning }) =>
+      `The text of version ${version} was posted with an agenda.${unchecked(accessibilityWarning)}`,
   },
   'draft.adopted': {
     plain: 'The Board adopted the text.',

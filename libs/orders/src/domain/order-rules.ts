@@ -82,6 +82,16 @@ export const SUPERSEDED_BASE: Rule = {
   status: 409,
 };
 
+export const LABOR_OPEN: Rule = {
+  code: 'labor-open',
+  refusal: 17,
+  sentence:
+    'A text is put into force once labor is settled, unless the Board acts before it is, on conditions or in an emergency.',
+  source: 'Gov. Code §§ 3504.5, 3505',
+  remedy: 'Conclude the consultation on the draft, or record the action by which the Board goes on before it is concluded.',
+  status: 409,
+};
+
 export const NOT_ATTESTED: Rule = {
   code: 'not-attested',
   sentence: 'Where the profile blocks on it, an order is signed after the action of the Board is attested.',

@@ -33,6 +33,7 @@ import {
   CONCURRENCE_MISSING,
   CONFORMED_TEXT_AWAITED,
   EFFECT_BEFORE_SIGNATURE,
+  LABOR_OPEN,
   MILESTONE_BEFORE_SIGNATURE,
   NOT_ADOPTED,
   NOT_ATTESTED,
@@ -120,7 +121,8 @@ const adopted = {
   baseVersion: 3,
   boardActionId: 'action-1',
   authors: ['the author', 'the second author'],
-};
+  labor: 'SETTLED',
+} as const;
 const action = { textHash: HASH, amended: false, attested: true, finalFrom: SIGNED_AT };
 const protocol = { versionInForce: 3, since: '2024-01-01T08:00:00.000Z' };
 const facts = (over: Partial<ChangeFacts> = {}): OrderFacts => ({ changes: [{ adopted, action, protocol, ...over }] });
@@ -258,6 +260,14 @@ describe('The signature of an order', () => {
     given(reserved)
       .when(sign(), byTheChief, facts({ action: { ...action, amended: true } }))
       .refused(CONFORMED_TEXT_AWAITED);
+  });
+
+  it('waits for labor, unless the Board acted before it is settled (refusal 17)', () => {
+    const withLabor = (labor: 'SETTLED' | 'PERMITTED' | 'OPEN') =>
+      given(reserved).when(sign(), byTheChief, facts({ adopted: { ...adopted, labor } }));
+    withLabor('OPEN').refused(LABOR_OPEN);
+    withLabor('PERMITTED').then(signed);
+    expect(LABOR_OPEN.refusal).toBe(17);
   });
 
   it('is not made on a base that was superseded since', () => {

@@ -3,6 +3,7 @@ import { type Context, type Instant, NO_SUCH_RECORD, refusedOwnWork, Rejection, 
 import {
   CHANGE_DOES_NOT_FIT,
   CONFORMED_TEXT_AWAITED,
+  LABOR_OPEN,
   NOT_ADOPTED,
   NOT_ATTESTED,
   NOT_FINAL,
@@ -46,6 +47,8 @@ export interface ChangeFacts {
     readonly boardActionId: string;
     /** Whoever wrote or entered any version of the draft. */
     readonly authors: readonly string[];
+    /** Whether labor is settled, or the Board acted before it was. */
+    readonly labor: 'SETTLED' | 'PERMITTED' | 'OPEN';
   };
   /** The action of the Board that adopted it. */
   readonly action?: {
@@ -91,6 +94,7 @@ function bind(change: ProtocolChange, { adopted, action, protocol }: ChangeFacts
   const ownWork = refusedOwnWork(adopted.authors, context, `sign-order on draft ${draftId}`);
   if (ownWork) return ownWork;
   if (action.amended) return new Rejection(CONFORMED_TEXT_AWAITED, `Board action ${boardActionId} adopted the text as amended.`);
+  if (adopted.labor === 'OPEN') return new Rejection(LABOR_OPEN, `Labor is open on draft ${draftId}.`);
   if (adopted.protocolId !== protocolId)
     return new Rejection(
       OTHER_TEXT_THAN_ADOPTED,

@@ -74,10 +74,37 @@ export const drafting: TraceHandlers = {
     const seen = { status, version, textHash, at, by };
     const internal =
       data.track === 'LEGAL'
-        ? { status, legal: { ...seen, ...(data.conditions ? { conditions: data.conditions } : {}) } }
-        : { oig: { ...seen, ...(data.comment === undefined ? {} : { comment: data.comment }) } };
+        ? { status, legal: { ...seen, outcome: status, ...(data.conditions ? { conditions: data.conditions } : {}) } }
+        : data.track === 'OIG'
+          ? { oig: { ...seen, ...(data.comment === undefined ? {} : { comment: data.comment }) } }
+          : { accessibility: seen };
     return [moveOn(event, reviewsOf(subject), { internal })];
   },
+  'draft.review-progressed': (event) => {
+    const { data, subject, occurredAt: at, performedBy: by } = event;
+    const reviews = reviewsOf(subject);
+    if (data.track === 'LABOR') {
+      const { track: _track, screenedBy: _people, ...step } = { screenedBy: [], ...data };
+      return [moveOn(event, reviews, { internal: { labor: { ...step, at, by } } })];
+    }
+    if (data.step !== 'NON_SUBSTANTIVE') return [moveOn(event, reviews)];
+    return [
+      moveOn(event, reviews),
+      sql`update trace_nodes
+          set internal = jsonb_set(jsonb_set(internal, '{legal,status}', internal #> '{legal,outcome}'), '{status}',
+                                   internal #> '{legal,outcome}')
+          where key = ${reviews} and internal #>> '{legal,status}' = 'STALE'`,
+    ];
+  },
+  'draft.review-reopened': (event) => {
+    const { track, version, reason } = event.data;
+    return [
+      moveOn(event, reviewsOf(event.subject), { internal: { reopened: { track, version, reason, at: event.occurredAt } } }),
+    ];
+  },
+  'draft.early-action-recorded': (event) => [
+    moveOn(event, reviewsOf(event.subject), { internal: { earlyAction: { ...event.data, at: event.occurredAt } } }),
+  ],
   // That there is a note is in the envelope; what it says is in no view.
   'draft.review-note-recorded': (event) => [moveOn(event, reviewsOf(event.subject))],
   'draft.changes-requested': (event) => {

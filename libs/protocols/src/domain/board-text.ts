@@ -1,6 +1,7 @@
 /** What others may know of a draft's text: before the Board's decision its hash, after an adoption the text itself. */
 import type { Draft } from './draft-record.js';
 import type { CommentStatus } from './comment-track.js';
+import { laborGate, type LaborGate } from './labor-track.js';
 
 /** The text that lies before the Board. */
 export interface TextBeforeBoard {
@@ -37,12 +38,14 @@ export interface AdoptedText {
   readonly boardActionId: string;
   /** Whoever wrote or entered any version of the draft. */
   readonly authors: readonly string[];
+  /** Whether labor is settled, or the Board acted before it was; OPEN keeps the text from being put into force. */
+  readonly labor: LaborGate;
 }
 
 /** What the Board adopted of a draft; undefined unless it is ADOPTED. */
 export function adoptedText(state: Draft): AdoptedText | undefined {
   if (state.status !== 'ADOPTED') return undefined;
-  const { latest, protocolId, boardActionId, authors } = state;
+  const { latest, protocolId, boardActionId, authors, tracks } = state;
   const { number: version, text, textHash, baseVersion } = latest;
-  return { version, text, textHash, protocolId, baseVersion, boardActionId, authors };
+  return { version, text, textHash, protocolId, baseVersion, boardActionId, authors, labor: laborGate(tracks.labor) };
 }

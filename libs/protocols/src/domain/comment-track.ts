@@ -4,9 +4,12 @@
  *   NONE ──schedule-public-comment──▶ SCHEDULED ──open-public-comment (clock)──▶ OPEN
  *     ──close-public-comment (clock)──▶ CLOSED ──summarise-public-comment──▶ SUMMARISED
  *
+ *   SUMMARISED ──reopen-review (on a later version)──▶ NONE
+ *
  * A period that was scheduled is summarised before the vote. It keeps the version that the public saw.
  */
 import { type Context, type DomainCommand, type DomainEvent, type Instant, Rejection, toInstant, type Transition } from '#kernel';
+import { type AccessibilityTrack, type AccessibilityWarning, accessibilityWarning } from './accessibility-track.js';
 import { COMMENT_WINDOW } from './draft-rules.js';
 import { refusedStep, seen, type UnderReview, type VersionSeen } from './review-track.js';
 
@@ -33,7 +36,7 @@ export type SummarisePublicComment = DomainCommand<
 export type CommentCommand = SchedulePublicComment | OpenPublicComment | ClosePublicComment | SummarisePublicComment;
 
 export type CommentScheduled = DomainEvent<'draft.comment-scheduled', VersionSeen & CommentWindow>;
-export type CommentOpened = DomainEvent<'draft.comment-opened', VersionSeen & CommentWindow>;
+export type CommentOpened = DomainEvent<'draft.comment-opened', VersionSeen & CommentWindow & AccessibilityWarning>;
 export type CommentClosed = DomainEvent<'draft.comment-closed', VersionSeen>;
 export type CommentSummarised = DomainEvent<
   'draft.comment-summarised',
@@ -46,7 +49,8 @@ export const COMMENT_TRANSITIONS = {
   'open-public-comment': { from: ['SCHEDULED'], to: ['OPEN'] },
   'close-public-comment': { from: ['OPEN'], to: ['CLOSED'] },
   'summarise-public-comment': { from: ['CLOSED'], to: ['SUMMARISED'] },
-} as const satisfies Readonly<Record<CommentCommand['name'], Transition<CommentStatus>>>;
+  'reopen-review': { from: ['SUMMARISED'], to: ['NONE'] },
+} as const satisfies Readonly<Record<CommentCommand['name'] | 'reopen-review', Transition<CommentStatus>>>;
 
 type TrackFor<Name extends CommentCommand['name']> = Extract<
   CommentTrack,
@@ -75,7 +79,7 @@ export function decideCommentWindow(
 /** A step of a comment period that was scheduled. */
 export function decideComment(
   command: Exclude<CommentCommand, SchedulePublicComment>,
-  comment: CommentTrack,
+  { comment, accessibility }: { readonly comment: CommentTrack; readonly accessibility: AccessibilityTrack },
   { now }: Context,
 ): readonly CommentEvent[] | Rejection {
   switch (command.name) {
@@ -84,7 +88,12 @@ export function decideComment(
       if (scheduled instanceof Rejection) return scheduled;
       const { opensAt, closesAt } = scheduled;
       if (now < opensAt) return new Rejection(COMMENT_WINDOW, `It opens at ${opensAt}; it is ${now}.`);
-      return [{ type: 'draft.comment-opened', data: { ...versionOf(scheduled), opensAt, closesAt } }];
+      return [
+        {
+          type: 'draft.comment-opened',
+          data: { ...versionOf(scheduled), opensAt, closesAt, ...accessibilityWarning(accessibility) },
+        },
+      ];
     }
     case 'close-public-comment': {
       const open = before(command.name, comment);
@@ -109,8 +118,10 @@ export function afterCommentEvent(event: CommentEvent): CommentTrack {
   switch (event.type) {
     case 'draft.comment-scheduled':
       return { status: 'SCHEDULED', ...event.data };
-    case 'draft.comment-opened':
-      return { status: 'OPEN', ...event.data };
+    case 'draft.comment-opened': {
+      const { opensAt, closesAt } = event.data;
+      return { status: 'OPEN', ...versionOf(event.data), opensAt, closesAt };
+    }
     case 'draft.comment-closed':
       return { status: 'CLOSED', ...event.data };
     case 'draft.comment-summarised':

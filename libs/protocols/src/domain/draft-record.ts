@@ -1,8 +1,11 @@
 /** What is asked of a draft, what happens to it, and what is known of it: the vocabulary of its lifecycle. */
 import type { DomainCommand, DomainEvent } from '#kernel';
+import type { AccessibilityWarning, RecordAccessibilityReview } from './accessibility-track.js';
 import type { CommentCommand } from './comment-track.js';
-import type { LegalOutcome, RecordLegalReview } from './legal-track.js';
+import type { LaborCommand } from './labor-track.js';
+import type { LegalCommand, LegalOutcome } from './legal-track.js';
 import type { RecordOigReview } from './oig-track.js';
+import type { ReopenReview } from './reopening.js';
 import type { ReviewTracks, TrackEvent } from './review-tracks.js';
 
 export const ORIGINS = ['DEPARTMENT', 'BOARD', 'OIG'] as const;
@@ -47,9 +50,11 @@ export type DraftCommand =
   | NoteDraftAdopted
   | NoteDraftNotAdopted
   | WithdrawDraft
-  | RecordLegalReview
-  | RecordOigReview
-  | CommentCommand;
+  | TrackCommand;
+
+/** A step of a review; its track decides it. */
+export type TrackCommand =
+  LegalCommand | RecordOigReview | LaborCommand | CommentCommand | RecordAccessibilityReview | ReopenReview;
 
 export type DraftOpened = DomainEvent<'draft.opened', Opening>;
 export type VersionSaved = DomainEvent<
@@ -78,7 +83,7 @@ export type DraftTransmitted = DomainEvent<
 >;
 export type DraftPosted = DomainEvent<
   'draft.posted',
-  { readonly version: number; readonly textHash: string; readonly meetingId: string }
+  { readonly version: number; readonly textHash: string; readonly meetingId: string } & AccessibilityWarning
 >;
 export type DraftAdopted = DomainEvent<
   'draft.adopted',

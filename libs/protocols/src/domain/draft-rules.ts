@@ -68,3 +68,55 @@ export const COMMENT_WINDOW: Rule = {
   remedy: 'Set an opening before the closing; the clock opens and closes the period.',
   status: 409,
 };
+
+export const NO_SUCH_CONDITION: Rule = {
+  code: 'no-such-condition',
+  sentence: 'A condition that is met is one of those that the legal review named, by its id, and was open until then.',
+  remedy: 'Read the conditions of the legal review, and name one that is open.',
+  status: 409,
+};
+
+export const NOTHING_NEW_TO_REVIEW: Rule = {
+  code: 'nothing-new-to-review',
+  sentence: 'A review is reopened on a version that it has not seen.',
+  remedy: 'Leave the review as it is; it is of this version.',
+  status: 409,
+};
+
+export const NOT_THEIR_TRACK: Rule = {
+  code: 'not-their-track',
+  sentence: 'The Inspector General and labor relations each reopen their own review; commission staff reopen any.',
+  remedy: 'Ask those whose review it is, or commission staff.',
+  status: 403,
+};
+
+export const SCOPE_REASON_MISSING: Rule = {
+  code: 'scope-reason-missing',
+  sentence: 'A finding that there is nothing to meet and confer on gives its reason.',
+  remedy: 'Say why the text is outside the scope of representation.',
+  status: 409,
+};
+
+export const NOT_FOUND_OUT_OF_SCOPE: Rule = {
+  code: 'not-found-out-of-scope',
+  sentence: 'The city attorney concurs in a finding that there is nothing to meet and confer on, where one was made.',
+  remedy: 'Wait for the screening, or leave it to the notice.',
+  status: 409,
+};
+
+export const EARLY_ACTION_INCOMPLETE: Rule = {
+  code: 'early-action-incomplete',
+  sentence:
+    'The Board acts before labor is concluded on conditions that it names, or in an emergency that it finds, and not both.',
+  source: 'Gov. Code § 3504.5(b): in an emergency the body adopts first, and gives notice at the earliest practicable time',
+  remedy: "Enter the Board's conditions with the ground CONDITIONS, its finding with the ground EMERGENCY.",
+  status: 409,
+};
+
+export const REVIEW_MANDATORY: Rule = {
+  code: 'review-mandatory',
+  sentence: 'A draft goes on once every review has begun that the jurisdiction makes mandatory.',
+  source: 'Profile setting mandatoryTracks',
+  remedy: 'Have the text screened for labor, or a period of public comment scheduled.',
+  status: 409,
+};

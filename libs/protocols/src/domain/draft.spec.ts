@@ -44,7 +44,10 @@ const transmitted: DraftEvent = {
   type: 'draft.transmitted',
   data: { version: 1, textHash: 'hash 1', requestId: 'request', legal: 'CLEARED' },
 };
-const posted: DraftEvent = { type: 'draft.posted', data: { version: 1, textHash: 'hash 1', meetingId: 'meeting' } };
+const posted: DraftEvent = {
+  type: 'draft.posted',
+  data: { version: 1, textHash: 'hash 1', meetingId: 'meeting', accessibilityWarning: true },
+};
 const adopted: DraftEvent = { type: 'draft.adopted', data: { version: 1, textHash: 'hash 1', boardActionId: 'action' } };
 const notAdopted: DraftEvent = { type: 'draft.not-adopted', data: { version: 1 } };
 const withdrawn: DraftEvent = { type: 'draft.withdrawn', data: { reason: 'Overtaken.' } };
@@ -329,6 +332,7 @@ describe('Before the Board', () => {
       baseVersion: 1,
       boardActionId: 'action',
       authors: ['author'],
+      labor: 'SETTLED',
     });
   });
 

@@ -23,7 +23,7 @@ import {
   type Transitions,
   unreachable,
 } from '#kernel';
-import { type ClosePublicComment, decideComment, decideCommentWindow, type OpenPublicComment } from './comment-track.js';
+import { accessibilityWarning } from './accessibility-track.js';
 import type {
   Draft,
   DraftCommand,
@@ -44,10 +44,9 @@ import {
   REQUEST_NOT_ACKNOWLEDGED,
   SUBMITTED_VERSION_FIXED,
 } from './draft-rules.js';
-import { clearanceOf, decideLegalReview } from './legal-track.js';
-import { decideOigReview } from './oig-track.js';
-import { BASE_NOT_IN_FORCE } from './protocol-rules.js';
-import { afterNewText, afterSubmission, afterTrackEvent, UNREVIEWED } from './review-tracks.js';
+import { decideReview, isTrackCommand } from './review-decisions.js';
+import { afterNewText, afterSubmission, afterTrackEvent, isTrackEvent, type TrackEvent, UNREVIEWED } from './review-tracks.js';
+import { clearedForTheBoard, refusedBase } from './transmittal.js';
 
 type Status = Draft['status'];
 
@@ -58,6 +57,9 @@ const ALL = [...BEFORE_A_VOTE, ...ENDED] as const;
 const REVIEWED = ['IN_REVIEW', 'CHANGES_REQUESTED', 'READY'] as const;
 const BEFORE_THE_BOARD = [...REVIEWED, 'TRANSMITTED'] as const;
 const SUBMITTED = ['IN_REVIEW', 'READY', 'TRANSMITTED'] as const;
+/** Meeting and conferring may last beyond the vote, and conditions be met after it. */
+const BEYOND_THE_VOTE = [...BEFORE_THE_BOARD, 'ADOPTED'] as const;
+const CONFERRING = ['AUTHORING', ...BEYOND_THE_VOTE] as const;
 
 export const DRAFT_TRANSITIONS = {
   'open-draft': { from: ['none'], to: ['AUTHORING'] },
@@ -65,6 +67,19 @@ export const DRAFT_TRANSITIONS = {
   'submit-draft': { from: ['AUTHORING'], to: ['IN_REVIEW'] },
   'record-legal-review': { from: REVIEWED, to: REVIEWED },
   'record-oig-review': { from: BEFORE_THE_BOARD, to: BEFORE_THE_BOARD },
+  'record-condition-met': { from: BEYOND_THE_VOTE, to: BEYOND_THE_VOTE },
+  'certify-non-substantive': { from: ['IN_REVIEW', 'READY'], to: ['IN_REVIEW', 'READY'] },
+  'concur-without-board': { from: ['IN_REVIEW', 'READY'], to: ['IN_REVIEW', 'READY'] },
+  'screen-labor': { from: BEYOND_THE_VOTE, to: BEYOND_THE_VOTE },
+  'concur-in-labor-scope': { from: CONFERRING, to: CONFERRING },
+  'give-labor-notice': { from: CONFERRING, to: CONFERRING },
+  'begin-labor-consultation': { from: CONFERRING, to: CONFERRING },
+  'conclude-labor-consultation': { from: CONFERRING, to: CONFERRING },
+  'declare-labor-impasse': { from: CONFERRING, to: CONFERRING },
+  'resolve-labor-impasse': { from: CONFERRING, to: CONFERRING },
+  'record-early-action': { from: BEYOND_THE_VOTE, to: BEYOND_THE_VOTE },
+  'record-accessibility-review': { from: BEYOND_THE_VOTE, to: BEYOND_THE_VOTE },
+  'reopen-review': { from: BEFORE_THE_BOARD, to: BEFORE_THE_BOARD },
   'request-changes': { from: ['IN_REVIEW', 'READY'], to: ['CHANGES_REQUESTED'] },
   'schedule-public-comment': { from: SUBMITTED, to: SUBMITTED },
   // A clock may ring after the draft was withdrawn or decided on: that is lawful, and leaves nothing to do.
@@ -83,6 +98,11 @@ type DraftFor<Name extends DraftCommand['name']> = Extract<Draft, { status: (typ
 type Decision = readonly DraftEvent[] | Rejection;
 
 function decide(command: DraftCommand, state: Draft, context: Context, facts: DraftFacts | undefined): Decision {
+  if (command.name === 'open-public-comment' || command.name === 'close-public-comment')
+    return from(command.name, state, () => (isBeforeAVote(state) ? decideReview(command, state as Written, context) : []));
+  // What the tables of the tracks let pass without a version needs none.
+  if (isTrackCommand(command))
+    return from(command.name, state, (reviewed) => decideReview(command, reviewed as Written, context));
   switch (command.name) {
     case 'open-draft':
       return from(command.name, state, () => decideOpening(command, facts));
@@ -91,21 +111,10 @@ function decide(command: DraftCommand, state: Draft, context: Context, facts: Dr
       return from(command.name, state, (open) => decideVersion(command, open, context, facts));
     case 'submit-draft':
       return from(command.name, state, decideSubmission);
-    case 'record-legal-review':
-      return from(command.name, state, (written) => decideLegalReview(command, written, written.tracks.legal, context));
-    case 'record-oig-review':
-      return from(command.name, state, (written) => decideOigReview(command, written, written.tracks.oig, context));
     case 'request-changes':
       return from(command.name, state, ({ latest }) => [
         { type: 'draft.changes-requested', data: { version: latest.number, reason: command.data.reason } },
       ]);
-    case 'schedule-public-comment':
-      return from(command.name, state, (written) => decideCommentWindow(command, written, written.tracks.comment));
-    case 'open-public-comment':
-    case 'close-public-comment':
-      return from(command.name, state, () => decideCommentClock(command, state, context));
-    case 'summarise-public-comment':
-      return from(command.name, state, ({ tracks }) => decideComment(command, tracks.comment, context));
     case 'approve-draft':
       return from(command.name, state, (written) => decideApproval(written, context));
     case 'transmit-draft':
@@ -127,10 +136,6 @@ function decide(command: DraftCommand, state: Draft, context: Context, facts: Dr
 /** Takes a step where the lifecycle lists it for the present state, and refuses it elsewhere. */
 function from<Name extends DraftCommand['name']>(name: Name, state: Draft, step: (state: DraftFor<Name>) => Decision): Decision {
   return refusedState(DRAFT_TRANSITIONS, name, state.status) ?? step(state as DraftFor<Name>);
-}
-
-function decideCommentClock(command: OpenPublicComment | ClosePublicComment, state: Draft, context: Context): Decision {
-  return isBeforeAVote(state) ? decideComment(command, state.tracks.comment, context) : [];
 }
 
 type Live = Extract<Draft, { status: (typeof BEFORE_A_VOTE)[number] }>;
@@ -179,13 +184,6 @@ function decideVersion(
   return [{ type: 'draft.version-saved', data: saved }];
 }
 
-function refusedBase(baseVersion: number, facts: DraftFacts | undefined): Rejection | undefined {
-  const inForce = facts?.protocolVersion ?? 0;
-  return baseVersion === inForce
-    ? undefined
-    : new Rejection(BASE_NOT_IN_FORCE, `The text changes version ${baseVersion}; in force is ${inForce || 'none'}.`);
-}
-
 function decideSubmission({ latest }: DraftFor<'submit-draft'>): Decision {
   if (!latest) return new Rejection(NO_VERSION_SAVED, 'No version of this draft was saved.');
   return [{ type: 'draft.submitted', data: { version: latest.number } }];
@@ -196,24 +194,29 @@ function decideApproval({ latest, authors }: Written, context: Context): Decisio
 }
 
 function decideTransmittal(state: DraftFor<'transmit-draft'>, context: Context, facts: DraftFacts | undefined): Decision {
-  const { latest, authors, origin, requestId, tracks } = state;
+  const { latest, authors, origin, requestId } = state;
   if (context.role === 'commission-staff' && origin === 'DEPARTMENT')
     return new Rejection(NOT_FOR_STAFF_TO_TRANSMIT, `The origin of the draft is ${origin}.`);
-  const refused = refusedOwnWork(authors, context, 'transmit-draft') ?? refusedBase(latest.baseVersion, facts);
+  const refused = refusedOwnWork(authors, context, 'transmit-draft');
   if (refused) return refused;
-  const legal = clearanceOf(latest.number, tracks.legal, context.profile);
+  const legal = clearedForTheBoard(state, context.profile, facts);
   if (legal instanceof Rejection) return legal;
   const { number: version, textHash } = latest;
   return [{ type: 'draft.transmitted', data: { version, textHash, ...(requestId === undefined ? {} : { requestId }), legal } }];
 }
 
 /** What happened to the text before the Board: only ever the one that was transmitted. */
-function decideBoardText({ name, data }: NoteDraftPosted | NoteDraftAdopted, { latest }: Written): Decision {
+function decideBoardText({ name, data }: NoteDraftPosted | NoteDraftAdopted, { latest, tracks }: Written): Decision {
   const { number: version, textHash } = latest;
   if (data.textHash !== textHash)
     return new Rejection(NOT_THE_TRANSMITTED_TEXT, `${name} names text ${data.textHash}; transmitted was ${textHash}.`);
   return 'meetingId' in data
-    ? [{ type: 'draft.posted', data: { version, textHash, meetingId: data.meetingId } }]
+    ? [
+        {
+          type: 'draft.posted',
+          data: { version, textHash, meetingId: data.meetingId, ...accessibilityWarning(tracks.accessibility) },
+        },
+      ]
     : [{ type: 'draft.adopted', data: { version, textHash, boardActionId: data.boardActionId } }];
 }
 
@@ -223,10 +226,11 @@ function evolve(state: Draft, event: DraftEvent): Draft {
     const about = requestId === undefined ? { protocolId, origin } : { protocolId, requestId, origin };
     return { status: 'AUTHORING', ...about, authors: [], tracks: UNREVIEWED };
   }
+  if (isTrackEvent(event)) return 'tracks' in state ? { ...state, tracks: afterTrackEvent(state.tracks, event) } : state;
   return isBeforeAVote(state) ? evolveLive(state, event) : state;
 }
 
-function evolveLive(state: Live, event: Exclude<DraftEvent, DraftOpened>): Draft {
+function evolveLive(state: Live, event: Exclude<DraftEvent, DraftOpened | TrackEvent>): Draft {
   switch (event.type) {
     case 'draft.version-saved': {
       const { number, text, textHash, baseVersion, author, enteredBy = author, onBehalfOf = [] } = event.data;
@@ -240,13 +244,6 @@ function evolveLive(state: Live, event: Exclude<DraftEvent, DraftOpened>): Draft
       return { status: 'NOT_ADOPTED' };
     case 'draft.posted':
       return state;
-    case 'draft.review-recorded':
-    case 'draft.review-note-recorded':
-    case 'draft.comment-scheduled':
-    case 'draft.comment-opened':
-    case 'draft.comment-closed':
-    case 'draft.comment-summarised':
-      return { ...state, tracks: afterTrackEvent(state.tracks, event) };
     case 'draft.submitted':
       return written(state, (text) => ({ ...text, status: 'IN_REVIEW', tracks: afterSubmission(text.tracks, text) }));
     case 'draft.changes-requested':

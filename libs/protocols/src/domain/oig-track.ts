@@ -2,6 +2,7 @@
  * The Inspector General's advice on a draft: shown to the Board, and never in its way.
  *
  *   OPEN ──record-oig-review──▶ COMMENTED | NO_COMMENT   (again: the later advice stands; it keeps the version that it saw)
+ *   COMMENTED, NO_COMMENT ──reopen-review (on a later version)──▶ OPEN
  */
 import { type Context, type DomainCommand, type DomainEvent, Rejection, type Transition } from '#kernel';
 import { REVIEW_INCOMPLETE } from './draft-rules.js';
@@ -21,6 +22,7 @@ export type OigRecorded = VersionSeen & { readonly track: 'OIG'; readonly outcom
 
 export const OIG_TRANSITIONS = {
   'record-oig-review': { from: ['OPEN', ...OIG_OUTCOMES], to: OIG_OUTCOMES },
+  'reopen-review': { from: OIG_OUTCOMES, to: ['OPEN'] },
 } as const satisfies Readonly<Record<string, Transition<OigTrack['status']>>>;
 
 export function decideOigReview(

@@ -214,7 +214,10 @@ describe('Public comment', () => {
     data: { opensAt, closesAt, ...over },
   });
   const scheduled: DraftEvent = { type: 'draft.comment-scheduled', data: { ...seen, opensAt, closesAt } };
-  const openedForComment: DraftEvent = { type: 'draft.comment-opened', data: { ...seen, opensAt, closesAt } };
+  const openedForComment: DraftEvent = {
+    type: 'draft.comment-opened',
+    data: { ...seen, opensAt, closesAt, accessibilityWarning: true },
+  };
   const closed: DraftEvent = { type: 'draft.comment-closed', data: seen };
   const summarised: DraftEvent = {
     type: 'draft.comment-summarised',

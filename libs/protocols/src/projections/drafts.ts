@@ -1,6 +1,7 @@
 import { defineProjection, type LoggedEvent, sql, type Statement } from '#event-log';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Draft, DraftEvent, Origin } from '../domain/draft-record.js';
+import type { LegalStep } from '../domain/legal-track.js';
 import type { ReviewTracks } from '../domain/review-tracks.js';
 
 /** A track as it is shown: where it stands, the version that it saw, and what came of it. */
@@ -44,7 +45,9 @@ export class DraftView {
   tracks!: {
     legal: TrackView<ReviewTracks['legal']['status']>;
     oig: TrackView<ReviewTracks['oig']['status']>;
+    labor: TrackView<ReviewTracks['labor']['status']>;
     comment: TrackView<ReviewTracks['comment']['status']>;
+    accessibility: TrackView<ReviewTracks['accessibility']['status']>;
   };
 
   /** Why changes were requested, while they are. */
@@ -102,7 +105,21 @@ export class DraftVersionView {
   publicSince!: Date | null;
 }
 
-const NO_REVIEWS: DraftView['tracks'] = { legal: { status: 'OPEN' }, oig: { status: 'OPEN' }, comment: { status: 'NONE' } };
+const NO_REVIEWS: DraftView['tracks'] = {
+  legal: { status: 'OPEN' },
+  oig: { status: 'OPEN' },
+  labor: { status: 'UNSCREENED' },
+  comment: { status: 'NONE' },
+  accessibility: { status: 'OPEN' },
+};
+
+const REVIEWED = {
+  LEGAL: 'legal',
+  OIG: 'oig',
+  LABOR: 'labor',
+  PUBLIC_COMMENT: 'comment',
+  ACCESSIBILITY: 'accessibility',
+} as const;
 
 type Envelope = Pick<LoggedEvent, 'subjectId' | 'version' | 'occurredAt'>;
 
@@ -124,6 +141,32 @@ function replaceTrack(track: keyof DraftView['tracks'], shown: object, { subject
              where id = ${subjectId}`;
 }
 
+/** What a step of the legal review changes in what is shown of it. */
+function showLegalStep(step: LegalStep, event: Envelope): Statement {
+  const { subjectId, version: streamVersion, occurredAt } = event;
+  switch (step.step) {
+    case 'CONDITION_MET':
+      return sql`update drafts set version = ${streamVersion},
+                   tracks = jsonb_set(tracks, '{legal,conditions}', (
+                     select jsonb_agg(case when each ->> 'id' = ${step.conditionId}
+                                           then each || jsonb_build_object('metAt', ${occurredAt}::text) else each end order by nth)
+                     from jsonb_array_elements(tracks #> '{legal,conditions}') with ordinality as conditions (each, nth)))
+                 where id = ${subjectId}`;
+    case 'NON_SUBSTANTIVE':
+      return sql`update drafts set version = ${streamVersion},
+                   tracks = tracks
+                     || jsonb_build_object('legal', tracks -> 'legal' || jsonb_build_object(
+                          'status', tracks #>> '{legal,outcome}', 'version', ${step.version}::int))
+                     || case when tracks #>> '{accessibility,status}' = 'STALE'
+                             then jsonb_build_object('accessibility', tracks -> 'accessibility' || jsonb_build_object(
+                               'status', 'PASSED', 'version', ${step.version}::int))
+                             else '{}' end
+                 where id = ${subjectId}`;
+    case 'NO_BOARD_APPROVAL':
+      return showTrack('legal', { withoutBoard: { version: step.version, reason: step.reason } }, event);
+  }
+}
+
 /** A version is public since the earliest act that made it so, and the draft since the first of its versions is. */
 function publish(number: number, { subjectId, occurredAt }: Envelope): Statement[] {
   return [
@@ -135,7 +178,7 @@ function publish(number: number, { subjectId, occurredAt }: Envelope): Statement
 
 export const draftsView = defineProjection<DraftEvent>({
   name: 'drafts',
-  version: 1,
+  version: 2,
   entities: [DraftView, DraftVersionView],
   on: {
     'draft.opened': ({ subjectId, version, occurredAt, data }) =>
@@ -144,8 +187,11 @@ export const draftsView = defineProjection<DraftEvent>({
             'AUTHORING', ${JSON.stringify(NO_REVIEWS)}::jsonb, ${occurredAt})`,
     'draft.version-saved': ({ subjectId, version, occurredAt, data }) => [
       sql`update drafts set version = ${version}, status = 'AUTHORING', current_version = ${data.number}, changes_requested = null,
-            tracks = case when tracks #>> '{legal,status}' = 'OPEN' then tracks
-                          else jsonb_set(tracks, '{legal,status}', '"STALE"') end
+            tracks = tracks
+              || case when tracks #>> '{legal,status}' = 'OPEN' then '{}'
+                      else jsonb_build_object('legal', tracks -> 'legal' || '{"status": "STALE"}') end
+              || case when tracks #>> '{accessibility,status}' = 'OPEN' then '{}'
+                      else jsonb_build_object('accessibility', tracks -> 'accessibility' || '{"status": "STALE"}') end
           where id = ${subjectId}`,
       sql`insert into draft_versions
             (draft_id, number, text, text_hash, base_version, author, change_summary, rationale, saved_at)
@@ -160,10 +206,29 @@ export const draftsView = defineProjection<DraftEvent>({
     'draft.review-recorded': (event) => {
       const { data, occurredAt: at } = event;
       const { version, outcome: status } = data;
-      return data.track === 'LEGAL'
-        ? replaceTrack('legal', { status, version, conditions: data.conditions, at }, event)
-        : replaceTrack('oig', { status, version, comment: data.comment, at }, event);
+      switch (data.track) {
+        case 'LEGAL': {
+          const { conditions = [], conditionIds = [] } = data;
+          const tracked = conditions.map((text, nth) => ({ id: conditionIds[nth] ?? `C${nth + 1}`, text, metAt: null }));
+          return showTrack('legal', { status, outcome: status, version, conditions: tracked, at }, event);
+        }
+        case 'OIG':
+          return replaceTrack('oig', { status, version, comment: data.comment, at }, event);
+        case 'ACCESSIBILITY':
+          return replaceTrack('accessibility', { status, version, at }, event);
+      }
     },
+    'draft.review-progressed': (event) => {
+      const { data, occurredAt: at } = event;
+      if (data.track === 'LEGAL') return showLegalStep(data, event);
+      const { track: _track, textHash: _hash, screenedBy: _people, ...step } = { screenedBy: [], ...data };
+      return showTrack('labor', { ...step, at }, event);
+    },
+    'draft.review-reopened': (event) => {
+      const { track, reason } = event.data;
+      return replaceTrack(REVIEWED[track], { ...NO_REVIEWS[REVIEWED[track]], reopened: reason }, event);
+    },
+    'draft.early-action-recorded': (event) => showTrack('labor', { early: event.data }, event),
     // The note itself is privileged: it stays in the log, and no view holds it.
     'draft.review-note-recorded': ({ subjectId, version }) => sql`update drafts set version = ${version} where id = ${subjectId}`,
     'draft.changes-requested': ({ subjectId, version, data }) =>

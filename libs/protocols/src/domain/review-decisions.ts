@@ -1,0 +1,74 @@
+/** Which track decides a step of the reviews. */
+import { type Context, type Rejection, unreachable } from '#kernel';
+import { decideAccessibility } from './accessibility-track.js';
+import { decideComment, decideCommentWindow } from './comment-track.js';
+import type { DraftCommand, DraftEvent, TrackCommand, Written } from './draft-record.js';
+import { decideLabor, decideScreening } from './labor-track.js';
+import { decideLegal } from './legal-track.js';
+import { decideOigReview } from './oig-track.js';
+import { decideReopening } from './reopening.js';
+
+const TRACK_COMMANDS: Readonly<Record<TrackCommand['name'], true>> = {
+  'record-legal-review': true,
+  'record-condition-met': true,
+  'certify-non-substantive': true,
+  'concur-without-board': true,
+  'record-oig-review': true,
+  'screen-labor': true,
+  'concur-in-labor-scope': true,
+  'give-labor-notice': true,
+  'begin-labor-consultation': true,
+  'conclude-labor-consultation': true,
+  'declare-labor-impasse': true,
+  'resolve-labor-impasse': true,
+  'record-early-action': true,
+  'schedule-public-comment': true,
+  'open-public-comment': true,
+  'close-public-comment': true,
+  'summarise-public-comment': true,
+  'record-accessibility-review': true,
+  'reopen-review': true,
+};
+
+export function isTrackCommand(command: DraftCommand): command is TrackCommand {
+  return command.name in TRACK_COMMANDS;
+}
+
+export function decideReview(
+  command: TrackCommand,
+  state: Pick<Written, 'latest' | 'authors' | 'tracks'>,
+  context: Context,
+): readonly DraftEvent[] | Rejection {
+  const { tracks } = state;
+  switch (command.name) {
+    case 'record-legal-review':
+    case 'record-condition-met':
+    case 'certify-non-substantive':
+    case 'concur-without-board':
+      return decideLegal(command, state, tracks.legal, context);
+    case 'record-oig-review':
+      return decideOigReview(command, state, tracks.oig, context);
+    case 'screen-labor':
+      return decideScreening(command, state, tracks.labor, context);
+    case 'concur-in-labor-scope':
+    case 'give-labor-notice':
+    case 'begin-labor-consultation':
+    case 'conclude-labor-consultation':
+    case 'declare-labor-impasse':
+    case 'resolve-labor-impasse':
+    case 'record-early-action':
+      return decideLabor(command, tracks.labor, context);
+    case 'schedule-public-comment':
+      return decideCommentWindow(command, state, tracks.comment);
+    case 'open-public-comment':
+    case 'close-public-comment':
+    case 'summarise-public-comment':
+      return decideComment(command, tracks, context);
+    case 'record-accessibility-review':
+      return decideAccessibility(command, state, tracks.accessibility, context);
+    case 'reopen-review':
+      return decideReopening(command, state, tracks, context);
+    default:
+      return unreachable(command);
+  }
+}
