@@ -36,4 +36,7 @@ export { whenTheBoardAdoptsARequestNoteItIssued } from './reactions/when-the-boa
 export { whenACouncilReviewOpensFollowTheDaysOfTheCouncil } from './reactions/when-a-council-review-opens-follow-the-days-of-the-council.js';
 export { whenACouncilDayIsRecordedCountIt } from './reactions/when-a-council-day-is-recorded-count-it.js';
 export { whenAReviewBeginsLateCountTheDaysBefore } from './reactions/when-a-review-begins-late-count-the-days-before.js';
+export type { IrregularActEvent } from './domain/irregular-act.js';
+export { irregularActLifecycle } from './irregular-acts.wire.js';
+export { irregularActsView, IrregularActView } from './projections/irregular-acts.js';
 export { MeetingsModule } from './meetings.module.js';

@@ -4,7 +4,7 @@ import type { DelegationEvent } from '#delegations';
 import type { DirectiveEvent, ProvisionEvent } from '#directives';
 import type { IncidentEvent } from '#incidents';
 import type { DomainEvent } from '#kernel';
-import type { BoardActionEvent, BoardEvent, CouncilDaysEvent, MeetingEvent } from '#meetings';
+import type { BoardActionEvent, BoardEvent, CouncilDaysEvent, IrregularActEvent, MeetingEvent } from '#meetings';
 import type { OrderEvent } from '#orders';
 import type { DraftEvent, ProtocolEvent } from '#protocols';
 import type { ReportBackEvent } from '#report-backs';
@@ -33,6 +33,7 @@ export type OversightEvent =
   | MeetingEvent
   | BoardActionEvent
   | CouncilDaysEvent
+  | IrregularActEvent
   | OrderEvent
   | ReportBackEvent
   | CorrectionEvent

@@ -321,6 +321,19 @@ export const SENTENCES: Sentences<OversightEvent> = {
     plain: 'The Board waived the privilege of legal advice.',
     full: ({ scope }) => `The Board waived the privilege of legal advice: ${scope}`,
   },
+  'irregular-act.recorded': {
+    plain: 'An act in spite of a rule was entered.',
+    full: ({ rule, act }) => `An act in spite of rule ${rule} was entered: ${act}`,
+  },
+  'irregular-act.reviewed': {
+    plain: 'An act in spite of a rule was reviewed.',
+    full: ({ outcome, rule, act, reason }) =>
+      outcome === 'STANDS'
+        ? `An act went against rule ${rule} and stands as irregular: ${act}`
+        : `An act did not go against rule ${rule}: ${reason}`,
+  },
+  'irregular-act.cured': { plain: 'An irregular act was cured.', full: ({ how }) => `An irregular act was cured: ${how}` },
+  'irregular-act.uncured': { plain: 'The period for the cure of an irregular act is over.' },
   'council-days.recorded': {
     plain: 'The Council convened in regular session.',
     full: ({ on }) => `The Council convened in regular session on ${on}.`,

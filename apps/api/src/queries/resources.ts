@@ -4,7 +4,7 @@ import { CorrectionView } from '#corrections';
 import { DelegationView } from '#delegations';
 import { DirectiveView, ProvisionView } from '#directives';
 import type { Visibility } from '#event-log';
-import { BoardActionView, BoardView, CouncilDaysView, MeetingItemView, MeetingView } from '#meetings';
+import { BoardActionView, BoardView, CouncilDaysView, IrregularActView, MeetingItemView, MeetingView } from '#meetings';
 import { OrderView } from '#orders';
 import { DraftView, ProtocolVersionView, ProtocolView } from '#protocols';
 import { ReportBackView } from '#report-backs';
@@ -151,6 +151,15 @@ export const RESOURCES: readonly Resource[] = [
     many: 'records of the regular days of the Council',
     entity: CouncilDaysView,
     filters: [],
+  }),
+  resource({
+    path: 'irregular-acts',
+    one: 'act in spite of a rule',
+    many: 'acts in spite of a rule',
+    entity: IrregularActView,
+    filters: ['recordType', 'recordId', 'status', 'rule'],
+    // Until counsel concurs it is an allegation.
+    publicIf: `r.status in ('STANDS', 'CURED', 'UNCURED')`,
   }),
   resource({
     path: 'orders',

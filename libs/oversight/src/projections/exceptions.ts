@@ -1,11 +1,11 @@
-/** What went otherwise than the rules foresee: refused, waived, corrected. One line each, in the order of the log. */
+/** What went otherwise than the rules foresee: refused, waived, corrected, irregular. One line each, in the order of the log. */
 import { defineProjection, type LoggedEvent, sql, type Statement, type Visibility } from '#event-log';
 import type { Role } from '#kernel';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { OversightEvent } from '../oversight-event.js';
 import { sentencesOf } from '../sentences.js';
 
-export const EXCEPTION_KINDS = ['REFUSED', 'WAIVED', 'CORRECTED'] as const;
+export const EXCEPTION_KINDS = ['REFUSED', 'WAIVED', 'CORRECTED', 'IRREGULAR'] as const;
 export type ExceptionKind = (typeof EXCEPTION_KINDS)[number];
 
 @Entity({ name: 'exceptions' })
@@ -68,10 +68,14 @@ function note(event: LoggedEvent, kind: ExceptionKind, rule?: { readonly code: s
 
 export const exceptionsView = defineProjection<OversightEvent>({
   name: 'exceptions',
-  version: 2,
+  version: 3,
   entities: [ExceptionView],
   on: {
     'command.refused': (event) => note(event, 'REFUSED', event.data.rule),
+    'irregular-act.reviewed': (event) => {
+      const { outcome, rule } = event.data;
+      return outcome === 'STANDS' ? note(event, 'IRREGULAR', { code: 'irregular-act', number: rule }) : [];
+    },
     'correction.confirmed': (event) => note(event, 'CORRECTED'),
     'meeting.notice-exception-recorded': (event) =>
       event.data.holds ? note(event, 'WAIVED', { code: 'posted-too-late', number: 4 }) : [],

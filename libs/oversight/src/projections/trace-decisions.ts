@@ -272,6 +272,31 @@ const nameOf = (orderType: string): string =>
     .map((word) => word.charAt(0) + word.slice(1).toLowerCase())
     .join(' ');
 
+/** An irregular act shows beside the record that it is about; of a meeting, beside the item too. */
+const irregular: TraceHandlers = {
+  'irregular-act.reviewed': (event) => {
+    const { data } = event;
+    if (data.outcome !== 'STANDS') return [];
+    const { recordType, recordId, itemNumber, rule, act, source, reviewedAt, cureBy } = data;
+    const key = `${recordType}/${recordId}`;
+    const shown = { irregularActId: event.subjectId, rule, act, source, reviewedAt, cureBy };
+    return [key, ...(itemNumber ? [itemOf(key, itemNumber)] : [])].map((about) => addDetail(about, 'irregular', shown));
+  },
+  'irregular-act.cured': (event) => irregularEnded(event, { cured: event.data.how }),
+  'irregular-act.uncured': (event) => irregularEnded(event, { uncured: true }),
+};
+
+function irregularEnded(event: LoggedEvent, said: object): Statement[] {
+  const of = JSON.stringify([{ irregularActId: event.subjectId }]);
+  return [
+    sql`update trace_nodes
+        set details = jsonb_set(details, '{irregular}', (
+              select jsonb_agg(case when one ->> 'irregularActId' = ${event.subjectId} then one || ${JSON.stringify(said)}::jsonb else one end)
+              from jsonb_array_elements(details -> 'irregular') one))
+        where details -> 'irregular' @> ${of}::jsonb`,
+  ];
+}
+
 function cureAnswered(event: LoggedEvent, demand: number, status: string, answer?: string): Statement[] {
   return [
     moveOn(event, event.subject),
@@ -386,4 +411,4 @@ const reportBacks: TraceHandlers = {
   ],
 };
 
-export const decisions: TraceHandlers = { ...meetings, ...actions, ...orders, ...reportBacks };
+export const decisions: TraceHandlers = { ...meetings, ...actions, ...irregular, ...orders, ...reportBacks };
