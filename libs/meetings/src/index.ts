@@ -39,4 +39,6 @@ export { whenAReviewBeginsLateCountTheDaysBefore } from './reactions/when-a-revi
 export type { IrregularActEvent } from './domain/irregular-act.js';
 export { irregularActLifecycle } from './irregular-acts.wire.js';
 export { irregularActsView, IrregularActView } from './projections/irregular-acts.js';
+export { whenAConditionIsSetNoteItOnItsRequest } from './reactions/when-a-condition-is-set-note-it-on-its-request.js';
+export { whenAConditionIsMetNoteItOnItsRequest } from './reactions/when-a-condition-is-met-note-it-on-its-request.js';
 export { MeetingsModule } from './meetings.module.js';

@@ -37,6 +37,11 @@ export interface Condition {
   readonly requestId?: string;
 }
 
+/** What other records call a condition by. */
+export function conditionKey(boardActionId: string, condition: number): string {
+  return `board-actions/${boardActionId}#${condition}`;
+}
+
 export const CONDITION_TRANSITIONS = {
   'set-condition': { from: ['none'], to: ['OPEN'] },
   'record-condition-met': { from: ['OPEN'], to: ['MET'] },

@@ -13,6 +13,8 @@ import { whenAnItemIsContinuedPlaceItOnTheLaterMeeting } from './when-an-item-is
 import { whenAnItemIsDisposedOfNoteItOnItsBoardReport } from './when-an-item-is-disposed-of-note-it-on-its-board-report.js';
 import { whenTheBoardApprovesMinutesEnterItOnTheirMeeting } from './when-the-board-approves-minutes-enter-it-on-their-meeting.js';
 import { whenAnItemIsDecidedNoteItOnItsBoardReport } from './when-an-item-is-decided-note-it-on-its-board-report.js';
+import { whenAConditionIsMetNoteItOnItsRequest } from './when-a-condition-is-met-note-it-on-its-request.js';
+import { whenAConditionIsSetNoteItOnItsRequest } from './when-a-condition-is-set-note-it-on-its-request.js';
 import { whenACouncilDayIsRecordedCountIt } from './when-a-council-day-is-recorded-count-it.js';
 import { whenACouncilReviewOpensFollowTheDaysOfTheCouncil } from './when-a-council-review-opens-follow-the-days-of-the-council.js';
 import { whenAReviewBeginsLateCountTheDaysBefore } from './when-a-review-begins-late-count-the-days-before.js';
@@ -232,4 +234,23 @@ describe("When the Council's review of an action opens", () => {
       })),
     );
   });
+});
+
+it('A condition keeps the request open that the action is about, until it is met', () => {
+  const terms = { text: 'Training precedes the effect', condition: 2 };
+  const set = (about: object): BoardActionEvent => ({ type: 'board-action.condition-set', data: { ...terms, ...about } });
+  const met = (about: object): BoardActionEvent => ({
+    type: 'board-action.condition-met',
+    data: { condition: 2, how: 'Bulletin 7', by: 'sam', ...about },
+  });
+  const on = { requestId: 'request-1' };
+  const noted = { ...on, obligation: 'board-actions/action-1#2', occurredAt: VOTE_AT };
+  expect(follow(whenAConditionIsSetNoteItOnItsRequest, 'action-1', set(on))).toEqual([
+    { name: 'note-obligation-opened', body: { ...noted, kind: 'CONDITION' } },
+  ]);
+  expect(follow(whenAConditionIsMetNoteItOnItsRequest, 'action-1', met(on))).toEqual([
+    { name: 'note-obligation-met', body: noted },
+  ]);
+  expect(follow(whenAConditionIsSetNoteItOnItsRequest, 'action-1', set({}))).toEqual([]);
+  expect(follow(whenAConditionIsMetNoteItOnItsRequest, 'action-1', met({}))).toEqual([]);
 });
