@@ -15,6 +15,10 @@ export class Facts implements FactReader {
     private readonly own: string,
   ) {}
 
+  get subjectId(): string {
+    return recordIdOf(this.own);
+  }
+
   get streamsRead(): readonly string[] {
     return [...this.read];
   }
@@ -38,6 +42,14 @@ export class Facts implements FactReader {
       [series],
     );
     return (rows[0]?.last ?? 0) + 1;
+  }
+
+  async holders(scope: string): Promise<readonly { readonly key: string; readonly id: string }[]> {
+    const { rows } = await this.streams.database.query<{ key: string; id: string }>(
+      `select key, split_part(stream, '/', 2) as id from claims where scope = $1 order by key`,
+      [scope],
+    );
+    return rows;
   }
 
   async entry(position: number): Promise<RecordedEntry | undefined> {

@@ -4,6 +4,8 @@ import type { CommandBody } from './command-body.js';
 
 /** Reads what a decision needs from outside its stream. Every stream read here is locked until the decision commits. */
 export interface FactReader {
+  /** The id of the record that decides. */
+  readonly subjectId: string;
   /** The state of another stream, or undefined where nothing was ever recorded on it. */
   state<State>(
     decider: Pick<Decider<never, State, never, never>, 'streamType' | 'initial' | 'evolve'>,
@@ -11,6 +13,8 @@ export interface FactReader {
   ): Promise<State | undefined>;
   /** The next free number of a series such as `bpc/26`; gaps stay, reuse is refused by the claim on it. */
   nextNumber(series: string): Promise<number>;
+  /** The keys that are taken in a scope, each with the id of the record that holds it; complete where their takers read this stream. */
+  holders(scope: string): Promise<readonly { readonly key: string; readonly id: string }[]>;
   /** An entry of the log by its position. */
   entry(position: number): Promise<RecordedEntry | undefined>;
   /** The incident that the command is about. It is not locked: the effect of the decision fails where it has changed since. */

@@ -6,7 +6,15 @@ import { AuthoritiesModule, authoritiesView, authorityLifecycle } from '#authori
 import { Catalog, clocksProjection, type Lifecycle, type Reaction } from '#command-queue';
 import { correctionLifecycle, CorrectionsModule, correctionsView } from '#corrections';
 import { delegationLifecycle, DelegationsModule, delegationsView } from '#delegations';
-import { directiveLifecycle, DirectivesModule, directivesView, provisionLifecycle, provisionsView } from '#directives';
+import {
+  directiveLifecycle,
+  DirectivesModule,
+  directivesView,
+  provisionLifecycle,
+  provisionsView,
+  whenADirectiveIsRescindedWithdrawItsProvisions,
+  whenADirectiveIsSupersededSupersedeItsProvisions,
+} from '#directives';
 import type { Projection } from '#event-log';
 import { incidentLifecycle, IncidentsModule } from '#incidents';
 import {
@@ -119,6 +127,8 @@ export const projections: readonly Projection[] = [
 ].map((projection) => catalog.lifted(projection));
 
 export const reactions: readonly Reaction[] = [
+  whenADirectiveIsSupersededSupersedeItsProvisions,
+  whenADirectiveIsRescindedWithdrawItsProvisions,
   whenADraftOpensOnARequest,
   whenADraftOnARequestIsTransmitted,
   whenAnAgendaIsPostedNoteItsBoardReports,

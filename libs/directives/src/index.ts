@@ -5,4 +5,6 @@ export { directiveLifecycle } from './directives.wire.js';
 export { provisionLifecycle } from './provisions.wire.js';
 export { directivesView, DirectiveView } from './projections/directives.js';
 export { provisionsView, ProvisionView } from './projections/provisions.js';
+export { whenADirectiveIsSupersededSupersedeItsProvisions } from './reactions/when-a-directive-is-superseded-supersede-its-provisions.js';
+export { whenADirectiveIsRescindedWithdrawItsProvisions } from './reactions/when-a-directive-is-rescinded-withdraw-its-provisions.js';
 export { DirectivesModule } from './directives.module.js';

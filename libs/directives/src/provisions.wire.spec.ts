@@ -25,19 +25,22 @@ describe('What the log and the clocks take from a provision', () => {
     ]);
   });
 
-  it.each(['provision.opened', 'provision.resumed'])('is a clock with what it was computed from: %s', (type) => {
-    expect(events[type]?.clocks?.({ clock })).toMatchObject([
-      {
-        start: 'provision-due',
-        dueAt: clock.dueAt,
-        inputs: { from: '2026-02-10', days: 15, calendar: 'zone data' },
-        command: 'announce-provision-overdue',
-      },
-    ]);
-    expect(events[type]?.clocks?.({})).toEqual([]);
-  });
+  it.each(['provision.opened', 'provision.resumed', 'provision.deadline-extended'])(
+    'is a clock with what it was computed from: %s',
+    (type) => {
+      expect(events[type]?.clocks?.({ clock })).toMatchObject([
+        {
+          start: 'provision-due',
+          dueAt: clock.dueAt,
+          inputs: { from: '2026-02-10', days: 15, calendar: 'zone data' },
+          command: 'announce-provision-overdue',
+        },
+      ]);
+      expect(events[type]?.clocks?.({})).toEqual([]);
+    },
+  );
 
-  it.each(['provision.paused', 'provision.verified', 'provision.withdrawn', 'provision.declined'])(
+  it.each(['provision.paused', 'provision.verified', 'provision.withdrawn', 'provision.declined', 'provision.superseded'])(
     'is the end of its clock: %s',
     (type) => {
       expect(events[type]?.clocks?.({})).toEqual([{ stop: 'provision-due' }]);
@@ -63,7 +66,7 @@ describe('What a provision’s decision reads', () => {
 
   it('is the directive, and of a part its whole', async () => {
     const facts = commands['add-provision']?.facts;
-    expect(await facts?.(read, { directiveId: 'd' }, undefined)).toEqual({ directive: { signedOn: '2026-02-10' } });
+    expect(await facts?.(read, { directiveId: 'd' }, undefined)).toEqual({ directive: { signedOn: '2026-02-10', ended: false } });
     expect(await facts?.(read, { directiveId: 'd', partOf: '3' }, undefined)).toMatchObject({ whole: { parts: ['3a', '3b'] } });
     expect(await facts?.(read, { directiveId: 'd', partOf: '1' }, undefined)).toMatchObject({ whole: { parts: [] } });
     expect(await facts?.(read, { directiveId: 'x', partOf: 'y' }, undefined)).toEqual({});
@@ -80,6 +83,29 @@ describe('What a provision’s decision reads', () => {
       expect(found.authority.statusOn('s', '2026-02-18')).toBeUndefined();
       expect(found.authority.statusOn('s', '2026-02-19')).toBe('ENJOINED');
     }
+  });
+
+  it('is whether the directive has ended', async () => {
+    const facts = commands['add-provision']?.facts;
+    for (const status of ['CLOSED', 'SUPERSEDED', 'RESCINDED'])
+      expect(await facts?.(reader({ 'directives/d': { ...signed, status } }), { directiveId: 'd' }, undefined)).toEqual({
+        directive: { signedOn: '2026-02-10', ended: true },
+      });
+  });
+
+  it('of a directive is which of its provisions have not ended, announced parts among them', async () => {
+    const held = (...keys: readonly string[]) =>
+      ({
+        ...reader({ 'provisions/1': ended, 'provisions/3': whole, 'provisions/3a': { ...ended, status: 'LEGAL_HOLD' } }),
+        subjectId: 'd',
+        holders: () => Promise.resolve(keys.map((key) => ({ key, id: key }))),
+      }) as FactReader;
+    const facts = directiveLifecycle.commands['close-directive']?.facts;
+    expect(await facts?.(held('1'), {}, undefined)).toEqual({ provisions: { openKeys: [], openIds: [], any: true } });
+    expect(await facts?.(held('1', '3', '3a'), {}, undefined)).toEqual({
+      provisions: { openKeys: ['3a', '3b'], openIds: ['3a'], any: true },
+    });
+    expect(await facts?.(held(), {}, undefined)).toEqual({ provisions: { openKeys: [], openIds: [], any: false } });
   });
 
   it('is nothing where the authority is not registered, or nothing is on hold', async () => {

@@ -3,6 +3,7 @@ import {
   type Claim,
   type ClockChange,
   CommandBody,
+  DateField,
   defineLifecycle,
   type FactReader,
   OneOf,
@@ -21,6 +22,8 @@ import {
   type AssignProvision,
   type DeclineProvision,
   type EvidenceLink,
+  type ExtendProvisionDeadline,
+  keyScopeOf,
   type PlaceLegalHold,
   PROVISION_TRANSITIONS,
   type Provision,
@@ -28,6 +31,7 @@ import {
   type ProvisionOpened,
   type ReturnEvidence,
   type SubmitEvidence,
+  type SupersedeProvision,
   type Verb,
   VERBS,
   type WithdrawProvision,
@@ -35,9 +39,12 @@ import {
 import {
   ANOTHER_OFFICE,
   DEPARTMENT_ALREADY_ASSIGNED,
+  DIRECTIVE_HAS_ENDED,
+  EXTENSION_IS_LATER,
   HOLD_NEEDS_ITS_AUTHORITY,
   HOLD_OUTLIVES_ITS_ORDER,
   KEY_TAKEN,
+  NO_DEADLINE_TO_EXTEND,
   ONLY_A_REQUEST_IS_DECLINED,
   PART_NOT_FORESEEN,
   PARTS_CARRY_THE_WORK,
@@ -133,6 +140,19 @@ class WithdrawProvisionBody extends ProvisionBody {
   reason!: string;
 }
 
+class SupersedeProvisionBody extends ProvisionBody {
+  @Text(2000)
+  reason!: string;
+}
+
+class ExtendProvisionDeadlineBody extends ProvisionBody {
+  @DateField({ about: 'The last day from now on; later than the one before.' })
+  dueOn!: string;
+
+  @Text(2000, { about: 'Why it was granted.' })
+  reason!: string;
+}
+
 class DeclineProvisionBody extends ProvisionBody {
   @RecordId()
   boardActionId!: string;
@@ -144,7 +164,10 @@ async function factsOfAddition(read: FactReader, data: AddProvision['data']): Pr
   const of = await read.state(directive, data.directiveId);
   const whole = data.partOf === undefined ? undefined : await read.state(provision, data.partOf);
   return {
-    ...(of && of.status !== 'none' && { directive: { signedOn: of.signedOn } }),
+    ...(of &&
+      of.status !== 'none' && {
+        directive: { signedOn: of.signedOn, ended: of.status !== 'REGISTERED' && of.status !== 'ACTIVE' },
+      }),
     ...(whole && whole.status !== 'none' && { whole: { ...whole, parts: whole.status === 'DIVIDED' ? whole.parts : [] } }),
   };
 }
@@ -154,7 +177,7 @@ async function factsOfRelease(read: FactReader, _data: unknown, state: Provision
 }
 
 function keyOf({ directiveId, key }: ProvisionOpened['data']): readonly Claim[] {
-  return [{ scope: `provision/${directiveId}`, key, rule: KEY_TAKEN }];
+  return [{ scope: keyScopeOf(directiveId), key, rule: KEY_TAKEN }];
 }
 
 const STOP_DUE: ClockChange = { stop: 'provision-due' };
@@ -175,7 +198,7 @@ export const provisionLifecycle = defineLifecycle({
       summary: 'Enter a provision of a directive, or a part of one.',
       subject: 'new',
       roles: ['mayor-liaison'],
-      rules: [KEY_TAKEN, PART_NOT_FORESEEN, PARTS_CARRY_THE_WORK],
+      rules: [DIRECTIVE_HAS_ENDED, KEY_TAKEN, PART_NOT_FORESEEN, PARTS_CARRY_THE_WORK],
       facts: factsOfAddition,
     },
     'assign-provision': {
@@ -231,10 +254,24 @@ export const provisionLifecycle = defineLifecycle({
     },
     'withdraw-provision': {
       body: WithdrawProvisionBody satisfies new () => WithdrawProvision['data'],
-      summary: 'End a provision that is no longer wanted.',
+      summary: 'End a provision that is no longer wanted, or whose directive was rescinded.',
       subject: 'provisionId',
-      roles: ['mayor-liaison'],
+      roles: ['mayor-liaison', 'system'],
       rules: [PARTS_CARRY_THE_WORK],
+    },
+    'supersede-provision': {
+      body: SupersedeProvisionBody satisfies new () => SupersedeProvision['data'],
+      summary: 'End a provision in whose place another stands.',
+      subject: 'provisionId',
+      roles: ['mayor-liaison', 'system'],
+      rules: [PARTS_CARRY_THE_WORK],
+    },
+    'extend-provision-deadline': {
+      body: ExtendProvisionDeadlineBody satisfies new () => ExtendProvisionDeadline['data'],
+      summary: 'Grant a later deadline: by the office that judges the evidence, with the reason.',
+      subject: 'provisionId',
+      roles: ['mayor-liaison', 'commission-staff'],
+      rules: [ANOTHER_OFFICE, NO_DEADLINE_TO_EXTEND, EXTENSION_IS_LATER, PARTS_CARRY_THE_WORK],
     },
     'decline-provision': {
       body: DeclineProvisionBody satisfies new () => DeclineProvision['data'],
@@ -267,6 +304,8 @@ export const provisionLifecycle = defineLifecycle({
     'provision.resumed': { schemaVersion: 1, visibility: 'INTERNAL', clocks: startDue },
     'provision.withdrawn': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_DUE] },
     'provision.declined': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_DUE] },
+    'provision.superseded': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_DUE] },
+    'provision.deadline-extended': { schemaVersion: 1, visibility: 'PUBLIC', clocks: startDue },
     'provision.overdue': { schemaVersion: 1, visibility: 'PUBLIC' },
   },
 });

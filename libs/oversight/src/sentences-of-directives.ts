@@ -14,6 +14,15 @@ export const OF_DIRECTIVES: Sentences<AuthorityEvent | DirectiveEvent | Provisio
   },
   'directive.registered': { plain: 'A directive was registered.', full: ({ label }) => `${label} was registered.` },
   'directive.activated': { plain: 'The directive became active.' },
+  'directive.closed': { plain: 'The directive was closed: each of its provisions has ended.' },
+  'directive.superseded': {
+    plain: 'The directive was superseded.',
+    full: ({ reason }) => `Another directive stands in its place: ${reason}`,
+  },
+  'directive.rescinded': {
+    plain: 'The directive was rescinded.',
+    full: ({ reason }) => `The directive was rescinded: ${reason}`,
+  },
   'provision.opened': {
     plain: 'A provision was opened.',
     full: ({ key, verb, addressee, dueOn }) =>
@@ -46,6 +55,14 @@ export const OF_DIRECTIVES: Sentences<AuthorityEvent | DirectiveEvent | Provisio
     full: ({ reason }) => `The provision was withdrawn: ${reason}`,
   },
   'provision.declined': { plain: 'The Board declined the provision.' },
+  'provision.superseded': {
+    plain: 'The provision was superseded.',
+    full: ({ reason }) => `The provision was superseded: ${reason}`,
+  },
+  'provision.deadline-extended': {
+    plain: 'A later deadline was granted.',
+    full: ({ was, dueOn, grantedBy, reason }) => `${grantedBy} moved the deadline from ${was} to ${dueOn}: ${reason}`,
+  },
   'provision.overdue': {
     plain: 'The deadline of the provision passed.',
     full: ({ dueOn }) => `The deadline of the provision, ${dueOn}, passed.`,

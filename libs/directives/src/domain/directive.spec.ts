@@ -1,6 +1,14 @@
 import { NO_SUCH_RECORD, NOT_IN_THIS_STATE, TIME_IN_THE_FUTURE } from '#kernel';
 import { storiesOf } from '#testing';
-import { directive, type DirectiveActivated, type DirectiveRegistered } from './directive.js';
+import {
+  directive,
+  type DirectiveActivated,
+  type DirectiveClosed,
+  type DirectiveEvent,
+  type DirectiveRegistered,
+  PROVISIONS_STILL_OPEN,
+  SUPERSEDES_ITSELF,
+} from './directive.js';
 
 const { given, stateAfter } = storiesOf(directive);
 
@@ -37,5 +45,48 @@ describe('A directive', () => {
   it('keeps its date when it becomes active', () => {
     expect(stateAfter(ed17)).toEqual({ status: 'REGISTERED', label: ed17.data.label, signedOn: '2026-02-10' });
     expect(stateAfter(ed17, active)).toEqual({ status: 'ACTIVE', label: ed17.data.label, signedOn: '2026-02-10' });
+  });
+});
+
+describe('The end of a directive', () => {
+  const close = { name: 'close-directive', data: {} } as const;
+  const supersede = { name: 'supersede-directive', data: { byDirectiveId: 'ed-18', reason: 'A new one.' } } as const;
+  const rescind = { name: 'rescind-directive', data: { reason: 'Taken back.' } } as const;
+  const closed: DirectiveClosed = { type: 'directive.closed', data: {} };
+  const provisions = ['provision-1'];
+  const superseded: DirectiveEvent = { type: 'directive.superseded', data: { ...supersede.data, provisions } };
+  const rescinded: DirectiveEvent = { type: 'directive.rescinded', data: { ...rescind.data, provisions } };
+  const open = { provisions: { openKeys: ['1', '3b'], openIds: provisions, any: true } };
+  const ended = { provisions: { openKeys: [], openIds: [], any: true } };
+
+  it('is its close, when every provision has ended and there is one at least', () => {
+    given(ed17, active).when(close, {}, ended).then(closed);
+    given(ed17, active).when(close, {}, open).refused(PROVISIONS_STILL_OPEN);
+    given(ed17, active)
+      .when(close, {}, { provisions: { openKeys: ['3b'], openIds: [], any: true } })
+      .refused(PROVISIONS_STILL_OPEN);
+    given(ed17, active)
+      .when(close, {}, { provisions: { openKeys: [], openIds: [], any: false } })
+      .refused(PROVISIONS_STILL_OPEN);
+  });
+
+  it('is another one in its place, that exists, or that it is taken back; it names what had not ended', () => {
+    given(ed17, active)
+      .when(supersede, {}, { ...open, successorKnown: true })
+      .then(superseded);
+    given(ed17, active)
+      .when(supersede, {}, { ...open, successorKnown: false })
+      .refused(NO_SUCH_RECORD);
+    given(ed17, active)
+      .when(supersede, { subjectId: 'ed-18' }, { ...open, successorKnown: true })
+      .refused(SUPERSEDES_ITSELF);
+    given(ed17, active).when(rescind, {}, open).then(rescinded);
+  });
+
+  it.each([close, supersede, rescind])('comes once, to an active one: $name', (step) => {
+    const facts = { ...ended, successorKnown: true };
+    given().when(step, {}, facts).refused(NO_SUCH_RECORD);
+    given(ed17).when(step, {}, facts).refused(NOT_IN_THIS_STATE);
+    for (const end of [closed, superseded, rescinded]) given(ed17, active, end).when(step, {}, facts).refused(NOT_IN_THIS_STATE);
   });
 });

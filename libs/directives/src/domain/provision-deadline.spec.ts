@@ -3,7 +3,14 @@ import { losAngeles } from '#jurisdiction';
 import { contextOf, storiesOf } from '#testing';
 import { provision } from './provision.js';
 import type { ProvisionEvent, ProvisionOpened } from './provision-record.js';
-import { HOLD_NEEDS_ITS_AUTHORITY, HOLD_OUTLIVES_ITS_ORDER, RELEASED_BEFORE_PLACED } from './provision-rules.js';
+import {
+  ANOTHER_OFFICE,
+  EXTENSION_IS_LATER,
+  NO_DEADLINE_TO_EXTEND,
+  HOLD_NEEDS_ITS_AUTHORITY,
+  HOLD_OUTLIVES_ITS_ORDER,
+  RELEASED_BEFORE_PLACED,
+} from './provision-rules.js';
 
 const { given, stateAfter } = storiesOf(provision);
 const { calendar } = contextOf();
@@ -241,5 +248,55 @@ describe('A legal hold', () => {
     given(open, held)
       .when(release, { occurredAt: '2026-03-10T18:00:00.000Z' }, { authority })
       .then({ type: 'provision.resumed', data: { status: 'OPEN' } });
+  });
+});
+
+describe('An extension', () => {
+  const to = (dueOn: string) => ({ name: 'extend-provision-deadline', data: { dueOn, reason: 'Sites were added.' } }) as const;
+  const liaison = { role: 'mayor-liaison', actor: 'frida', occurredAt: '2026-02-20T18:00:00.000Z' } as const;
+  const EXTENDED_AT = '2026-03-11T06:59:59.999Z';
+  const extended: ProvisionEvent = {
+    type: 'provision.deadline-extended',
+    data: {
+      ...due('2026-02-25', 13, '2026-03-10', EXTENDED_AT),
+      was: '2026-02-25',
+      reason: 'Sites were added.',
+      grantedBy: 'frida',
+    },
+  };
+
+  it('says who granted it, why, and the day before; the work goes on as it was', () => {
+    given(opened, assigned).when(to('2026-03-10'), liaison).then(extended);
+    expect(stateAfter(opened, assigned, extended)).toMatchObject({
+      status: 'ASSIGNED',
+      due: { on: '2026-03-10', at: EXTENDED_AT },
+    });
+  });
+
+  it('sets a later day', () => {
+    given(opened).when(to('2026-02-26'), liaison).thenLike({ type: 'provision.deadline-extended' });
+    given(opened).when(to('2026-02-25'), liaison).refused(EXTENSION_IS_LATER);
+    given({ type: 'provision.opened', data: text }).when(to('2026-02-26'), liaison).refused(NO_DEADLINE_TO_EXTEND);
+  });
+
+  it('is granted by the office that judges the evidence', () => {
+    const asked: ProvisionOpened = { type: 'provision.opened', data: { ...opened.data, verb: 'REQUEST' } };
+    given(opened)
+      .when(to('2026-03-10'), { ...liaison, role: 'commission-staff' })
+      .refused(ANOTHER_OFFICE);
+    given(asked).when(to('2026-03-10'), liaison).refused(ANOTHER_OFFICE);
+    given(asked)
+      .when(to('2026-03-10'), { ...liaison, role: 'commission-staff' })
+      .thenLike({ type: 'provision.deadline-extended' });
+  });
+
+  it('that comes after the deadline leaves the breach announced, and the new day can be missed too', () => {
+    given(opened)
+      .when(to('2026-03-10'), { ...liaison, occurredAt: A_MOMENT_LATER })
+      .then(overdue, extended);
+    given(opened, overdue, extended).when(announce, { now: A_MOMENT_LATER }).then();
+    given(opened, overdue, extended)
+      .when(announce, { now: EXTENDED_AT })
+      .then({ type: 'provision.overdue', data: { dueOn: '2026-03-10', dueAt: EXTENDED_AT } });
   });
 });

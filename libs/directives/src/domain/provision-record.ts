@@ -58,6 +58,11 @@ export type ReturnEvidence = DomainCommand<'return-evidence', { readonly reason:
 export type PlaceLegalHold = DomainCommand<'place-legal-hold', LegalHold>;
 export type ReleaseLegalHold = DomainCommand<'release-legal-hold'>;
 export type WithdrawProvision = DomainCommand<'withdraw-provision', { readonly reason: string }>;
+export type SupersedeProvision = DomainCommand<'supersede-provision', { readonly reason: string }>;
+export type ExtendProvisionDeadline = DomainCommand<
+  'extend-provision-deadline',
+  { readonly dueOn: PlainDate; readonly reason: string }
+>;
 export type DeclineProvision = DomainCommand<'decline-provision', { readonly boardActionId: string }>;
 export type AnnounceOverdue = DomainCommand<'announce-provision-overdue'>;
 export type ProvisionCommand =
@@ -71,6 +76,8 @@ export type ProvisionCommand =
   | ReleaseLegalHold
   | WithdrawProvision
   | DeclineProvision
+  | SupersedeProvision
+  | ExtendProvisionDeadline
   | AnnounceOverdue;
 
 export type ProvisionOpened = DomainEvent<'provision.opened', ProvisionText & Deadline>;
@@ -92,11 +99,21 @@ export type ProvisionEvent =
   | DomainEvent<'provision.resumed', Deadline & { readonly status: WorkingStatus }>
   | DomainEvent<'provision.withdrawn', { readonly reason: string }>
   | DomainEvent<'provision.declined', { readonly boardActionId: string }>
+  | DomainEvent<'provision.superseded', { readonly reason: string }>
+  | DomainEvent<
+      'provision.deadline-extended',
+      Required<Deadline> & {
+        /** The date before. */
+        readonly was: PlainDate;
+        readonly reason: string;
+        readonly grantedBy: string;
+      }
+    >
   | DomainEvent<'provision.overdue', { readonly dueOn: PlainDate; readonly dueAt: Instant }>;
 
 export const WORKING = ['OPEN', 'ASSIGNED', 'IN_PROGRESS', 'EVIDENCE_SUBMITTED'] as const;
 type WorkingStatus = (typeof WORKING)[number];
-type EndStatus = 'SATISFIED' | 'WITHDRAWN' | 'DECLINED';
+type EndStatus = 'SATISFIED' | 'WITHDRAWN' | 'DECLINED' | 'SUPERSEDED';
 
 export interface Named {
   readonly directiveId: string;
@@ -125,7 +142,8 @@ export type ProvisionStatus = Exclude<Provision['status'], 'none'>;
 
 /** What the decisions need to know from outside the provision's own stream. */
 export interface ProvisionFacts {
-  readonly directive?: { readonly signedOn: PlainDate };
+  /** `ended` where nothing more can be entered under it. */
+  readonly directive?: { readonly signedOn: PlainDate; readonly ended?: boolean };
   /** The provision that a part names as its whole; `parts` is empty where it is not divided. */
   readonly whole?: Named & { readonly parts: readonly string[] };
   readonly authority?: {
@@ -136,7 +154,7 @@ export interface ProvisionFacts {
 }
 
 const NOT_ENDED = [...WORKING, 'LEGAL_HOLD'] as const;
-const EXISTING = [...NOT_ENDED, 'DIVIDED', 'SATISFIED', 'WITHDRAWN', 'DECLINED'] as const;
+const EXISTING = [...NOT_ENDED, 'DIVIDED', 'SATISFIED', 'WITHDRAWN', 'DECLINED', 'SUPERSEDED'] as const;
 
 export const PROVISION_TRANSITIONS = {
   'add-provision': { from: ['none'], to: ['OPEN', 'DIVIDED'] },
@@ -148,6 +166,8 @@ export const PROVISION_TRANSITIONS = {
   'place-legal-hold': { from: WORKING, to: ['LEGAL_HOLD'] },
   'release-legal-hold': { from: ['LEGAL_HOLD'], to: WORKING },
   'withdraw-provision': { from: NOT_ENDED, to: ['WITHDRAWN'] },
+  'supersede-provision': { from: NOT_ENDED, to: ['SUPERSEDED'] },
+  'extend-provision-deadline': { from: WORKING, to: WORKING },
   'decline-provision': { from: NOT_ENDED, to: ['DECLINED'] },
   'announce-provision-overdue': { from: EXISTING, to: EXISTING },
 } as const satisfies Transitions<ProvisionCommand, Provision['status']>;
@@ -156,3 +176,8 @@ export type From<Name extends ProvisionCommand['name']> = Extract<
   Provision,
   { status: (typeof PROVISION_TRANSITIONS)[Name]['from'][number] }
 >;
+
+/** What the key of a provision is unique in. */
+export function keyScopeOf(directiveId: string): string {
+  return `provision/${directiveId}`;
+}

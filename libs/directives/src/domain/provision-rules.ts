@@ -67,3 +67,23 @@ export const RELEASED_BEFORE_PLACED: Rule = {
   remedy: 'Check the occurredAt of the release.',
   status: 409,
 };
+
+export const DIRECTIVE_HAS_ENDED: Rule = {
+  code: 'directive-has-ended',
+  sentence: 'Nothing is entered under a directive that was closed, superseded or rescinded.',
+  remedy: 'Enter the provision under the directive that stands now.',
+  status: 409,
+};
+
+export const NO_DEADLINE_TO_EXTEND: Rule = {
+  code: 'no-deadline-to-extend',
+  sentence: 'Only a provision that has a deadline is granted a later one.',
+  status: 409,
+};
+
+export const EXTENSION_IS_LATER: Rule = {
+  code: 'extension-is-later',
+  sentence: 'An extension sets a day later than the one before.',
+  remedy: 'Read the present deadline of the provision and give a later day.',
+  status: 409,
+};

@@ -5,6 +5,7 @@ import { PROVISION_TRANSITIONS, type ProvisionCommand, type ProvisionEvent, type
 import {
   ANOTHER_OFFICE,
   DEPARTMENT_ALREADY_ASSIGNED,
+  DIRECTIVE_HAS_ENDED,
   ONLY_A_REQUEST_IS_DECLINED,
   PART_NOT_FORESEEN,
   PARTS_CARRY_THE_WORK,
@@ -36,6 +37,7 @@ const submittedBy = (person: string): ProvisionEvent => ({
 const returned: ProvisionEvent = { type: 'provision.evidence-returned', data: { reason: 'One site is missing.' } };
 const verified: ProvisionEvent = { type: 'provision.verified', data: {} };
 const withdrawn: ProvisionEvent = { type: 'provision.withdrawn', data: { reason: 'Superseded by an ordinance.' } };
+const superseded: ProvisionEvent = { type: 'provision.superseded', data: { reason: 'A new one.' } };
 const declined: ProvisionEvent = { type: 'provision.declined', data: { boardActionId: 'action-1' } };
 const paused: ProvisionEvent = {
   type: 'provision.paused',
@@ -51,6 +53,8 @@ const sendBack = { name: 'return-evidence', data: { reason: 'One site is missing
 const hold = { name: 'place-legal-hold', data: { authorityId: 'sb-627', scope: 's', releaseCondition: 'c' } } as const;
 const release = { name: 'release-legal-hold', data: {} } as const;
 const withdraw = { name: 'withdraw-provision', data: { reason: 'Superseded by an ordinance.' } } as const;
+const supersede = { name: 'supersede-provision', data: { reason: 'A new one.' } } as const;
+const extend = { name: 'extend-provision-deadline', data: { dueOn: '2026-03-31', reason: 'Sites were added.' } } as const;
 const decline = { name: 'decline-provision', data: { boardActionId: 'action-1' } } as const;
 const announce = { name: 'announce-provision-overdue', data: {} } as const;
 
@@ -67,6 +71,7 @@ const UP_TO: Readonly<Record<string, readonly ProvisionEvent[]>> = {
   SATISFIED: [requested, assigned, started, submittedBy('dana'), verified],
   WITHDRAWN: [requested, withdrawn],
   DECLINED: [requested, declined],
+  SUPERSEDED: [requested, superseded],
 };
 
 describe('A provision', () => {
@@ -74,6 +79,9 @@ describe('A provision', () => {
     given().when(add, liaison, facts).then(requested);
     given().when(add, liaison, {}).refused(NO_SUCH_RECORD);
     given(requested).when(add, liaison, facts).refused(NOT_IN_THIS_STATE);
+    given()
+      .when(add, liaison, { directive: { ...facts.directive, ended: true } })
+      .refused(DIRECTIVE_HAS_ENDED);
   });
 
   it('is assigned, started, shown by evidence and verified', () => {
@@ -94,7 +102,7 @@ describe('A provision', () => {
     expect(stateAfter(...(UP_TO[status] ?? [])).status).toBe(status);
   });
 
-  const steps = [assign, start, submit, verify, sendBack, hold, release, withdraw, decline];
+  const steps = [assign, start, submit, verify, sendBack, hold, release, withdraw, supersede, extend, decline];
   const refusals = steps.flatMap((step) => {
     const possible: readonly string[] = PROVISION_TRANSITIONS[step.name].from;
     return Object.keys(UP_TO)
@@ -197,15 +205,21 @@ describe('Its evidence', () => {
 });
 
 describe('A provision ends', () => {
-  it.each(['OPEN', 'ASSIGNED', 'IN_PROGRESS', 'EVIDENCE_SUBMITTED', 'LEGAL_HOLD'])('withdrawn or declined from %s', (status) => {
-    const history = UP_TO[status] ?? [];
-    given(...history)
-      .when(withdraw, liaison)
-      .then(withdrawn);
-    given(...history)
-      .when(decline, { role: 'system' })
-      .then(declined);
-  });
+  it.each(['OPEN', 'ASSIGNED', 'IN_PROGRESS', 'EVIDENCE_SUBMITTED', 'LEGAL_HOLD'])(
+    'withdrawn, superseded or declined from %s',
+    (status) => {
+      const history = UP_TO[status] ?? [];
+      given(...history)
+        .when(withdraw, liaison)
+        .then(withdrawn);
+      given(...history)
+        .when(supersede, { role: 'system' })
+        .then(superseded);
+      given(...history)
+        .when(decline, { role: 'system' })
+        .then(declined);
+    },
+  );
 
   it('declined only where it was requested', () => {
     given(directed).when(decline, { role: 'system' }).refused(ONLY_A_REQUEST_IS_DECLINED);
@@ -220,7 +234,7 @@ describe('A divided provision', () => {
 
   it('leaves everything to its parts', () => {
     expect(stateAfter(divided)).toMatchObject({ status: 'DIVIDED', parts: ['3a', '3b'] });
-    for (const step of [assign, start, submit, verify, sendBack, hold, release, withdraw, decline])
+    for (const step of [assign, start, submit, verify, sendBack, hold, release, withdraw, supersede, extend, decline])
       given(divided).when(step, staff, facts).refused(PARTS_CARRY_THE_WORK);
     given(divided).when(announce, { role: 'system' }).then();
   });

@@ -8,25 +8,15 @@
  *   assign         also from ASSIGNED and IN_PROGRESS, which it leaves as they are: one assignment a department
  *   submit         also from EVIDENCE_SUBMITTED: another department adds what it did
  *   any of the four working states ──place-legal-hold──▶ LEGAL_HOLD ──release-legal-hold──▶ the state before
- *   any of these five              ──withdraw──▶ WITHDRAWN,  ──decline (a REQUEST only, by a Board action)──▶ DECLINED
+ *   any of these five              ──withdraw──▶ WITHDRAWN,  ──decline (a REQUEST only, by a Board action)──▶ DECLINED,
+ *                                  ──supersede──▶ SUPERSEDED  (with its directive, or by itself)
+ *   extend         from the working states: a later day, which leaves the state as it is
  *
  * The deadline runs in calendar days from the signature. A legal hold stops it and keeps the days that were left.
  * That it passed is announced once: by its clock, or by the late act itself where the clock has not come yet.
  */
-import {
-  type Calendar,
-  type Context,
-  type Decider,
-  elapsedMs,
-  HOUR_MS,
-  type Instant,
-  NO_SUCH_RECORD,
-  peopleBehind,
-  type PlainDate,
-  refusedOwnWork,
-  refusedState,
-  Rejection,
-} from '#kernel';
+import { type Context, type Decider, NO_SUCH_RECORD, peopleBehind, refusedOwnWork, refusedState, Rejection } from '#kernel';
+import { breachBefore, daysBetween, deadline, decideExtension, decideOverdue, isWorking } from './provision-deadline.js';
 import {
   type AddProvision,
   type AssignProvision,
@@ -45,12 +35,12 @@ import {
   type ProvisionText,
   type VerifyProvision,
   type Work,
-  WORKING,
   type Working,
 } from './provision-record.js';
 import {
   ANOTHER_OFFICE,
   DEPARTMENT_ALREADY_ASSIGNED,
+  DIRECTIVE_HAS_ENDED,
   HOLD_NEEDS_ITS_AUTHORITY,
   HOLD_OUTLIVES_ITS_ORDER,
   ONLY_A_REQUEST_IS_DECLINED,
@@ -82,13 +72,20 @@ function decide(command: ProvisionCommand, state: Provision, context: Context, f
     case 'verify-provision':
       return decideVerify(command, found(command, state), context);
     case 'return-evidence':
-      return notTheVerifier(found(command, state), context) ?? [{ type: 'provision.evidence-returned', data: command.data }];
+      return notTheOffice(found(command, state), context) ?? [{ type: 'provision.evidence-returned', data: command.data }];
     case 'place-legal-hold':
       return decideHold(command.data, found(command, state), context, facts);
     case 'release-legal-hold':
       return decideRelease(found(command, state), context, facts);
     case 'withdraw-provision':
       return [...breachBefore(found(command, state), context), { type: 'provision.withdrawn', data: command.data }];
+    case 'supersede-provision':
+      return [...breachBefore(found(command, state), context), { type: 'provision.superseded', data: command.data }];
+    case 'extend-provision-deadline':
+      return (
+        notTheOffice(found(command, state), context, 'moves its deadline') ??
+        decideExtension(command.data, found(command, state), context)
+      );
     case 'decline-provision':
       return decideDecline(command.data, found(command, state), context);
     case 'announce-provision-overdue':
@@ -101,14 +98,9 @@ function found<Name extends ProvisionCommand['name']>(_command: { readonly name:
   return state as From<Name>;
 }
 
-/** The day so many calendar days after another, which is not counted itself, and the last instant of it. No day rolls off. */
-function deadline(from: PlainDate, days: number, calendar: Calendar): Required<Deadline> {
-  const dueOn = calendar.addDays(from, days);
-  return { dueOn, clock: { dueAt: calendar.endOfDay(dueOn), from, days, calendar: calendar.version } };
-}
-
 function decideAdd({ dueInDays, ...text }: AddProvision['data'], context: Context, facts: Facts): Answer {
   if (!facts?.directive) return new Rejection(NO_SUCH_RECORD, `There is no directive ${text.directiveId}.`);
+  if (facts.directive.ended) return new Rejection(DIRECTIVE_HAS_ENDED, `The directive ${text.directiveId} has ended.`);
   if (text.parts && dueInDays !== undefined)
     return new Rejection(
       PARTS_CARRY_THE_WORK,
@@ -139,14 +131,14 @@ function decideAssign({ department }: AssignProvision['data'], state: From<'assi
   return [{ type: 'provision.assigned', data: { department } }];
 }
 
-function notTheVerifier(state: From<'verify-provision'>, { role }: Context): Rejection | undefined {
-  const verifier = state.verb === 'DIRECT' ? 'mayor-liaison' : 'commission-staff';
-  if (role === verifier) return undefined;
-  return new Rejection(ANOTHER_OFFICE, `Provision ${state.key} is a ${state.verb} provision: ${verifier} judges its evidence.`);
+function notTheOffice(state: Named, { role }: Context, does = 'judges its evidence'): Rejection | undefined {
+  const office = state.verb === 'DIRECT' ? 'mayor-liaison' : 'commission-staff';
+  if (role === office) return undefined;
+  return new Rejection(ANOTHER_OFFICE, `Provision ${state.key} is a ${state.verb} provision: ${office} ${does}.`);
 }
 
 function decideVerify({ name }: VerifyProvision, state: From<'verify-provision'>, context: Context): Answer {
-  const refused = notTheVerifier(state, context) ?? refusedOwnWork(state.submitters, context, name);
+  const refused = notTheOffice(state, context) ?? refusedOwnWork(state.submitters, context, name);
   if (refused) return refused;
   return [...breachBefore(state, context), { type: 'provision.verified', data: {} }];
 }
@@ -183,29 +175,6 @@ function decideDecline(data: DeclineProvision['data'], state: From<'decline-prov
   return [...breachBefore(state, context), { type: 'provision.declined', data }];
 }
 
-/** The clock may come late, twice or after the work is done: it announces a breach that is there and not announced yet. */
-function decideOverdue(state: Provision, { now }: Context): Answer {
-  return isWorking(state) && state.due && !state.overdueAnnounced && now >= state.due.at ? [overdue(state.due)] : [];
-}
-
-/** The breach that happened before an act which would stop the clock: it is announced with that act, or it never would be. */
-function breachBefore(state: Working | OnHold, { occurredAt }: Context): readonly ProvisionEvent[] {
-  return isWorking(state) && state.due && !state.overdueAnnounced && occurredAt > state.due.at ? [overdue(state.due)] : [];
-}
-
-function overdue(due: { on: PlainDate; at: Instant }): ProvisionEvent {
-  return { type: 'provision.overdue', data: { dueOn: due.on, dueAt: due.at } };
-}
-
-function isWorking(state: Provision): state is Working {
-  return WORKING.some((status) => status === state.status);
-}
-
-/** Calendar days from one date to another; both are read as UTC days, which are all of one length. */
-function daysBetween(from: PlainDate, to: PlainDate): number {
-  return elapsedMs(`${from}T00:00:00.000Z`, `${to}T00:00:00.000Z`) / (24 * HOUR_MS);
-}
-
 function evolve(state: Provision, event: ProvisionEvent): Provision {
   if (event.type === 'provision.opened') return opened(event.data);
   if (!isWorking(state) && state.status !== 'LEGAL_HOLD') return state;
@@ -228,6 +197,10 @@ function evolve(state: Provision, event: ProvisionEvent): Provision {
       return { ...nameOf(state), status: 'WITHDRAWN' };
     case 'provision.declined':
       return { ...nameOf(state), status: 'DECLINED' };
+    case 'provision.superseded':
+      return { ...nameOf(state), status: 'SUPERSEDED' };
+    case 'provision.deadline-extended':
+      return { ...state, ...dueOf(event.data), overdueAnnounced: false };
     case 'provision.paused':
       return isWorking(state) ? { ...work, status: 'LEGAL_HOLD', before: state.status, hold: event.data } : state;
     case 'provision.resumed':

@@ -1,6 +1,6 @@
 import { defineProjection, sql } from '#event-log';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { DirectiveEvent } from '../domain/directive.js';
+import type { DirectiveEvent, DirectiveStatus } from '../domain/directive.js';
 
 @Entity({ name: 'directives' })
 export class DirectiveView {
@@ -11,7 +11,7 @@ export class DirectiveView {
   version!: number;
 
   @Column('text')
-  status!: 'REGISTERED' | 'ACTIVE';
+  status!: DirectiveStatus;
 
   @Column('int')
   number!: number;
@@ -27,11 +27,23 @@ export class DirectiveView {
 
   @Column('boolean')
   synthetic!: boolean;
+
+  /** When it was closed, superseded or rescinded. */
+  @Column('timestamptz', { name: 'ended_at', nullable: true })
+  endedAt!: Date | null;
+
+  /** Why it was superseded or rescinded. */
+  @Column('text', { name: 'end_reason', nullable: true })
+  endReason!: string | null;
+
+  /** The directive that stands in its place. */
+  @Column('uuid', { name: 'superseded_by', nullable: true })
+  supersededBy!: string | null;
 }
 
 export const directivesView = defineProjection<DirectiveEvent>({
   name: 'directives',
-  version: 1,
+  version: 2,
   entities: [DirectiveView],
   on: {
     'directive.registered': ({ subjectId, version, data }) =>
@@ -40,5 +52,16 @@ export const directivesView = defineProjection<DirectiveEvent>({
                   ${data.synthetic ?? false})`,
     'directive.activated': ({ subjectId, version }) =>
       sql`update directives set version = ${version}, status = 'ACTIVE' where id = ${subjectId}`,
+    'directive.closed': ({ subjectId, version, occurredAt }) =>
+      sql`update directives set version = ${version}, status = 'CLOSED', ended_at = ${occurredAt} where id = ${subjectId}`,
+    'directive.superseded': ({ subjectId, version, occurredAt, data }) =>
+      sql`update directives
+          set version = ${version}, status = 'SUPERSEDED', ended_at = ${occurredAt}, end_reason = ${data.reason},
+              superseded_by = ${data.byDirectiveId}
+          where id = ${subjectId}`,
+    'directive.rescinded': ({ subjectId, version, occurredAt, data }) =>
+      sql`update directives
+          set version = ${version}, status = 'RESCINDED', ended_at = ${occurredAt}, end_reason = ${data.reason}
+          where id = ${subjectId}`,
   },
 });

@@ -66,6 +66,10 @@ export class ProvisionView {
   @Column('timestamptz', { name: 'due_at', nullable: true })
   dueAt!: Date | null;
 
+  /** Every later day that was granted, by whom and why, in the order of the log. */
+  @Column('jsonb', { name: 'moved_deadlines' })
+  movedDeadlines!: { was: string; dueOn: string; reason: string; grantedBy: string; movedAt: string }[];
+
   @Column('timestamptz', { name: 'overdue_announced_at', nullable: true })
   overdueAnnouncedAt!: Date | null;
 
@@ -75,13 +79,14 @@ export class ProvisionView {
   @Column('timestamptz', { name: 'started_at', nullable: true })
   startedAt!: Date | null;
 
-  /** When it was satisfied, withdrawn or declined, and by whom. */
+  /** When it was satisfied, withdrawn, declined or superseded, and by whom. */
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt!: Date | null;
 
   @Column('text', { name: 'ended_by', nullable: true })
   endedBy!: string | null;
 
+  /** Why it was withdrawn or superseded. */
   @Column('text', { name: 'withdrawal_reason', nullable: true })
   withdrawalReason!: string | null;
 
@@ -101,7 +106,7 @@ function moveTo(status: Exclude<ProvisionStatus, 'DIVIDED'>, { subjectId, versio
   return sql`update provisions set version = ${version}, status = ${status}, disposition = ${status} where id = ${subjectId}`;
 }
 
-function endAs(status: 'SATISFIED' | 'WITHDRAWN' | 'DECLINED', step: Step): readonly Statement[] {
+function endAs(status: 'SATISFIED' | 'WITHDRAWN' | 'DECLINED' | 'SUPERSEDED', step: Step): readonly Statement[] {
   const { subjectId, occurredAt, performedBy } = step;
   return [
     moveTo(status, step),
@@ -116,15 +121,15 @@ function addEvidence(subjectId: string, entry: ProvisionView['evidence'][number]
 
 export const provisionsView = defineProjection<ProvisionEvent>({
   name: 'provisions',
-  version: 1,
+  version: 2,
   entities: [ProvisionView],
   on: {
     'provision.opened': ({ subjectId, version, occurredAt, data }) =>
       sql`insert into provisions (id, version, directive_id, key, verb, addressee, text, elements, part_of, parts, status,
-                                  disposition, assignments, evidence, due_on, due_at, opened_at)
+                                  disposition, assignments, evidence, moved_deadlines, due_on, due_at, opened_at)
           values (${subjectId}, ${version}, ${data.directiveId}, ${data.key}, ${data.verb}, ${data.addressee}, ${data.text},
                   ${JSON.stringify(data.elements ?? [])}::jsonb, ${data.partOf ?? null}, ${JSON.stringify(data.parts ?? [])}::jsonb,
-                  ${data.parts ? 'DIVIDED' : 'OPEN'}, ${data.parts ? null : 'OPEN'}, '[]', '[]', ${data.dueOn ?? null},
+                  ${data.parts ? 'DIVIDED' : 'OPEN'}, ${data.parts ? null : 'OPEN'}, '[]', '[]', '[]', ${data.dueOn ?? null},
                   ${data.clock?.dueAt ?? null}, ${occurredAt})`,
     'provision.assigned': ({ subjectId, version, occurredAt, performedBy, data }) => {
       const assignment = { department: data.department, assignedAt: occurredAt, assignedBy: performedBy };
@@ -170,6 +175,16 @@ export const provisionsView = defineProjection<ProvisionEvent>({
       ...endAs('DECLINED', event),
       sql`update provisions set declined_by_action = ${event.data.boardActionId} where id = ${event.subjectId}`,
     ],
+    'provision.superseded': (event) => [
+      ...endAs('SUPERSEDED', event),
+      sql`update provisions set withdrawal_reason = ${event.data.reason} where id = ${event.subjectId}`,
+    ],
+    'provision.deadline-extended': ({ subjectId, version, occurredAt, data: { dueOn, clock, was, reason, grantedBy } }) =>
+      sql`update provisions
+          set version = ${version}, due_on = ${dueOn}, due_at = ${clock.dueAt}, overdue_announced_at = null,
+              moved_deadlines = moved_deadlines || jsonb_build_array(
+                ${JSON.stringify({ was, dueOn, reason, grantedBy, movedAt: occurredAt })}::jsonb)
+          where id = ${subjectId}`,
     'provision.overdue': ({ subjectId, version, occurredAt }) =>
       sql`update provisions set version = ${version}, overdue_announced_at = ${occurredAt} where id = ${subjectId}`,
   },

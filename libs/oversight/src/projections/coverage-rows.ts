@@ -93,7 +93,8 @@ function rowOf({ id, key, verb, addressee, text }: ProvisionText, changes: reado
   let due: ProvisionChange['due'];
   const assignments: { department: string; assignedAt: Instant }[] = [];
   for (const { occurredAt, change } of changes) {
-    const next: CurrentDisposition = change.disposition ?? (disposition === 'OPEN' ? 'ASSIGNED' : disposition);
+    const next: CurrentDisposition =
+      change.disposition ?? (disposition === 'OPEN' && change.assigned !== undefined ? 'ASSIGNED' : disposition);
     if (next !== disposition || since === '') since = occurredAt;
     disposition = next;
     hold = next === 'LEGAL_HOLD' ? (change.hold ?? hold) : undefined;

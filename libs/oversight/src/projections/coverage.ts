@@ -73,7 +73,7 @@ const dueOf = (data: { dueOn?: string; clock?: { dueAt: string } }): Pick<Provis
 
 export const coverageView = defineProjection<DirectiveEvent | ProvisionEvent>({
   name: 'coverage',
-  version: 1,
+  version: 2,
   entities: [CoverageProvisionView, CoverageChangeView],
   on: {
     'provision.opened': (event) => {
@@ -97,6 +97,8 @@ export const coverageView = defineProjection<DirectiveEvent | ProvisionEvent>({
     'provision.resumed': (event) => changed(event, { disposition: event.data.status, ...dueOf(event.data) }),
     'provision.withdrawn': (event) => changed(event, { disposition: 'WITHDRAWN' }),
     'provision.declined': (event) => changed(event, { disposition: 'DECLINED' }),
+    'provision.superseded': (event) => changed(event, { disposition: 'SUPERSEDED' }),
+    'provision.deadline-extended': (event) => changed(event, dueOf(event.data)),
   },
 });
 

@@ -19,6 +19,11 @@ export const work: TraceHandlers = {
     return [addNode(event, { key: event.subject, step: 'directive', label, status: 'REGISTERED', details })];
   },
   'directive.activated': to('ACTIVE'),
+  'directive.closed': to('CLOSED'),
+  'directive.superseded': (event) => [
+    moveOn(event, event.subject, { status: 'SUPERSEDED', details: { supersededBy: event.data.byDirectiveId } }),
+  ],
+  'directive.rescinded': to('RESCINDED'),
 
   'provision.opened': (event) => {
     const { directiveId, key, verb, addressee, text, partOf, parts, dueOn } = event.data;
@@ -51,6 +56,14 @@ export const work: TraceHandlers = {
   'provision.declined': (event) => [
     moveOn(event, event.subject, { status: 'DECLINED', details: { boardActionId: event.data.boardActionId } }),
   ],
+  'provision.superseded': to('SUPERSEDED'),
+  'provision.deadline-extended': (event) => {
+    const { dueOn, was, reason, grantedBy } = event.data;
+    return [
+      moveOn(event, event.subject, { details: { dueOn, overdueSince: null } }),
+      addDetail(event.subject, 'movedDeadlines', { was, dueOn, reason, grantedBy, movedAt: event.occurredAt }),
+    ];
+  },
   'provision.overdue': (event) => [moveOn(event, event.subject, { details: { overdueSince: event.data.dueAt } })],
 
   'board-report.received': (event) => {

@@ -1,0 +1,55 @@
+/** The deadline of a provision: how it is counted, that it passed, and how it is moved. */
+import { type Calendar, type Context, elapsedMs, HOUR_MS, type Instant, type PlainDate, Rejection } from '#kernel';
+import {
+  type Deadline,
+  type ExtendProvisionDeadline,
+  type OnHold,
+  type Provision,
+  type ProvisionEvent,
+  type Working,
+  WORKING,
+} from './provision-record.js';
+import { EXTENSION_IS_LATER, NO_DEADLINE_TO_EXTEND } from './provision-rules.js';
+
+/** The day so many calendar days after another, which is not counted itself, and the last instant of it. No day rolls off. */
+export function deadline(from: PlainDate, days: number, calendar: Calendar): Required<Deadline> {
+  const dueOn = calendar.addDays(from, days);
+  return { dueOn, clock: { dueAt: calendar.endOfDay(dueOn), from, days, calendar: calendar.version } };
+}
+
+/** The clock may come late, twice or after the work is done: it announces a breach that is there and not announced yet. */
+export function decideOverdue(state: Provision, { now }: Context): readonly ProvisionEvent[] {
+  return isWorking(state) && state.due && !state.overdueAnnounced && now >= state.due.at ? [overdue(state.due)] : [];
+}
+
+/** The breach that happened before an act which would stop the clock: it is announced with that act, or it never would be. */
+export function breachBefore(state: Working | OnHold, { occurredAt }: Context): readonly ProvisionEvent[] {
+  return isWorking(state) && state.due && !state.overdueAnnounced && occurredAt > state.due.at ? [overdue(state.due)] : [];
+}
+
+function overdue(due: { on: PlainDate; at: Instant }): ProvisionEvent {
+  return { type: 'provision.overdue', data: { dueOn: due.on, dueAt: due.at } };
+}
+
+export function isWorking(state: Provision): state is Working {
+  return WORKING.some((status) => status === state.status);
+}
+
+/** Calendar days from one date to another; both are read as UTC days, which are all of one length. */
+export function daysBetween(from: PlainDate, to: PlainDate): number {
+  return elapsedMs(`${from}T00:00:00.000Z`, `${to}T00:00:00.000Z`) / (24 * HOUR_MS);
+}
+
+/** An extension is an act: who granted it, why, and the date before. One that comes after the deadline leaves the breach announced. */
+export function decideExtension(
+  { dueOn, reason }: ExtendProvisionDeadline['data'],
+  state: Working,
+  context: Context,
+): readonly ProvisionEvent[] | Rejection {
+  const { due, key } = state;
+  if (!due) return new Rejection(NO_DEADLINE_TO_EXTEND, `Provision ${key} has no deadline.`);
+  if (dueOn <= due.on) return new Rejection(EXTENSION_IS_LATER, `Provision ${key} is due on ${due.on}; ${dueOn} is not later.`);
+  const moved = deadline(due.on, daysBetween(due.on, dueOn), context.calendar);
+  const data = { ...moved, was: due.on, reason, grantedBy: context.performedBy };
+  return [...breachBefore(state, context), { type: 'provision.deadline-extended', data }];
+}
