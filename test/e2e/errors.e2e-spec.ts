@@ -516,7 +516,7 @@ describe('too much of it', () => {
   let small: RunningApi;
 
   beforeAll(async () => {
-    small = await startApi({ limits: { byAddress: 2, bySubject: 3 } });
+    small = await startApi({ limits: { byAddress: 2, commandsByAddress: 1, bySubject: 3 } });
   }, 120_000);
 
   afterAll(() => small?.close(), 30_000);

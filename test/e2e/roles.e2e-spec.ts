@@ -5,7 +5,8 @@ import { type RunningApi, startApi } from './api.js';
 
 const roles = ROLES.filter((role) => role !== 'system');
 const pairs = catalog.commands.flatMap(({ name, spec }) =>
-  roles.map((role) => ({ name, role, may: spec.roles.includes(role), spec })),
+  // What is for the public is for everybody.
+  roles.map((role) => ({ name, role, may: spec.roles.includes(role) || spec.roles.includes('public'), spec })),
 );
 const forClients = pairs.filter(({ spec }) => spec.roles.some((role) => role !== 'system'));
 const AT_ONCE = 20;

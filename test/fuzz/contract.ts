@@ -35,6 +35,8 @@ export interface Operation {
   readonly body: Schema | undefined;
   /** Who may send it, where it says so. */
   readonly roles: readonly string[];
+  /** Anybody may send it. */
+  readonly open: boolean;
 }
 
 interface OpenApi {
@@ -76,12 +78,15 @@ export class Contract {
 
 function operationOf(path: string, method: string, raw: RawOperation): Operation {
   const list = /\*\*Roles:\*\* ([^\n]*)/.exec(raw.description ?? '')?.[1] ?? '';
+  const roles = [...list.matchAll(/`([^`]+)`/g)].map(([, role]) => String(role));
   return {
     id: raw.operationId,
     method: method.toUpperCase(),
     path,
     parameters: raw.parameters ?? [],
     body: raw.requestBody?.content['application/json']?.schema,
-    roles: [...list.matchAll(/`([^`]+)`/g)].map(([, role]) => String(role)),
+    // Somebody with another role may say more than the public does.
+    roles: roles.filter((role) => role !== 'public'),
+    open: roles.includes('public'),
   };
 }

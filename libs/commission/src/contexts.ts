@@ -60,6 +60,8 @@ import {
 } from '#orders';
 import { citationsView, coverageView, exceptionsView, searchView, textInForceView, traceView } from '#oversight';
 import {
+  commentLifecycle,
+  commentsView,
   draftLifecycle,
   draftsView,
   protocolLifecycle,
@@ -85,6 +87,7 @@ const lifecycles: readonly Lifecycle[] = [
   requestLifecycle,
   protocolLifecycle,
   draftLifecycle,
+  commentLifecycle,
   boardLifecycle,
   meetingLifecycle,
   boardActionLifecycle,
@@ -108,6 +111,7 @@ export const projections: readonly Projection[] = [
   requestsView,
   protocolsView,
   draftsView,
+  commentsView,
   boardsView,
   meetingsView,
   boardActionsView,

@@ -12,7 +12,7 @@ const TOLERANCE_S = 10;
 /** What RFC 9068 section 2.2 requires of every access token. */
 const REQUIRED_CLAIMS = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti'];
 const SUBJECT = /^[\x21-\x7e]{1,255}$/;
-const RESERVED = /^(system$|(reaction|clock|cli):)/;
+const RESERVED = /^((system|anonymous)$|(reaction|clock|cli):)/;
 
 export interface TokenVerifierSettings {
   /** The issuer's identifier, exactly as in its discovery document and in `iss`. */
@@ -71,7 +71,7 @@ function callerOf(claims: JWTPayload, roleClaims: Readonly<Record<string, Role>>
     throw new InvalidToken('The token does not name its client.');
   // A token bound to a key or certificate is worth nothing to who holds it without them, and we check neither.
   if (claims.cnf !== undefined) throw new InvalidToken('The token is bound to a key, and this service takes bearer tokens only.');
-  // So the log names reactions, clocks and the command line: nobody with a token may sign as one of them.
+  // So the log names reactions, clocks, the command line and whoever comes without a token: nobody with a token may sign as one of them.
   if (typeof sub !== 'string' || !SUBJECT.test(sub) || RESERVED.test(sub))
     throw new InvalidToken('The subject of the token is not 1 to 255 visible characters, or is reserved.');
   if (roles !== undefined && !Array.isArray(roles)) throw new InvalidToken('The roles claim of the token is not a list.');

@@ -21,6 +21,9 @@ export const ROLES = [
 
 export type Role = (typeof ROLES)[number];
 
+/** The actor of whoever sends without a token: nobody is told apart by it. No token may bear this name. */
+export const ANONYMOUS = 'anonymous';
+
 /** Days and zones of the jurisdiction, handed to a decision so that it needs no library. */
 export interface Calendar {
   /** Names the data that a computed instant came from, stored beside it. */

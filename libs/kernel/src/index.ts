@@ -12,6 +12,7 @@ export {
   TIME_IN_THE_FUTURE,
 } from './rejection.js';
 export {
+  ANONYMOUS,
   type Calendar,
   type Context,
   type MeetingKind,

@@ -6,7 +6,7 @@ import type { IncidentEvent } from '#incidents';
 import type { DomainEvent } from '#kernel';
 import type { BoardActionEvent, BoardEvent, CouncilDaysEvent, IrregularActEvent, MeetingEvent } from '#meetings';
 import type { OrderEvent } from '#orders';
-import type { DraftEvent, ProtocolEvent } from '#protocols';
+import type { DraftEvent, ProtocolEvent, ReviewCommentEvent } from '#protocols';
 import type { ReportBackEvent } from '#report-backs';
 import type { BoardReportEvent, RequestEvent } from '#requests';
 
@@ -29,6 +29,7 @@ export type OversightEvent =
   | RequestEvent
   | ProtocolEvent
   | DraftEvent
+  | ReviewCommentEvent
   | BoardEvent
   | MeetingEvent
   | BoardActionEvent

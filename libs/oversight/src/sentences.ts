@@ -24,6 +24,7 @@ const LEGAL_STEPS = {
   NON_SUBSTANTIVE: (version: number) => `What is new in version ${version} was certified to change no substance.`,
   NO_BOARD_APPROVAL: (version: number) => `Version ${version} requires no approval of the Board, the city attorney concurs.`,
 };
+const COMMENTERS = { REVIEWER: 'a reviewer', OIG: 'the Inspector General', PUBLIC: 'the public' };
 const failed = (matter: OfIncident): string =>
   matter.kind === 'COMMAND' ? `${matter.command} on ${matter.stream}` : `Position ${matter.position} for ${matter.consumer}`;
 type OfIncident = Extract<OversightEvent, { type: 'incident.replayed' }>['data']['matter'];
@@ -143,6 +144,16 @@ export const SENTENCES: Sentences<OversightEvent> = {
     full: ({ version }) => `The Board did not adopt the text of version ${version}.`,
   },
   'draft.withdrawn': { plain: 'The draft was withdrawn.', full: ({ reason }) => `The draft was withdrawn: ${reason}` },
+  'comment.received': {
+    plain: 'A comment on a draft was received.',
+    full: ({ version, source, late }) =>
+      `A comment on version ${version} was received from ${COMMENTERS[source]}${late ? ', after the period' : ''}.`,
+  },
+  'comment.answered': {
+    plain: 'A comment on a draft was answered.',
+    full: ({ respondent, inclusion, inVersion, reason }) =>
+      `${respondent === 'OIG' ? 'The Inspector General' : 'The department'} answered a comment: ${words(inclusion)}${inVersion === undefined ? '' : ` in version ${inVersion}`}. ${reason}`,
+  },
   'board.constituted': { plain: 'A board was constituted.', full: ({ name }) => `The ${name} was constituted.` },
   'board.seat-filled': {
     plain: 'A seat was filled.',

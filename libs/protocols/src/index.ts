@@ -18,3 +18,8 @@ export { redline, type RedlinePart } from './projections/redline.js';
 export { whenADraftOpensOnARequest } from './reactions/when-a-draft-opens-on-a-request.js';
 export { whenADraftOnARequestIsTransmitted } from './reactions/when-a-draft-on-a-request-is-transmitted.js';
 export { ProtocolsModule } from './protocols.module.js';
+export { type Anchor, anchoring, type Place } from './domain/anchors.js';
+export { reviewComment, type ReviewCommentEvent } from './domain/review-comment.js';
+export { compared, type ComparedSection, type Section, sectionsThrough } from './domain/sections.js';
+export { commentLifecycle } from './comments.wire.js';
+export { commentsView, ReviewCommentView } from './projections/comments.js';

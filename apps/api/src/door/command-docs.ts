@@ -23,12 +23,17 @@ function descriptionOf({ roles, states, rules, subject }: CatalogCommand['spec']
   return [
     `**Roles:** ${list(roles.filter((role) => role !== 'system'))}.`,
     subject === 'new' ? '**Makes** a new record.' : `**Record:** the one that \`${subject}\` names. **States:** ${list(states)}.`,
+    roles.includes('public') ? NO_TOKEN : '',
     own.length > 0 ? `**Rules that can refuse it:**\n\n${own.map(ruleLine).join('\n')}` : '',
     `**As every command** it is refused also by ${COMMON_RULES.map(ruleLink).join(', ')}.`,
   ]
     .filter(Boolean)
     .join('\n\n');
 }
+
+const NO_TOKEN =
+  '**Needs no token.** What comes without one is counted by address, its actor is `anonymous`, and its `Idempotency-Key` is a random UUID. ' +
+  'The public says neither `occurredAt` nor `performedBy` nor `actingUnder`.';
 
 const COMMON_CODES = new Set<string>(COMMON_RULES.map(({ code }) => code));
 const ruleLink = ({ code }: Rule): string => `[${code}](/problems/${code})`;

@@ -7,7 +7,8 @@ import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiParam, ApiTags } fr
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem } from '../errors/problem.js';
 import { Metrics } from '../health/metrics.js';
-import { CurrentCaller, NeedsToken } from '../identity/current-caller.js';
+import { ANYBODY, CurrentCaller, NeedsNoToken, NeedsToken, WritableByAnybody } from '../identity/current-caller.js';
+import { notAuthenticated } from '../identity/bearer.js';
 import { POOL } from '../tokens.js';
 import { describeCommand } from './command-docs.js';
 import { Door } from './door.js';
@@ -67,7 +68,8 @@ function addOperation(controller: Type<{ door: Door; metrics: Metrics }>, comman
   CurrentCaller()(prototype, name, 2);
   const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
   if (!descriptor) throw new Error(`The operation ${name} was not made.`);
-  for (const decorate of [Post(name), HttpCode(202), describeCommand(command)]) decorate(prototype, name, descriptor);
+  const open = command.spec.roles.includes('public') ? [WritableByAnybody()] : [];
+  for (const decorate of [Post(name), HttpCode(202), describeCommand(command), ...open]) decorate(prototype, name, descriptor);
 }
 
 /** Who may ask what became of other people's commands. */
@@ -83,11 +85,13 @@ export class CommandStatusController {
   ) {}
 
   @Get(':id')
+  @NeedsNoToken()
   @Header('cache-control', 'no-store')
   @ApiOperation({
     operationId: 'read-command',
     summary: 'What became of a command.',
-    description: 'Own commands; any for commission-staff, board-secretary, oversight and administrator.',
+    description:
+      'Own commands; any for commission-staff, board-secretary, oversight and administrator. Of one that was sent without a token whoever knows its id.',
   })
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   @ApiOkResponse({ type: CommandStatusReportSchema })
@@ -95,6 +99,7 @@ export class CommandStatusController {
     if (this.catalog.find(id)) throw problem('method-not-allowed', 'A command is sent by POST.', undefined, { allow: 'POST' });
     const [report] = UUID.test(id) ? await reportsOf(this.pool, [id]) : [];
     const mayRead = report?.actor === caller.subject || caller.roles.some((role) => READERS_OF_ALL.has(role));
+    if (!mayRead && caller === ANYBODY) throw notAuthenticated('This needs a bearer token.');
     if (!report || !mayRead) throw problem('not-found', 'There is no command of this id, or it is not yours.');
     const fault = caller.roles.includes('administrator') ? await this.faultOf(report) : undefined;
     return { ...statusReport(report), ...(fault ? { fault } : {}) };

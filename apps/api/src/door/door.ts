@@ -15,7 +15,7 @@ import {
 } from '#command-queue';
 import { canonicalJson, cloudEventType, type CommandReport, type IncomingCommand, newId, type Pool, reportsOf } from '#event-log';
 import type { Caller } from '#identity';
-import { Rejection, type Role } from '#kernel';
+import { ANONYMOUS, Rejection, type Role } from '#kernel';
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { Problem, refusalBody, unavailable } from '../errors/problem.js';
 import { traceparentOf } from '../http/traceparent.js';
@@ -181,6 +181,8 @@ export class Door {
   }
 
   private async record(command: Parameters<typeof refuseAtDoor>[1], rejection: Rejection): Promise<Problem> {
+    // What nobody in particular does wrong is counted, not recorded.
+    if (command.actor === ANONYMOUS) return new Problem(refusalBody(recordedRejection(rejection), undefined));
     await refuseAtDoor(this.tools.pool, command, rejection, this.settings.source);
     return new Problem(refusalBody(recordedRejection(rejection), command.id), { location: commandPath(command.id) });
   }

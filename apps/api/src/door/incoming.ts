@@ -1,6 +1,6 @@
-import type { CatalogCommand } from '#command-queue';
+import type { CatalogCommand, CommandBody } from '#command-queue';
 import type { Caller } from '#identity';
-import { type Instant, type Role, toInstant } from '#kernel';
+import { ANONYMOUS, type Instant, type Role, toInstant } from '#kernel';
 import { traceparentOf } from '../http/traceparent.js';
 import { NotIJson, parseIJson } from '../json/i-json.js';
 import { type Problem, problem } from '../errors/problem.js';
@@ -47,9 +47,10 @@ export function roleAsked({ spec }: CatalogCommand, bytes: unknown): RoleAsked {
   };
 }
 
-/** The first of these roles that may send the command, or the one that it asks for. */
-export function roleFor({ spec }: CatalogCommand, roles: readonly Role[], { role: asked }: RoleAsked): Role | undefined {
-  return roles.find((role) => spec.roles.includes(role) && (spec.inRole === undefined || role === asked));
+/** The first of these roles that may send the command, or the one that it asks for; what is for the public is for everybody. */
+export function roleFor({ spec }: CatalogCommand, roles: readonly Role[], asked: RoleAsked): Role | undefined {
+  const held = roles.find((role) => spec.roles.includes(role) && (spec.inRole === undefined || role === asked.role));
+  return held ?? (asked.actingUnder === undefined && spec.roles.includes('public') ? 'public' : undefined);
 }
 
 /** Checks the form of a request, and throws the {@link Problem} with what is wrong with it. */
@@ -58,6 +59,7 @@ export function readIncoming(command: CatalogCommand, caller: Caller, role: Role
   const dryRun = isDryRun(request.query);
   checkMediaType(headers['content-type'], headers['content-encoding']);
   const body = readBody(command, request.body);
+  if (role === 'public') refuseClaims(body);
   return {
     command,
     caller,
@@ -66,7 +68,7 @@ export function readIncoming(command: CatalogCommand, caller: Caller, role: Role
     performedBy: typeof body['performedBy'] === 'string' ? body['performedBy'] : caller.subject,
     expectedVersion: expectedVersionOf(versionOf(headers['if-match']), body['expectedVersion']),
     occurredAt: occurredAtOf(body['occurredAt']),
-    idempotencyKey: idempotencyKeyOf(headers['idempotency-key']),
+    idempotencyKey: keyOf(caller, headers['idempotency-key']),
     traceparent: traceparentOf(headers['traceparent']),
     waitSeconds: waitOf(headers['prefer']),
     dryRun,
@@ -87,6 +89,25 @@ function readBody({ name, spec }: CatalogCommand, bytes: unknown): Readonly<Reco
   const faults = bodyFaults(spec.body, value);
   if (faults.length > 0) throw problem('invalid-body', `The body is not one of ${name}.`, faults);
   return value as Readonly<Record<string, unknown>>;
+}
+
+/** The public speaks for itself, when it sends: what it claims of others and of other times would stand in envelopes for ever. */
+const CLAIMS = ['occurredAt', 'performedBy', 'actingUnder'] as const satisfies readonly (keyof CommandBody)[];
+
+function refuseClaims(body: Readonly<Record<string, unknown>>): void {
+  const faults = CLAIMS.filter((name) => body[name] !== undefined).map((name) => ({
+    pointer: `/${name}`,
+    detail: 'is not for the public to say',
+  }));
+  if (faults.length > 0) throw problem('invalid-body', 'The body says what the public does not say.', faults);
+}
+
+/** All who come without a token share one subject, and so the keys of it: a key has to be one that nobody else thinks of. */
+function keyOf({ subject }: Caller, header: Parameters<typeof idempotencyKeyOf>[0]): string | undefined {
+  const key = idempotencyKeyOf(header);
+  if (key !== undefined && subject === ANONYMOUS && !UUID.test(key))
+    throw problem('invalid-header', 'Without a token, an Idempotency-Key must be a random UUID.');
+  return key;
 }
 
 function parseBody(bytes: unknown): unknown {

@@ -11,11 +11,13 @@ import { type AdmittedRequest, ANYBODY, GUARD_METADATA } from './current-caller.
 export interface Limits {
   /** Without a trusted token, by address: a reading room behind one address still works, a guesser of tokens gets nowhere. */
   readonly byAddress: number;
+  /** Of these, commands: a desk where people comment one after another still works, a flood of comments does not. */
+  readonly commandsByAddress: number;
   /** Of one subject: a hundred a second, more than any person and most programs; an import spreads out or asks the operator. */
   readonly bySubject: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { byAddress: 600, bySubject: 6_000 };
+export const DEFAULT_LIMITS: Limits = { byAddress: 600, commandsByAddress: 60, bySubject: 6_000 };
 
 const WINDOW_S = 60;
 
@@ -34,10 +36,15 @@ export class AdmissionGuard extends ThrottlerGuard {
     if (this.isMarked(context, GUARD_METADATA.unguarded)) return true;
     const request = context.switchToHttp().getRequest<AdmittedRequest>();
     const found = await this.callerOf(request.headers.authorization);
-    await this.count(request, context.switchToHttp().getResponse<FastifyReply>(), 'fault' in found ? ANYBODY : found);
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    const { byAddress, commandsByAddress, bySubject } = this.limits;
+    const anonymous = 'fault' in found || found === ANYBODY;
+    const key = anonymous ? await this.getTracker({ ip: request.ip }) : found.subject;
+    await this.count(reply, anonymous ? 'address' : 'subject', key, anonymous ? byAddress : bySubject);
     if ('fault' in found) throw found.fault;
-    if (found === ANYBODY && this.isMarked(context, GUARD_METADATA.needsToken))
-      throw notAuthenticated('This needs a bearer token.');
+    if (anonymous && this.isMarked(context, GUARD_METADATA.needsToken)) throw notAuthenticated('This needs a bearer token.');
+    if (anonymous && this.isMarked(context, GUARD_METADATA.writes))
+      await this.count(reply, 'commands-by-address', key, commandsByAddress);
     request.caller = found;
     return true;
   }
@@ -59,12 +66,14 @@ export class AdmissionGuard extends ThrottlerGuard {
   }
 
   /** The headers are those of the IETF's RateLimit draft; a 429 has them too. */
-  private async count(request: AdmittedRequest, reply: FastifyReply, caller: Caller): Promise<void> {
-    const anonymous = caller === ANYBODY;
-    const limit = anonymous ? this.limits.byAddress : this.limits.bySubject;
-    const policy = anonymous ? 'address' : 'subject';
-    const key = `${policy}:${anonymous ? await this.getTracker({ ip: request.ip }) : caller.subject}`;
-    const { totalHits, timeToExpire, isBlocked } = await this.storageService.increment(key, WINDOW_S * 1000, limit, 0, policy);
+  private async count(reply: FastifyReply, policy: string, key: string, limit: number): Promise<void> {
+    const { totalHits, timeToExpire, isBlocked } = await this.storageService.increment(
+      `${policy}:${key}`,
+      WINDOW_S * 1000,
+      limit,
+      0,
+      policy,
+    );
     void reply.header('ratelimit-policy', `"${policy}";q=${limit};w=${WINDOW_S}`);
     void reply.header('ratelimit', `"${policy}";r=${Math.max(0, limit - totalHits)};t=${timeToExpire}`);
     if (isBlocked) {

@@ -6,6 +6,7 @@ import { SettledWatch } from '../door/settled-watch.js';
 import { POOL, SETTINGS } from '../tokens.js';
 import { ClocksController } from './clocks.controller.js';
 import { CoverageController } from './coverage.controller.js';
+import { DraftCommentsController } from './draft-comments.controller.js';
 import { DraftsController } from './drafts.controller.js';
 import { ExceptionsController } from './exceptions.controller.js';
 import { IncidentsController } from './incidents.controller.js';
@@ -23,6 +24,7 @@ export const queryControllers: Type[] = [
   ...RESOURCES.map(resourceController),
   DraftsController,
   OrdersController,
+  DraftCommentsController,
   ProtocolsController,
   MeetingsController,
   PacketController,

@@ -6,7 +6,7 @@ import { DirectiveView, ProvisionView } from '#directives';
 import type { Visibility } from '#event-log';
 import { BoardActionView, BoardView, CouncilDaysView, IrregularActView, MeetingItemView, MeetingView } from '#meetings';
 import { OrderView } from '#orders';
-import { DraftView, ProtocolVersionView, ProtocolView } from '#protocols';
+import { DraftView, ProtocolVersionView, ProtocolView, ReviewCommentView } from '#protocols';
 import { ReportBackView } from '#report-backs';
 import { BoardReportView, RequestView } from '#requests';
 import type { EntityManager } from 'typeorm';
@@ -38,6 +38,9 @@ export type Resource = ResourceOf<{ id: string }>;
 
 const resource = <Row extends { id: string }>(line: ResourceOf<Row>): Resource => line as unknown as Resource;
 
+/** What comes without a token is not published by being sent: somebody here has answered it first. */
+export const COMMENT_IS_PUBLISHED = 'r.publicSince is not null';
+
 const COMMENT_IS_PUBLIC: readonly unknown[] = ['OPEN', 'CLOSED', 'SUMMARISED'];
 
 /** Of a draft's reviews the public sees the comment period, from its opening on. */
@@ -45,6 +48,13 @@ function draftFor(row: DraftView, insight: Visibility): Shown {
   if (insight !== 'PUBLIC') return { ...row };
   const { tracks, changesRequested: _reason, currentVersion: _current, submittedVersion: _submitted, ...shown } = row;
   return { ...shown, tracks: COMMENT_IS_PUBLIC.includes(tracks.comment.status) ? { comment: tracks.comment } : {} };
+}
+
+/** Of a comment of the public the public reads what was said and answered; who said it is not published. */
+export function commentFor(row: ReviewCommentView, insight: Visibility): Shown {
+  if (insight !== 'PUBLIC') return { ...row };
+  const { name: _name, by: _by, ...shown } = row;
+  return shown;
 }
 
 /** A correction repeats values of its entry: it is read as that entry is. */
@@ -119,6 +129,15 @@ export const RESOURCES: readonly Resource[] = [
     filters: ['protocolId', 'requestId', 'origin', 'status', 'boardActionId'],
     publicIf: 'r.publicSince is not null',
     shown: draftFor,
+  }),
+  resource({
+    path: 'comments',
+    one: 'comment on a draft',
+    many: 'comments on drafts',
+    entity: ReviewCommentView,
+    filters: ['draftId', 'draftVersion', 'source', 'late', 'status'],
+    publicIf: COMMENT_IS_PUBLISHED,
+    shown: commentFor,
   }),
   resource({
     path: 'boards',

@@ -1,0 +1,139 @@
+import type { Caller } from '#identity';
+import { anchoring, DraftVersionView, ProtocolVersionView, ReviewCommentView } from '#protocols';
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { EntityManager } from 'typeorm';
+import { CurrentCaller } from '../identity/current-caller.js';
+import { cursorOf, keysOf, nextLink } from './cursor.js';
+import { DescribeQuery, type Schema, schemaOf } from './docs.js';
+import { sectionedVersions } from './draft-texts.js';
+import { ApiParameters, flag, oneOf, PAGING, readParameters, UUID, whole } from './parameters.js';
+import { Reading } from './reading.js';
+import { idOf, noSuch } from './resource.controller.js';
+import { COMMENT_IS_PUBLISHED, commentFor } from './resources.js';
+
+const LARGEST_VERSION = 1_000_000;
+const GRID = {
+  ...PAGING,
+  version: whole(1, LARGEST_VERSION, 'Only comments on this version.'),
+  source: oneOf(['REVIEWER', 'OIG', 'PUBLIC'], 'Only comments from there.'),
+  answered: flag('Only those that the department has answered, or only those that it has not.'),
+  shownIn: whole(1, LARGEST_VERSION, 'The version in which their passages are looked for; the last one where it is left out.'),
+};
+
+/** Of the comments that are listed, whether answered or not. */
+const COUNTS = {
+  received: 'true',
+  late: 'r.late',
+  fromReviewers: `r.source = 'REVIEWER'`,
+  fromOig: `r.source = 'OIG'`,
+  fromPublic: `r.source = 'PUBLIC'`,
+  answered: `r.status = 'ANSWERED'`,
+  unanswered: `r.status <> 'ANSWERED'`,
+  answeredByOig: 'r.oig is not null',
+  included: `r.department ->> 'inclusion' = 'INCLUDED'`,
+  includedInPart: `r.department ->> 'inclusion' = 'INCLUDED_IN_PART'`,
+  notIncluded: `r.department ->> 'inclusion' = 'NOT_INCLUDED'`,
+} as const;
+
+const PLACE: Schema = {
+  type: ['object', 'null'],
+  description:
+    'Where the passage stands in the version `shownIn`: `ATTACHED`, from `start` until before `end` in UTF-16 code units, in the section ' +
+    '`sectionId`; or `DETACHED`, because the words are `GONE`, have `MOVED` out of all that stood around them, or are `AMBIGUOUS`. ' +
+    'Null for a comment on the whole text.',
+};
+const ANSWER: Schema = {
+  type: 'object',
+  required: ['draftId', 'shownIn', 'counts', 'items'],
+  properties: {
+    draftId: { type: 'string', format: 'uuid' },
+    shownIn: { type: ['integer', 'null'] },
+    counts: { type: 'object', properties: Object.fromEntries(Object.keys(COUNTS).map((name) => [name, { type: 'integer' }])) },
+    items: { type: 'array', items: schemaOf(ReviewCommentView, { place: PLACE }) },
+  },
+};
+
+/** The grid of a draft: every comment with the responses to it. The public reads its own comments, from their first response on. */
+@ApiTags('Queries')
+@Controller('v1/drafts')
+export class DraftCommentsController {
+  constructor(@Inject(Reading) private readonly reading: Reading) {}
+
+  @Get(':id/comments')
+  @DescribeQuery(
+    {
+      id: 'list-draft-comments',
+      summary: 'The comments on a draft with the responses to them, oldest first.',
+      description:
+        'The counts are of all that the filters let through, `answered` aside. Without an answer nothing is published.',
+    },
+    ANSWER,
+    { paged: true },
+  )
+  @ApiParameters(GRID)
+  @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
+  async comments(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentCaller() caller: Caller,
+  ): Promise<unknown> {
+    const draftId = idOf(id, 'draft');
+    const { limit = 50, after, shownIn, answered, ...wanted } = readParameters(request.query, GRID);
+    const behind = after === undefined ? undefined : keysOf(after, [UUID])[0];
+    return this.reading.answer(
+      { request, reply, caller },
+      {
+        of: [ReviewCommentView, DraftVersionView, ProtocolVersionView],
+        read: async (database, insight) => {
+          const versions = await sectionedVersions(database, draftId, insight);
+          if (!versions) throw noSuch('draft');
+          const shown = shownIn === undefined ? versions.at(-1) : versions.find(({ version }) => version.number === shownIn);
+          if (!shown && shownIn !== undefined) throw noSuch('version');
+          const grid = { draftId, ...wanted, published: insight === 'PUBLIC' };
+          const rows = await gridOf(database, { ...grid, answered, behind })
+            .orderBy('r.id', 'ASC')
+            .limit(limit + 1)
+            .getMany();
+          const page = rows.slice(0, limit);
+          const last = page.at(-1);
+          if (rows.length > limit && last) void reply.header('link', nextLink(request.url, cursorOf([last.id])));
+          const placeOf = anchoring(shown?.version.text ?? '', shown?.sections ?? []);
+          return {
+            draftId,
+            shownIn: shown?.version.number ?? null,
+            counts: await countsOf(database, grid),
+            items: page.map((row) => ({ ...commentFor(row, insight), place: row.anchor && placeOf(row.anchor) })),
+          };
+        },
+      },
+    );
+  }
+}
+
+interface Grid {
+  readonly draftId: string;
+  readonly version?: number;
+  readonly source?: string;
+  readonly published: boolean;
+  readonly answered?: boolean | undefined;
+  readonly behind?: string | undefined;
+}
+
+function gridOf(database: EntityManager, { draftId, version, source, published, answered, behind }: Grid) {
+  const query = database.createQueryBuilder(ReviewCommentView, 'r').where('r.draftId = :draftId', { draftId });
+  if (published) query.andWhere(COMMENT_IS_PUBLISHED);
+  if (version !== undefined) query.andWhere('r.draftVersion = :version', { version });
+  if (source !== undefined) query.andWhere('r.source = :source', { source });
+  if (answered !== undefined) query.andWhere(answered ? COUNTS.answered : COUNTS.unanswered);
+  if (behind !== undefined) query.andWhere('r.id > :behind', { behind });
+  return query;
+}
+
+async function countsOf(database: EntityManager, grid: Grid): Promise<Readonly<Record<string, number>>> {
+  const query = gridOf(database, grid).select([]);
+  for (const [name, condition] of Object.entries(COUNTS)) query.addSelect(`count(*) filter (where ${condition})::int`, name);
+  return (await query.getRawOne<Record<string, number>>()) ?? {};
+}

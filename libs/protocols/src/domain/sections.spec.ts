@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { compared, sectionsOf, sectionsThrough } from './sections.js';
+
+const FIRST = 'Purpose of it.\n# Evidence\nKeep the video.\n## Medical aid\nAsk for an ambulance.\n';
+const idsOf = (...texts: string[]) => sectionsOf(...texts).map(({ id }) => id);
+
+describe('The sections of a text', () => {
+  it('begin at its headings; what stands before the first is one too', () => {
+    expect(sectionsOf(FIRST)).toEqual([
+      { id: 'opening', heading: '', level: 0, start: 0, end: 15, text: 'Purpose of it.\n' },
+      { id: 'evidence', heading: 'Evidence', level: 1, start: 15, end: 42, text: '# Evidence\nKeep the video.\n' },
+      {
+        ...{ id: 'medical-aid', heading: 'Medical aid', level: 2 },
+        ...{ start: 42, end: FIRST.length, text: '## Medical aid\nAsk for an ambulance.\n' },
+      },
+    ]);
+    expect(sectionsOf('')).toEqual([]);
+    expect(idsOf('\n\n# One\n')).toEqual(['one']);
+  });
+
+  it('are told apart from what only looks like a heading', () => {
+    expect(idsOf('# One\n```\n# no heading\n~~~\n# none either\n```\n#hash\n####### seven\n    # indented\n# Two')).toEqual([
+      'one',
+      'two',
+    ]);
+  });
+
+  it('have names of their own where two headings are the same', () => {
+    expect(idsOf('# Rule\na\n# Rule\nb\n#\nc\n')).toEqual(['rule', 'rule-2', 'section']);
+  });
+
+  it('cover the text without a gap, each name once, whatever the text', () => {
+    const line = fc.constantFrom('# One', '## Two {#two}', '# Two {#two}', 'words', '', '```', '#', '# One {#}');
+    fc.assert(
+      fc.property(
+        fc.array(line).map((lines) => lines.join('\n')),
+        fc.array(line).map((lines) => lines.join('\n')),
+        (a, b) => {
+          for (const sections of sectionsThrough([a, b])) {
+            expect(new Set(sections.map(({ id }) => id)).size).toBe(sections.length);
+            for (const [at, { start }] of sections.entries()) if (at > 0) expect(start).toBe(sections[at - 1]?.end);
+          }
+        },
+      ),
+      { seed: 17, numRuns: 300 },
+    );
+  });
+
+  it('are found in a text of half a million characters in no time worth naming', () => {
+    expect(sectionsOf('# a\n'.repeat(5_000), '# b\n'.repeat(5_000))).toHaveLength(5_000);
+    expect(sectionsOf(`# ${' #{'.repeat(160_000)}}`)).toHaveLength(1);
+  });
+});
+
+describe('A section keeps its name', () => {
+  it('under the same heading, whatever its case, its text and its place', () => {
+    expect(idsOf(FIRST, '# MEDICAL AID\nOther words.\n# Evidence\nQuite new.\n')).toEqual(['medical-aid', 'evidence']);
+  });
+
+  it('under another heading, where at least half of its words are the same', () => {
+    const keeps = '# Evidence\nPreserve video and all reports at once.\n';
+    expect(idsOf(keeps, '# Records\nPreserve video and all reports today.\n')).toEqual(['evidence']);
+    expect(idsOf('# a\nb c\n', '# x\ny b c\n')).toEqual(['a']);
+    expect(idsOf('# a\nb c\n', '# x\ny c\n')).toEqual(['x']);
+  });
+
+  it('by the name that its heading gives it, before all else', () => {
+    expect(idsOf(FIRST, '# Something else {#evidence}\nNew.\n# Evidence\nKeep the video.\n')).toEqual(['evidence', 'evidence-2']);
+  });
+
+  it('when it comes back, and nothing else is given it meanwhile', () => {
+    const three = sectionsThrough(['# Rule\nalpha beta\n', '# Other\ngamma delta\n', '# Rule\nback\n# Other\ngamma delta\n']);
+    expect(three.map((sections) => sections.map(({ id }) => id))).toEqual([['rule'], ['other'], ['rule', 'other']]);
+    expect(idsOf('# Rule {#x}\nalpha beta\n', '# Other\ngamma\n', '# X\nepsilon\n')).toEqual(['x-2']);
+  });
+});
+
+describe('Two texts side by side', () => {
+  it('show what was added, removed, changed, and what is the same', () => {
+    const [before = [], after = []] = sectionsThrough([
+      `# Gone\nentirely different\n${FIRST.slice(15)}`,
+      'Purpose of it.\n# Evidence\nKeep the video.\n\n# Reports\nMonthly, in writing.\n',
+    ]);
+    expect(compared(before, after).map(({ id, change }) => [id, change])).toEqual([
+      ['gone', 'REMOVED'],
+      ['opening', 'ADDED'],
+      ['evidence', 'SAME'],
+      ['medical-aid', 'REMOVED'],
+      ['reports', 'ADDED'],
+    ]);
+    const [one = [], two = []] = sectionsThrough([FIRST, FIRST.replace('Keep', 'Preserve')]);
+    expect(compared(one, two).map(({ change }) => change)).toEqual(['SAME', 'CHANGED', 'SAME']);
+  });
+});

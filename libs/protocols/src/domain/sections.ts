@@ -1,0 +1,190 @@
+/**
+ * The sections of a text, and their names from one text to the next. A text is written like Markdown: a line of `#` to `######` begins a
+ * section, which ends where the next begins; what stands before the first is one too. A heading may name its section for itself:
+ * `## Evidence {#evidence}`. The others keep the name that a section before them had: by the same heading, else by similar words.
+ */
+
+export interface Section {
+  /** Stable from version to version, and never given to another section of the same line of texts. */
+  readonly id: string;
+  /** Empty before the first heading. */
+  readonly heading: string;
+  /** 1 to 6; 0 before the first heading. */
+  readonly level: number;
+  /** Where it stands in the text, in UTF-16 code units: its heading included. */
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+type Unnamed = Omit<Section, 'id'> & { readonly named?: string };
+
+const EXPLICIT = /^\{#([A-Za-z][\w.-]{0,99})\}$/;
+
+/** The sections of a text as it stands, without names but those that it gives itself. */
+function divided(text: string): Unnamed[] {
+  const sections: Unnamed[] = [];
+  let begun: Pick<Unnamed, 'heading' | 'level' | 'start' | 'named'> = { heading: '', level: 0, start: 0 };
+  let fence: string | undefined;
+  const end = (at: number): void => {
+    const body = text.slice(begun.start, at);
+    if (begun.level > 0 || body.trim() !== '') sections.push({ ...begun, end: at, text: body });
+  };
+  for (let start = 0; start < text.length;) {
+    const newline = text.indexOf('\n', start);
+    const next = newline < 0 ? text.length : newline + 1;
+    const line = text.slice(start, next).trimEnd();
+    const mark = /^ {0,3}(```|~~~)/.exec(line)?.[1];
+    if (mark !== undefined) fence = fence === undefined ? mark : fence === mark ? undefined : fence;
+    const found = fence === undefined && mark === undefined ? headingOf(line) : undefined;
+    if (found) {
+      end(start);
+      begun = { ...found, start };
+    }
+    start = next;
+  }
+  end(text.length);
+  return sections;
+}
+
+/** No expression that looks for an end behind a run of anything: a line has up to half a million characters. */
+function headingOf(line: string): Pick<Unnamed, 'heading' | 'level' | 'named'> | undefined {
+  const level = /^ {0,3}(#{1,6})(?=[ \t]|$)/.exec(line)?.[1]?.length;
+  if (level === undefined) return undefined;
+  const words = line.trimStart().slice(level).trim();
+  const brace = words.endsWith('}') ? words.lastIndexOf('{#') : -1;
+  const named = brace < 0 ? undefined : EXPLICIT.exec(words.slice(brace))?.[1];
+  return named === undefined ? { heading: words, level } : { heading: words.slice(0, brace).trimEnd(), level, named };
+}
+
+/** The sections of texts that followed one another, each with the names that they have in common. */
+export function sectionsThrough(texts: readonly string[]): readonly (readonly Section[])[] {
+  // The present sections, then those that are gone: one that comes back has its name again.
+  let known: readonly Section[] = [];
+  return texts.map((text) => {
+    const sections = named(divided(text), known);
+    const present = new Set(sections.map(({ id }) => id));
+    known = [...sections, ...known.filter(({ id }) => !present.has(id))];
+    return sections;
+  });
+}
+
+/** The sections of the last of these texts. */
+export function sectionsOf(...texts: readonly string[]): readonly Section[] {
+  return sectionsThrough(texts).at(-1) ?? [];
+}
+
+function named(sections: readonly Unnamed[], known: readonly Section[]): Section[] {
+  const ids = new Map<number, string>();
+  const taken = new Set<string>();
+  const give = (at: number, id: string): void => {
+    ids.set(at, id);
+    taken.add(id);
+  };
+  for (const [at, { named: own }] of sections.entries()) if (own !== undefined && !taken.has(own)) give(at, own);
+  byHeading(sections, known, { ids, taken, give });
+  byWords(sections, known, { ids, taken, give });
+  // A name that somebody has pointed at is not given to something else, even where its section is gone.
+  const used = new Set([...taken, ...known.map(({ id }) => id)]);
+  return sections.map(({ named: _own, ...section }, at) => {
+    const id = ids.get(at) ?? unused(section, used);
+    used.add(id);
+    return { id, ...section };
+  });
+}
+
+interface Naming {
+  readonly ids: ReadonlyMap<number, string>;
+  readonly taken: ReadonlySet<string>;
+  readonly give: (at: number, id: string) => void;
+}
+
+/** Letter case, space and the number of a heading may change. */
+const headingKey = ({ heading, level }: Pick<Section, 'heading' | 'level'>): string =>
+  level === 0 ? '' : `# ${wordsOf(heading).join(' ')}`;
+
+function byHeading(sections: readonly Unnamed[], known: readonly Section[], { ids, taken, give }: Naming): void {
+  const waiting = new Map<string, string[]>();
+  for (const section of known) {
+    if (taken.has(section.id)) continue;
+    const key = headingKey(section);
+    const same = waiting.get(key);
+    if (same) same.push(section.id);
+    else waiting.set(key, [section.id]);
+  }
+  for (const [at, section] of sections.entries()) {
+    if (ids.has(at)) continue;
+    const id = waiting.get(headingKey(section))?.shift();
+    if (id !== undefined) give(at, id);
+  }
+}
+
+/** What two sections have in common, of 1, for one to be the other's next form. */
+const SIMILAR = 0.5;
+/** More sections than that without a heading in common, and the text is another one: comparing each with each would take seconds. */
+const COMPARED_MAX = 200;
+
+function byWords(sections: readonly Unnamed[], known: readonly Section[], { ids, taken, give }: Naming): void {
+  const before = known.filter(({ id }) => !taken.has(id)).slice(0, COMPARED_MAX);
+  const after = [...sections.keys()].filter((at) => !ids.has(at)).slice(0, COMPARED_MAX);
+  if (before.length === 0 || after.length === 0) return;
+  const old = before.map(({ id, text }) => ({ id, words: new Set(wordsOf(text)) }));
+  const pairs = after.flatMap((at) => {
+    const words = new Set(wordsOf(sections[at]?.text ?? ''));
+    return old.map(({ id, words: others }) => ({ at, id, likeness: likenessOf(words, others) }));
+  });
+  const likely = pairs.filter(({ likeness }) => likeness >= SIMILAR).sort((a, b) => b.likeness - a.likeness);
+  for (const { at, id } of likely) if (!ids.has(at) && !taken.has(id)) give(at, id);
+}
+
+/** Sørensen and Dice: twice what both have, of what either has. */
+function likenessOf(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  if (a.size + b.size === 0) return 0;
+  const [small, large] = a.size < b.size ? [a, b] : [b, a];
+  let common = 0;
+  for (const word of small) if (large.has(word)) common++;
+  return (2 * common) / (a.size + b.size);
+}
+
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+
+const SLUG_MAX = 60;
+
+function unused({ heading, level }: Pick<Section, 'heading' | 'level'>, used: ReadonlySet<string>): string {
+  const words = wordsOf(heading).join('-').slice(0, SLUG_MAX).replace(/-$/, '');
+  const slug = level === 0 ? 'opening' : words || 'section';
+  if (!used.has(slug)) return slug;
+  for (let nth = 2; ; nth++) if (!used.has(`${slug}-${nth}`)) return `${slug}-${nth}`;
+}
+
+export type SectionChange = 'ADDED' | 'REMOVED' | 'CHANGED' | 'SAME';
+
+/** A section of either text, or of both. */
+export interface ComparedSection {
+  readonly id: string;
+  readonly change: SectionChange;
+  readonly before?: Section;
+  readonly after?: Section;
+}
+
+/** The sections of two texts side by side, in the order of the later one; one that is gone stands behind the one that it followed. */
+export function compared(before: readonly Section[], after: readonly Section[]): ComparedSection[] {
+  const earlier = new Map(before.map((section) => [section.id, section]));
+  const present = new Set(after.map(({ id }) => id));
+  const gone = new Map<string, Section[]>();
+  let behind = '';
+  for (const section of before) {
+    if (present.has(section.id)) behind = section.id;
+    else gone.set(behind, [...(gone.get(behind) ?? []), section]);
+  }
+  const removed = (id: string): ComparedSection[] =>
+    (gone.get(id) ?? []).map((section) => ({ id: section.id, change: 'REMOVED', before: section }));
+  return [
+    ...removed(''),
+    ...after.flatMap((section): ComparedSection[] => {
+      const old = earlier.get(section.id);
+      const change = !old ? 'ADDED' : old.text.trimEnd() === section.text.trimEnd() ? 'SAME' : 'CHANGED';
+      return [{ id: section.id, change, ...(old ? { before: old } : {}), after: section }, ...removed(section.id)];
+    }),
+  ];
+}
