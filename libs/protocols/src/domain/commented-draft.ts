@@ -1,6 +1,6 @@
 /** What a comment has to know of the draft that it is on: its versions with their texts, and when the public was asked. */
 import type { Instant } from '#kernel';
-import type { DraftEvent } from './draft.js';
+import type { DraftEvent } from './draft-record.js';
 
 export interface CommentedDraft {
   /** `ENDED`: adopted, not adopted or withdrawn. */

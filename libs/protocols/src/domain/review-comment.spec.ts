@@ -2,7 +2,7 @@ import { ANONYMOUS, NO_SUCH_RECORD, NOT_IN_THIS_STATE, OWN_WORK } from '#kernel'
 import { fold } from '#kernel';
 import { storiesOf } from '#testing';
 import { type CommentedDraft, commentedDraft } from './commented-draft.js';
-import type { DraftEvent } from './draft.js';
+import type { DraftEvent } from './draft-record.js';
 import {
   type CommentAnswered,
   COMMENT_NOT_OPENED,
