@@ -100,6 +100,7 @@ describe('What is read for a signature', () => {
             boardActionId: 'action-1',
             authors: ['the author'],
             labor: 'OPEN',
+            conformed: false,
           },
           action,
           protocol: { versionInForce: 3, since: '2024-01-01T08:00:00.000Z' },

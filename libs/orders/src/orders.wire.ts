@@ -2,7 +2,7 @@ import { type Claim, type ClockChange, defineLifecycle, type FactReader } from '
 import { factsOfAuthority } from '#authorities';
 import { NO_SUCH_RECORD, OWN_WORK, RESUMING, SUSPENDING, type SuspensionAsked, TIME_IN_THE_FUTURE, toInstant } from '#kernel';
 import { type Adoption, adoptionOf, boardAction, meeting, outcomeOfItem } from '#meetings';
-import { adoptedText, draft, protocol, standingToCome } from '#protocols';
+import { adoptedText, awaitsConformedText, draft, protocol, standingToCome } from '#protocols';
 import { orderIdentity, orderSeries } from './domain/numbering.js';
 import { order, ORDER_TRANSITIONS } from './domain/order.js';
 import {
@@ -105,9 +105,11 @@ async function factsOfChange(
             boardActionId: text.boardActionId,
             authors: text.authors,
             labor: text.labor,
+            conformed: text.conformed,
           },
         }
       : {}),
+    ...(drafted && awaitsConformedText(drafted) ? { awaitsConformedText: true } : {}),
     ...(action ? { action: actionBehind(action) } : {}),
     ...(changed ? { protocol: standingToCome(changed, toInstant(effectiveAt)) } : {}),
   };

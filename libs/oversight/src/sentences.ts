@@ -143,6 +143,27 @@ export const SENTENCES: Sentences<OversightEvent> = {
     plain: 'The Board did not adopt the text.',
     full: ({ version }) => `The Board did not adopt the text of version ${version}.`,
   },
+  'draft.chief-issued': {
+    plain: 'The Chief issued the text.',
+    full: ({ version, reason }) => `The Chief issued version ${version} without the Board: ${reason}`,
+  },
+  'draft.returned': {
+    plain: 'The text came back from the Board.',
+    full: (data) =>
+      data.how === 'RECALLED' ? `The text was recalled: ${data.reason}` : `The Board gave the text back: ${words(data.how)}.`,
+  },
+  'draft.adopted-as-amended': {
+    plain: 'The Board adopted the text as amended.',
+    full: ({ version }) => `The Board adopted the text of version ${version} as amended; its conformed version is awaited.`,
+  },
+  'draft.conformed-text-attached': {
+    plain: 'The conformed text was attached.',
+    full: ({ number, changeSummary }) => `The conformed text was attached as version ${number}: ${changeSummary}`,
+  },
+  'draft.conformed-text-certified': {
+    plain: 'The conformed text was certified.',
+    full: ({ version }) => `The conformed text, version ${version}, was certified to be what the Board adopted.`,
+  },
   'draft.withdrawn': { plain: 'The draft was withdrawn.', full: ({ reason }) => `The draft was withdrawn: ${reason}` },
   'comment.received': {
     plain: 'A comment on a draft was received.',

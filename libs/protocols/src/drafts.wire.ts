@@ -3,22 +3,35 @@ import { NO_SUCH_RECORD, OWN_WORK } from '#kernel';
 import { request } from '#requests';
 import { draft, DRAFT_TRANSITIONS } from './domain/draft.js';
 import {
+  type AttachConformedText,
+  type CertifyConformedText,
   type Draft,
   type DraftFacts,
+  type IssueWithoutBoard,
   type NoteDraftAdopted,
+  type NoteDraftAdoptedAsAmended,
   type NoteDraftNotAdopted,
   type NoteDraftPosted,
+  type NoteDraftReturned,
   type OpenDraft,
   type Origin,
   ORIGINS,
+  type RebaseDraft,
+  type RecallDraft,
   type RequestChanges,
+  RETURNS,
   type SaveDraftVersion,
   type WithdrawDraft,
 } from './domain/draft-record.js';
 import {
+  ADOPTED_AS_AMENDED,
+  BASE_STILL_IN_FORCE,
   LEGAL_CLEARANCE,
+  NO_AMENDMENT_ADOPTED,
+  NO_CONCURRENCE,
   NO_VERSION_SAVED,
   NOT_FOR_STAFF_TO_TRANSMIT,
+  NOT_THE_CONFORMED_TEXT,
   NOT_THE_TRANSMITTED_TEXT,
   REQUEST_NOT_ACKNOWLEDGED,
   REVIEW_MANDATORY,
@@ -95,6 +108,47 @@ class NoteDraftAdoptedBody extends OfADraft {
 class NoteDraftNotAdoptedBody extends OfADraft {
   @RecordId({ optional: true })
   boardActionId?: string;
+}
+
+class RebaseDraftBody extends SaveDraftVersionBody {}
+
+class IssueWithoutBoardBody extends OfADraft {
+  @Text(2_000, { about: 'Why no approval of the Board is required.' })
+  reason!: string;
+}
+
+class RecallDraftBody extends OfADraft {
+  @Text(2_000)
+  reason!: string;
+}
+
+class NoteDraftReturnedBody extends OfADraft {
+  @OneOf(RETURNS)
+  how!: NoteDraftReturned['data']['how'];
+
+  @RecordId()
+  meetingId!: string;
+}
+
+class NoteDraftAdoptedAsAmendedBody extends OfADraft {
+  @RecordId()
+  boardActionId!: string;
+
+  @Shaped(SHA_256, A_SHA_256, { optional: true, about: 'SHA-256 of the amended text, in hex, where the vote named one.' })
+  textHash?: string;
+}
+
+class AttachConformedTextBody extends OfADraft {
+  @Text(500_000, { about: 'The whole text with the amendment worked in; where the vote named a text, that one.' })
+  text!: string;
+
+  @Text(2_000, { about: 'What the amendment changed, in a sentence or two.' })
+  changeSummary!: string;
+}
+
+class CertifyConformedTextBody extends OfADraft {
+  @Shaped(SHA_256, A_SHA_256, { about: 'SHA-256 of the attached text, in hex.' })
+  textHash!: string;
 }
 
 class WithdrawDraftBody extends OfADraft {
@@ -176,12 +230,65 @@ export const draftLifecycle = defineLifecycle({
       roles: ['system'],
       rules: [],
     },
+    'rebase-draft': {
+      body: RebaseDraftBody satisfies new () => Omit<RebaseDraft['data'], 'textHash'>,
+      summary: 'Write the text anew on the version of the protocol that came into force, also while the draft is under review.',
+      subject: 'draftId',
+      roles: ['policy-author'],
+      rules: [NO_VERSION_SAVED, BASE_STILL_IN_FORCE, BASE_NOT_IN_FORCE],
+      prepare: withTextHash,
+      facts: factsOfText,
+    },
+    'issue-without-board': {
+      body: IssueWithoutBoardBody satisfies new () => IssueWithoutBoard['data'],
+      summary: 'Issue the approved version without the Board, where the city attorney concurs that no approval is required.',
+      subject: 'draftId',
+      roles: ['chief'],
+      rules: [OWN_WORK, NO_CONCURRENCE, LEGAL_CLEARANCE, BASE_NOT_IN_FORCE, REVIEW_MANDATORY],
+      facts: factsOfText,
+    },
+    'recall-draft': {
+      body: RecallDraftBody satisfies new () => RecallDraft['data'],
+      summary: 'Take a transmitted text back before the Board has decided on it.',
+      subject: 'draftId',
+      roles: ['chief', 'commission-staff'],
+      rules: [ADOPTED_AS_AMENDED, NOT_FOR_STAFF_TO_TRANSMIT],
+    },
+    'note-draft-returned': {
+      body: NoteDraftReturnedBody satisfies new () => NoteDraftReturned['data'],
+      summary: 'Note that the Board gave the transmitted text back without a decision.',
+      subject: 'draftId',
+      roles: ['system'],
+      rules: [ADOPTED_AS_AMENDED],
+    },
+    'note-draft-adopted-as-amended': {
+      body: NoteDraftAdoptedAsAmendedBody satisfies new () => NoteDraftAdoptedAsAmended['data'],
+      summary: 'Note that the Board adopted the transmitted text with an amendment from the floor.',
+      subject: 'draftId',
+      roles: ['system'],
+      rules: [],
+    },
+    'attach-conformed-text': {
+      body: AttachConformedTextBody satisfies new () => Omit<AttachConformedText['data'], 'textHash'>,
+      summary: 'Attach the text with the adopted amendment worked in; until it is certified, a later one takes its place.',
+      subject: 'draftId',
+      roles: ['policy-author'],
+      rules: [NO_AMENDMENT_ADOPTED, NOT_THE_CONFORMED_TEXT],
+      prepare: withTextHash,
+    },
+    'certify-conformed-text': {
+      body: CertifyConformedTextBody satisfies new () => CertifyConformedText['data'],
+      summary: 'Certify that the attached text is what the Board adopted: an order can be signed on it from then on.',
+      subject: 'draftId',
+      roles: ['board-secretary'],
+      rules: [OWN_WORK, NO_AMENDMENT_ADOPTED, NOT_THE_CONFORMED_TEXT],
+    },
     'withdraw-draft': {
       body: WithdrawDraftBody satisfies new () => WithdrawDraft['data'],
       summary: 'Withdraw a draft before the Board has decided on it.',
       subject: 'draftId',
       roles: ['policy-author'],
-      rules: [],
+      rules: [ADOPTED_AS_AMENDED],
     },
   },
   events: {
@@ -195,11 +302,16 @@ export const draftLifecycle = defineLifecycle({
     'draft.posted': { schemaVersion: 1, visibility: 'PUBLIC' },
     'draft.adopted': { schemaVersion: 1, visibility: 'PUBLIC' },
     'draft.not-adopted': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [{ stop: OPENS }, { stop: CLOSES }] },
+    'draft.chief-issued': { schemaVersion: 1, visibility: 'INTERNAL' },
+    'draft.returned': { schemaVersion: 1, visibility: 'INTERNAL' },
+    'draft.adopted-as-amended': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'draft.conformed-text-attached': { schemaVersion: 1, visibility: 'INTERNAL' },
+    'draft.conformed-text-certified': { schemaVersion: 1, visibility: 'PUBLIC' },
     'draft.withdrawn': { schemaVersion: 1, visibility: 'INTERNAL', clocks: () => [{ stop: OPENS }, { stop: CLOSES }] },
   },
 });
 
-function withTextHash(data: SaveDraftVersion['data']): SaveDraftVersion['data'] {
+function withTextHash<Data extends { readonly text: string }>(data: Data): Data & { readonly textHash: string } {
   return { ...data, textHash: textHashOf(data.text) };
 }
 

@@ -8,7 +8,13 @@ export {
 } from './domain/protocol-record.js';
 export { draft } from './domain/draft.js';
 export type { Draft, DraftEvent } from './domain/draft-record.js';
-export { type AdoptedText, adoptedText, type TextBeforeBoard, textBeforeBoard } from './domain/board-text.js';
+export {
+  type AdoptedText,
+  adoptedText,
+  awaitsConformedText,
+  type TextBeforeBoard,
+  textBeforeBoard,
+} from './domain/board-text.js';
 export { protocolLifecycle } from './protocols.wire.js';
 export { draftLifecycle } from './drafts.wire.js';
 export { protocolsView, ProtocolVersionView, ProtocolView } from './projections/protocols.js';

@@ -31,7 +31,7 @@ import {
   type ConcurWithoutBoard,
   LEGAL_OUTCOMES,
   type LegalOutcome,
-  type RecordConditionMet,
+  type RecordLegalConditionMet,
   type RecordLegalReview,
 } from './domain/legal-track.js';
 import { OIG_OUTCOMES, type OigOutcome, type RecordOigReview } from './domain/oig-track.js';
@@ -87,7 +87,7 @@ class SummarisePublicCommentBody extends OfADraft {
   summary!: string;
 }
 
-class RecordConditionMetBody extends OfADraft {
+class RecordLegalConditionMetBody extends OfADraft {
   @Shaped(/^C\d{1,4}$/, 'C1', { about: 'The id of the condition, as the draft shows it.' })
   conditionId!: string;
 
@@ -212,8 +212,8 @@ export const trackCommands = {
     roles: ['commission-staff'],
     rules: [],
   },
-  'record-condition-met': {
-    body: RecordConditionMetBody satisfies new () => RecordConditionMet['data'],
+  'record-legal-condition-met': {
+    body: RecordLegalConditionMetBody satisfies new () => RecordLegalConditionMet['data'],
     summary: 'Record that a condition of the legal clearance is met, also after the vote.',
     subject: 'draftId',
     roles: ['city-attorney'],

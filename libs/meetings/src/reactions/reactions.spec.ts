@@ -188,7 +188,9 @@ describe('When the Board adopts', () => {
     expect(follow(whenTheBoardAdoptsATextNoteItOnItsDraft, 'action-1', adopted(text))).toEqual([
       { name: 'note-draft-adopted', body: { ...text, boardActionId: 'action-1', occurredAt: VOTE_AT } },
     ]);
-    expect(follow(whenTheBoardAdoptsATextNoteItOnItsDraft, 'action-1', adopted({ ...text, amended: true }))).toEqual([]);
+    expect(follow(whenTheBoardAdoptsATextNoteItOnItsDraft, 'action-1', adopted({ ...text, amended: true }))).toMatchObject([
+      { name: 'note-draft-adopted-as-amended', body: { boardActionId: 'action-1' } },
+    ]);
     expect(follow(whenTheBoardAdoptsARequestNoteItIssued, 'action-1', adopted(text))).toEqual([]);
   });
 

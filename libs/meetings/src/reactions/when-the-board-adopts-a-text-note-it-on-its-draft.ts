@@ -5,8 +5,11 @@ import type { BoardActionEvent } from '../domain/board-action.js';
 export const whenTheBoardAdoptsATextNoteItOnItsDraft = defineReaction<BoardActionEvent, 'board-action.adopted'>({
   name: 'when-the-board-adopts-a-text-note-it-on-its-draft',
   on: 'board-action.adopted',
-  then: ({ subjectId: boardActionId, occurredAt, data: { draftId, textHash, amended } }) =>
-    draftId && textHash && !amended
-      ? [{ name: 'note-draft-adopted', body: { draftId, boardActionId, textHash, occurredAt } }]
-      : [],
+  then: ({ subjectId: boardActionId, occurredAt, data: { draftId, textHash, amended } }) => {
+    if (!draftId) return [];
+    const named = textHash === undefined ? {} : { textHash };
+    const body = { draftId, boardActionId, ...named, occurredAt };
+    if (amended) return [{ name: 'note-draft-adopted-as-amended', body }];
+    return textHash === undefined ? [] : [{ name: 'note-draft-adopted', body }];
+  },
 });

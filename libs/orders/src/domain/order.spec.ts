@@ -122,6 +122,7 @@ const adopted = {
   boardActionId: 'action-1',
   authors: ['the author', 'the second author'],
   labor: 'SETTLED',
+  conformed: false,
 } as const;
 const action = { textHash: HASH, amended: false, attested: true, finalFrom: SIGNED_AT };
 const protocol = { versionInForce: 3, since: '2024-01-01T08:00:00.000Z' };
@@ -260,6 +261,12 @@ describe('The signature of an order', () => {
     given(reserved)
       .when(sign(), byTheChief, facts({ action: { ...action, amended: true } }))
       .refused(CONFORMED_TEXT_AWAITED);
+    given(reserved)
+      .when(sign(), byTheChief, { changes: [{ protocol, awaitsConformedText: true }] })
+      .refused(CONFORMED_TEXT_AWAITED);
+    given(reserved)
+      .when(sign(), byTheChief, facts({ action: { ...action, amended: true }, adopted: { ...adopted, conformed: true } }))
+      .then(signed);
   });
 
   it('waits for labor, unless the Board acted before it is settled (refusal 17)', () => {

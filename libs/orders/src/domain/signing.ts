@@ -49,7 +49,11 @@ export interface ChangeFacts {
     readonly authors: readonly string[];
     /** Whether labor is settled, or the Board acted before it was. */
     readonly labor: 'SETTLED' | 'PERMITTED' | 'OPEN';
+    /** It is the certified text of what the Board adopted as amended. */
+    readonly conformed: boolean;
   };
+  /** The Board adopted the text as amended, and its conformed version is not certified yet. */
+  readonly awaitsConformedText?: boolean;
   /** The action of the Board that adopted it. */
   readonly action?: {
     readonly textHash?: string;
@@ -87,13 +91,19 @@ export function changesToSign(
 }
 
 /** Binds a change to its text: the one that the Board adopted, written by others than the signer, on the version in force. */
-function bind(change: ProtocolChange, { adopted, action, protocol }: ChangeFacts, context: Context): OrderChange | Rejection {
+function bind(
+  change: ProtocolChange,
+  { adopted, action, protocol, awaitsConformedText }: ChangeFacts,
+  context: Context,
+): OrderChange | Rejection {
   const { protocolId, draftId, textHash } = change;
+  if (awaitsConformedText) return new Rejection(CONFORMED_TEXT_AWAITED, `The Board adopted draft ${draftId} as amended.`);
   if (!adopted || !action) return new Rejection(NOT_ADOPTED, `The Board has adopted no text of draft ${draftId}.`);
   const { draftVersion, baseVersion, boardActionId } = adopted;
   const ownWork = refusedOwnWork(adopted.authors, context, `sign-order on draft ${draftId}`);
   if (ownWork) return ownWork;
-  if (action.amended) return new Rejection(CONFORMED_TEXT_AWAITED, `Board action ${boardActionId} adopted the text as amended.`);
+  if (action.amended && !adopted.conformed)
+    return new Rejection(CONFORMED_TEXT_AWAITED, `Board action ${boardActionId} adopted the text as amended.`);
   if (adopted.labor === 'OPEN') return new Rejection(LABOR_OPEN, `Labor is open on draft ${draftId}.`);
   if (adopted.protocolId !== protocolId)
     return new Rejection(

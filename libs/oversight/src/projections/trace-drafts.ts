@@ -34,6 +34,29 @@ function commentStep(event: LoggedEvent, status: string, shown: object): Stateme
     where key = ${reviewsOf(event.subject)}`;
 }
 
+interface NewText {
+  readonly number: number;
+  readonly textHash: string;
+  readonly baseVersion: number;
+  readonly changeSummary: string;
+  readonly author: string;
+}
+
+function newText(event: LoggedEvent, data: NewText, status: string): readonly Statement[] {
+  const { number, textHash, baseVersion, changeSummary, author } = data;
+  const version = { number, textHash, baseVersion, changeSummary, author, savedAt: event.occurredAt };
+  return [
+    moveOn(event, event.subject, { status }),
+    sql`update trace_nodes
+        set internal = jsonb_set(internal, array['versions', ${String(number)}::text], ${JSON.stringify(version)}::jsonb)
+        where key = ${event.subject}`,
+    // A legal review is of the text that it saw.
+    sql`update trace_nodes
+        set internal = jsonb_set(jsonb_set(internal, '{legal,status}', '"STALE"'), '{status}', '"STALE"')
+        where key = ${reviewsOf(event.subject)} and internal #>> '{legal,status}' <> 'OPEN'`,
+  ];
+}
+
 export const drafting: TraceHandlers = {
   'draft.opened': (event) => {
     const { protocolId, requestId, origin, title } = event.data;
@@ -53,20 +76,8 @@ export const drafting: TraceHandlers = {
       ...link(subject, `protocols/${protocolId}`, 'with'),
     ];
   },
-  'draft.version-saved': (event) => {
-    const { number, textHash, baseVersion, changeSummary, author } = event.data;
-    const version = { number, textHash, baseVersion, changeSummary, author, savedAt: event.occurredAt };
-    return [
-      moveOn(event, event.subject, { status: 'AUTHORING' }),
-      sql`update trace_nodes
-          set internal = jsonb_set(internal, array['versions', ${String(number)}::text], ${JSON.stringify(version)}::jsonb)
-          where key = ${event.subject}`,
-      // A legal review is of the text that it saw.
-      sql`update trace_nodes
-          set internal = jsonb_set(jsonb_set(internal, '{legal,status}', '"STALE"'), '{status}', '"STALE"')
-          where key = ${reviewsOf(event.subject)} and internal #>> '{legal,status}' <> 'OPEN'`,
-    ];
-  },
+  'draft.version-saved': (event) => newText(event, event.data, 'AUTHORING'),
+  'draft.conformed-text-attached': (event) => newText(event, event.data, 'TRANSMITTED'),
   'draft.submitted': to('IN_REVIEW'),
   'draft.review-recorded': (event) => {
     const { data, subject, occurredAt: at, performedBy: by } = event;
@@ -136,6 +147,13 @@ export const drafting: TraceHandlers = {
     const { version, textHash, boardActionId } = event.data;
     return publish(event, version, 'ADOPTED', { adopted: { version, textHash, boardActionId } });
   },
+  'draft.adopted-as-amended': (event) => {
+    const { version, textHash, boardActionId } = event.data;
+    return [moveOn(event, event.subject, { details: { adoptedAsAmended: { version, textHash, boardActionId } } })];
+  },
+  'draft.conformed-text-certified': (event) => [moveOn(event, event.subject)],
+  'draft.chief-issued': to('CHIEF_ISSUED'),
+  'draft.returned': to('RETURNED'),
   'draft.not-adopted': to('NOT_ADOPTED'),
   'draft.withdrawn': (event) => [
     moveOn(event, event.subject, { status: 'WITHDRAWN', internal: { withdrawalReason: event.data.reason } }),

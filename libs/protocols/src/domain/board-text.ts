@@ -14,9 +14,9 @@ export interface TextBeforeBoard {
   readonly commentTrack: CommentStatus;
 }
 
-/** What of a draft lies before the Board; undefined unless it is TRANSMITTED. */
+/** What of a draft lies before the Board; undefined unless it is TRANSMITTED and undecided. */
 export function textBeforeBoard(state: Draft): TextBeforeBoard | undefined {
-  if (state.status !== 'TRANSMITTED') return undefined;
+  if (state.status !== 'TRANSMITTED' || state.amended) return undefined;
   const { latest, protocolId, requestId, tracks } = state;
   return {
     version: latest.number,
@@ -40,6 +40,8 @@ export interface AdoptedText {
   readonly authors: readonly string[];
   /** Whether labor is settled, or the Board acted before it was; OPEN keeps the text from being put into force. */
   readonly labor: LaborGate;
+  /** It is the conformed text of what was adopted as amended, certified by the secretary. */
+  readonly conformed: boolean;
 }
 
 /** What the Board adopted of a draft; undefined unless it is ADOPTED. */
@@ -47,5 +49,20 @@ export function adoptedText(state: Draft): AdoptedText | undefined {
   if (state.status !== 'ADOPTED') return undefined;
   const { latest, protocolId, boardActionId, authors, tracks } = state;
   const { number: version, text, textHash, baseVersion } = latest;
-  return { version, text, textHash, protocolId, baseVersion, boardActionId, authors, labor: laborGate(tracks.labor) };
+  return {
+    version,
+    text,
+    textHash,
+    protocolId,
+    baseVersion,
+    boardActionId,
+    authors,
+    labor: laborGate(tracks.labor),
+    conformed: state.conformed === true,
+  };
+}
+
+/** Whether the Board adopted the text as amended, and its conformed version is not certified yet. */
+export function awaitsConformedText(state: Draft): boolean {
+  return state.status === 'TRANSMITTED' && state.amended !== undefined;
 }

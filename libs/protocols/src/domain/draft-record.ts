@@ -38,6 +38,21 @@ export type TransmitDraft = DomainCommand<'transmit-draft', object>;
 export type NoteDraftPosted = DomainCommand<'note-draft-posted', { readonly meetingId: string; readonly textHash: string }>;
 export type NoteDraftAdopted = DomainCommand<'note-draft-adopted', { readonly boardActionId: string; readonly textHash: string }>;
 export type NoteDraftNotAdopted = DomainCommand<'note-draft-not-adopted', { readonly boardActionId?: string }>;
+export type RebaseDraft = DomainCommand<'rebase-draft', SavedText>;
+export type IssueWithoutBoard = DomainCommand<'issue-without-board', { readonly reason: string }>;
+export type RecallDraft = DomainCommand<'recall-draft', { readonly reason: string }>;
+export const RETURNS = ['REFERRED', 'CONTINUED'] as const;
+export type NoteDraftReturned = DomainCommand<
+  'note-draft-returned',
+  { readonly how: (typeof RETURNS)[number]; readonly meetingId: string }
+>;
+/** `textHash` is the amended text, where the vote named one. */
+export type NoteDraftAdoptedAsAmended = DomainCommand<
+  'note-draft-adopted-as-amended',
+  { readonly boardActionId: string; readonly textHash?: string }
+>;
+export type AttachConformedText = DomainCommand<'attach-conformed-text', Pick<SavedText, 'text' | 'textHash' | 'changeSummary'>>;
+export type CertifyConformedText = DomainCommand<'certify-conformed-text', { readonly textHash: string }>;
 export type WithdrawDraft = DomainCommand<'withdraw-draft', { readonly reason: string }>;
 export type DraftCommand =
   | OpenDraft
@@ -50,6 +65,13 @@ export type DraftCommand =
   | NoteDraftAdopted
   | NoteDraftNotAdopted
   | WithdrawDraft
+  | RebaseDraft
+  | IssueWithoutBoard
+  | RecallDraft
+  | NoteDraftReturned
+  | NoteDraftAdoptedAsAmended
+  | AttachConformedText
+  | CertifyConformedText
   | TrackCommand;
 
 /** A step of a review; its track decides it. */
@@ -57,16 +79,22 @@ export type TrackCommand =
   LegalCommand | RecordOigReview | LaborCommand | CommentCommand | RecordAccessibilityReview | ReopenReview;
 
 export type DraftOpened = DomainEvent<'draft.opened', Opening>;
+export interface SavedBy {
+  readonly author: string;
+  /** Who sent it, where that is not the author: counts as an author too. */
+  readonly enteredBy?: string;
+  /** For whom it was saved, by delegation: each of them counts as an author too. */
+  readonly onBehalfOf?: readonly string[];
+}
+
 export type VersionSaved = DomainEvent<
   'draft.version-saved',
-  SavedText & {
-    readonly number: number;
-    readonly author: string;
-    /** Who sent it, where that is not the author: counts as an author too. */
-    readonly enteredBy?: string;
-    /** For whom it was saved, by delegation: each of them counts as an author too. */
-    readonly onBehalfOf?: readonly string[];
-  }
+  SavedText &
+    SavedBy & {
+      readonly number: number;
+      /** The base that was superseded, where the version was written on that account. */
+      readonly rebasedFrom?: number;
+    }
 >;
 export type DraftSubmitted = DomainEvent<'draft.submitted', { readonly version: number }>;
 export type ChangesRequested = DomainEvent<'draft.changes-requested', { readonly version: number; readonly reason: string }>;
@@ -91,6 +119,30 @@ export type DraftAdopted = DomainEvent<
 >;
 export type DraftNotAdopted = DomainEvent<'draft.not-adopted', { readonly version: number; readonly boardActionId?: string }>;
 export type DraftWithdrawn = DomainEvent<'draft.withdrawn', { readonly reason: string }>;
+export type DraftChiefIssued = DomainEvent<
+  'draft.chief-issued',
+  {
+    readonly version: number;
+    readonly textHash: string;
+    readonly reason: string;
+    readonly requestId?: string;
+    readonly legal: LegalOutcome;
+  }
+>;
+export type DraftReturned = DomainEvent<
+  'draft.returned',
+  { readonly version: number } & ((RecallDraft['data'] & { readonly how: 'RECALLED' }) | NoteDraftReturned['data'])
+>;
+export type DraftAdoptedAsAmended = DomainEvent<
+  'draft.adopted-as-amended',
+  { readonly version: number; readonly textHash: string; readonly boardActionId: string; readonly amendedHash?: string }
+>;
+export type ConformedTextAttached = DomainEvent<
+  'draft.conformed-text-attached',
+  AttachConformedText['data'] &
+    SavedBy & { readonly number: number; readonly baseVersion: number; readonly boardActionId: string }
+>;
+export type ConformedTextCertified = DomainEvent<'draft.conformed-text-certified', DraftAdopted['data']>;
 export type DraftEvent =
   | DraftOpened
   | VersionSaved
@@ -102,6 +154,11 @@ export type DraftEvent =
   | DraftAdopted
   | DraftNotAdopted
   | DraftWithdrawn
+  | DraftChiefIssued
+  | DraftReturned
+  | DraftAdoptedAsAmended
+  | ConformedTextAttached
+  | ConformedTextCertified
   | TrackEvent;
 
 export interface Opened {
@@ -118,14 +175,27 @@ export interface Written extends Opened {
   readonly latest: { readonly number: number; readonly text: string; readonly textHash: string; readonly baseVersion: number };
 }
 
+/** An amendment from the floor that the Board adopted, and the text into which the author worked it. */
+interface Amended {
+  readonly boardActionId: string;
+  /** Of the text that the vote named; absent where it captured the words alone. */
+  readonly textHash?: string;
+  readonly conformed?: Written['latest'];
+}
+
+export type TransmittedDraft = { readonly status: 'TRANSMITTED'; readonly amended?: Amended } & Written;
+
 export type Draft =
   | { readonly status: 'none' }
   | ({ readonly status: 'AUTHORING' } & Opened & Partial<Pick<Written, 'latest'>>)
   | ({ readonly status: 'IN_REVIEW' } & Written)
   | ({ readonly status: 'CHANGES_REQUESTED' } & Written)
   | ({ readonly status: 'READY' } & Written)
-  | ({ readonly status: 'TRANSMITTED' } & Written)
-  | ({ readonly status: 'ADOPTED'; readonly boardActionId: string } & Written)
+  | TransmittedDraft
+  | ({ readonly status: 'RETURNED' } & Written)
+  // `conformed`: the latest version is the conformed one of a text that was adopted as amended.
+  | ({ readonly status: 'ADOPTED'; readonly boardActionId: string; readonly conformed?: true } & Written)
+  | ({ readonly status: 'CHIEF_ISSUED' } & Written)
   | { readonly status: 'NOT_ADOPTED' }
   | { readonly status: 'WITHDRAWN' };
 

@@ -120,3 +120,42 @@ export const REVIEW_MANDATORY: Rule = {
   remedy: 'Have the text screened for labor, or a period of public comment scheduled.',
   status: 409,
 };
+
+export const BASE_STILL_IN_FORCE: Rule = {
+  code: 'base-still-in-force',
+  sentence: 'A draft is rebased where another version of its protocol came into force than the one that it changes.',
+  remedy: 'Go on with the draft as it is; have changes requested to write another version.',
+  status: 409,
+};
+
+export const NO_CONCURRENCE: Rule = {
+  code: 'no-concurrence',
+  sentence:
+    'The Chief issues a text without the Board where the city attorney concurs, of that very version, that no approval is required.',
+  remedy: 'Ask a city attorney to concur, or transmit the draft to the Board.',
+  status: 409,
+};
+
+export const ADOPTED_AS_AMENDED: Rule = {
+  code: 'adopted-as-amended',
+  sentence: 'A text that the Board adopted as amended is not taken back: it waits for its conformed version.',
+  remedy: 'Attach the conformed text, and have the secretary certify it.',
+  status: 409,
+};
+
+export const NO_AMENDMENT_ADOPTED: Rule = {
+  code: 'no-amendment-adopted',
+  sentence:
+    'A conformed text is attached after the Board adopted an amendment from the floor, and certified after it is attached.',
+  remedy: 'Wait for the action of the Board, or attach the text first.',
+  status: 409,
+};
+
+export const NOT_THE_CONFORMED_TEXT: Rule = {
+  code: 'not-the-conformed-text',
+  refusal: 6,
+  sentence:
+    'What is attached and certified after an amendment is, letter for letter, the text that the vote named or the author attached.',
+  remedy: 'Name the hash of the attached text; where the vote named a text, attach that one.',
+  status: 409,
+};

@@ -333,6 +333,7 @@ describe('Before the Board', () => {
       boardActionId: 'action',
       authors: ['author'],
       labor: 'SETTLED',
+      conformed: false,
     });
   });
 

@@ -8,7 +8,12 @@
  *   TRANSMITTED ──note-draft-posted──▶ TRANSMITTED   (as often as an agenda holds it)
  *   TRANSMITTED ──note-draft-adopted──▶ ADOPTED
  *   TRANSMITTED ──note-draft-not-adopted──▶ NOT_ADOPTED
- *   AUTHORING to TRANSMITTED ──withdraw-draft──▶ WITHDRAWN   (before a vote)
+ *   AUTHORING to TRANSMITTED, RETURNED ──withdraw-draft──▶ WITHDRAWN   (before a vote)
+ *   TRANSMITTED ──recall-draft, note-draft-returned (referred, continued)──▶ RETURNED ──save-draft-version──▶ AUTHORING
+ *                                                                            RETURNED ──submit-draft (as it is)──▶ IN_REVIEW
+ *   READY ──issue-without-board──▶ CHIEF_ISSUED   (where no approval of the Board is required)
+ *   AUTHORING to READY, RETURNED ──rebase-draft──▶ AUTHORING   (where another version came into force)
+ *   TRANSMITTED ──note-draft-adopted-as-amended, attach-conformed-text──▶ TRANSMITTED ──certify-conformed-text──▶ ADOPTED
  *
  * Versions are numbered from 1, kept for ever and never change; each names the version of the protocol that it changes.
  * What reviewers and the public say of a version stands in its tracks (review-tracks.ts), which run beside these states.
@@ -23,51 +28,57 @@ import {
   type Transitions,
   unreachable,
 } from '#kernel';
-import { accessibilityWarning } from './accessibility-track.js';
+import {
+  decideAmendment,
+  decideBoardText,
+  decideCertificate,
+  decideConformedText,
+  decideReturn,
+  refusedAfterAmendment,
+  savedBy,
+} from './before-the-board.js';
 import type {
+  ConformedTextAttached,
+  ConformedTextCertified,
   Draft,
+  DraftAdoptedAsAmended,
   DraftCommand,
   DraftEvent,
   DraftFacts,
   DraftOpened,
-  NoteDraftAdopted,
-  NoteDraftPosted,
   OpenDraft,
+  RebaseDraft,
+  SavedBy,
   SaveDraftVersion,
+  TransmittedDraft,
   VersionSaved,
   Written,
 } from './draft-record.js';
-import {
-  NO_VERSION_SAVED,
-  NOT_FOR_STAFF_TO_TRANSMIT,
-  NOT_THE_TRANSMITTED_TEXT,
-  REQUEST_NOT_ACKNOWLEDGED,
-  SUBMITTED_VERSION_FIXED,
-} from './draft-rules.js';
+import { BASE_STILL_IN_FORCE, NO_VERSION_SAVED, REQUEST_NOT_ACKNOWLEDGED, SUBMITTED_VERSION_FIXED } from './draft-rules.js';
 import { decideReview, isTrackCommand } from './review-decisions.js';
 import { afterNewText, afterSubmission, afterTrackEvent, isTrackEvent, type TrackEvent, UNREVIEWED } from './review-tracks.js';
-import { clearedForTheBoard, refusedBase } from './transmittal.js';
+import { decideIssue, decideTransmittal, refusedBase } from './transmittal.js';
 
 type Status = Draft['status'];
 
-const BEFORE_A_VOTE = ['AUTHORING', 'IN_REVIEW', 'CHANGES_REQUESTED', 'READY', 'TRANSMITTED'] as const;
+const BEFORE_A_VOTE = ['AUTHORING', 'IN_REVIEW', 'CHANGES_REQUESTED', 'READY', 'TRANSMITTED', 'RETURNED'] as const;
 
-const ENDED = ['ADOPTED', 'NOT_ADOPTED', 'WITHDRAWN'] as const;
+const ENDED = ['ADOPTED', 'CHIEF_ISSUED', 'NOT_ADOPTED', 'WITHDRAWN'] as const;
 const ALL = [...BEFORE_A_VOTE, ...ENDED] as const;
 const REVIEWED = ['IN_REVIEW', 'CHANGES_REQUESTED', 'READY'] as const;
 const BEFORE_THE_BOARD = [...REVIEWED, 'TRANSMITTED'] as const;
 const SUBMITTED = ['IN_REVIEW', 'READY', 'TRANSMITTED'] as const;
 /** Meeting and conferring may last beyond the vote, and conditions be met after it. */
-const BEYOND_THE_VOTE = [...BEFORE_THE_BOARD, 'ADOPTED'] as const;
+const BEYOND_THE_VOTE = [...BEFORE_THE_BOARD, 'RETURNED', 'ADOPTED', 'CHIEF_ISSUED'] as const;
 const CONFERRING = ['AUTHORING', ...BEYOND_THE_VOTE] as const;
 
 export const DRAFT_TRANSITIONS = {
   'open-draft': { from: ['none'], to: ['AUTHORING'] },
-  'save-draft-version': { from: ['AUTHORING', 'CHANGES_REQUESTED'], to: ['AUTHORING'] },
-  'submit-draft': { from: ['AUTHORING'], to: ['IN_REVIEW'] },
+  'save-draft-version': { from: ['AUTHORING', 'CHANGES_REQUESTED', 'RETURNED'], to: ['AUTHORING'] },
+  'submit-draft': { from: ['AUTHORING', 'RETURNED'], to: ['IN_REVIEW'] },
   'record-legal-review': { from: REVIEWED, to: REVIEWED },
   'record-oig-review': { from: BEFORE_THE_BOARD, to: BEFORE_THE_BOARD },
-  'record-condition-met': { from: BEYOND_THE_VOTE, to: BEYOND_THE_VOTE },
+  'record-legal-condition-met': { from: BEYOND_THE_VOTE, to: BEYOND_THE_VOTE },
   'certify-non-substantive': { from: ['IN_REVIEW', 'READY'], to: ['IN_REVIEW', 'READY'] },
   'concur-without-board': { from: ['IN_REVIEW', 'READY'], to: ['IN_REVIEW', 'READY'] },
   'screen-labor': { from: BEYOND_THE_VOTE, to: BEYOND_THE_VOTE },
@@ -91,6 +102,13 @@ export const DRAFT_TRANSITIONS = {
   'note-draft-posted': { from: ['TRANSMITTED'], to: ['TRANSMITTED'] },
   'note-draft-adopted': { from: ['TRANSMITTED'], to: ['ADOPTED'] },
   'note-draft-not-adopted': { from: ['TRANSMITTED'], to: ['NOT_ADOPTED'] },
+  'rebase-draft': { from: ['AUTHORING', 'IN_REVIEW', 'CHANGES_REQUESTED', 'READY', 'RETURNED'], to: ['AUTHORING'] },
+  'issue-without-board': { from: ['READY'], to: ['CHIEF_ISSUED'] },
+  'recall-draft': { from: ['TRANSMITTED'], to: ['RETURNED'] },
+  'note-draft-returned': { from: ['TRANSMITTED'], to: ['RETURNED'] },
+  'note-draft-adopted-as-amended': { from: ['TRANSMITTED'], to: ['TRANSMITTED'] },
+  'attach-conformed-text': { from: ['TRANSMITTED'], to: ['TRANSMITTED'] },
+  'certify-conformed-text': { from: ['TRANSMITTED'], to: ['ADOPTED'] },
   'withdraw-draft': { from: BEFORE_A_VOTE, to: ['WITHDRAWN'] },
 } as const satisfies Transitions<DraftCommand, Status>;
 
@@ -127,7 +145,25 @@ function decide(command: DraftCommand, state: Draft, context: Context, facts: Dr
         { type: 'draft.not-adopted', data: { version: latest.number, ...command.data } },
       ]);
     case 'withdraw-draft':
-      return from(command.name, state, () => [{ type: 'draft.withdrawn', data: { reason: command.data.reason } }]);
+      return from(
+        command.name,
+        state,
+        (live) =>
+          refusedAfterAmendment(command.name, live) ?? [{ type: 'draft.withdrawn', data: { reason: command.data.reason } }],
+      );
+    case 'rebase-draft':
+      return from(command.name, state, (open) => decideRebase(command, open, context, facts));
+    case 'issue-without-board':
+      return from(command.name, state, (written) => decideIssue(command, written, context, facts));
+    case 'recall-draft':
+    case 'note-draft-returned':
+      return from(command.name, state, (transmitted) => decideReturn(command, transmitted, context));
+    case 'note-draft-adopted-as-amended':
+      return from(command.name, state, (transmitted) => decideAmendment(command, transmitted));
+    case 'attach-conformed-text':
+      return from(command.name, state, (transmitted) => decideConformedText(command, transmitted, context));
+    case 'certify-conformed-text':
+      return from(command.name, state, (transmitted) => decideCertificate(command, transmitted, context));
     default:
       return unreachable(command);
   }
@@ -162,26 +198,30 @@ function decideOpening({ data }: OpenDraft, facts: DraftFacts | undefined): Deci
 const RESPONSE_OWED: readonly string[] = ['ACKNOWLEDGED', 'IN_RESPONSE', 'RETURNED'];
 
 function decideVersion(
-  { data }: SaveDraftVersion,
-  { latest }: DraftFor<'save-draft-version'>,
-  { actor, performedBy, onBehalfOf }: Context,
+  { data }: SaveDraftVersion | RebaseDraft,
+  { latest }: Pick<DraftFor<'save-draft-version'>, 'latest'>,
+  context: Context,
+  facts: DraftFacts | undefined,
+): readonly [VersionSaved] | Rejection {
+  const superseded = refusedBase(data.baseVersion, facts);
+  if (superseded) return superseded;
+  return [{ type: 'draft.version-saved', data: { ...data, number: (latest?.number ?? 0) + 1, ...savedBy(context) } }];
+}
+
+/** A text on a superseded base is written anew on the one in force, also while it is under review: nobody could adopt it as it was. */
+function decideRebase(
+  command: RebaseDraft,
+  state: DraftFor<'rebase-draft'>,
+  context: Context,
   facts: DraftFacts | undefined,
 ): Decision {
-  const { text, textHash, baseVersion, changeSummary, rationale } = data;
-  const superseded = refusedBase(baseVersion, facts);
-  if (superseded) return superseded;
-  const saved: VersionSaved['data'] = {
-    number: (latest?.number ?? 0) + 1,
-    text,
-    textHash,
-    baseVersion,
-    author: performedBy,
-    ...(actor === performedBy ? {} : { enteredBy: actor }),
-    ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
-    changeSummary,
-    ...(rationale === undefined ? {} : { rationale }),
-  };
-  return [{ type: 'draft.version-saved', data: saved }];
+  const { latest } = state;
+  if (!latest) return new Rejection(NO_VERSION_SAVED, 'No version of this draft was saved.');
+  if (!refusedBase(latest.baseVersion, facts))
+    return new Rejection(BASE_STILL_IN_FORCE, `Version ${latest.baseVersion}, which the draft changes, is in force.`);
+  const saved = decideVersion(command, state, context, facts);
+  if (saved instanceof Rejection) return saved;
+  return [{ ...saved[0], data: { ...saved[0].data, rebasedFrom: latest.baseVersion } }];
 }
 
 function decideSubmission({ latest }: DraftFor<'submit-draft'>): Decision {
@@ -191,33 +231,6 @@ function decideSubmission({ latest }: DraftFor<'submit-draft'>): Decision {
 
 function decideApproval({ latest, authors }: Written, context: Context): Decision {
   return refusedOwnWork(authors, context, 'approve-draft') ?? [{ type: 'draft.approved', data: { version: latest.number } }];
-}
-
-function decideTransmittal(state: DraftFor<'transmit-draft'>, context: Context, facts: DraftFacts | undefined): Decision {
-  const { latest, authors, origin, requestId } = state;
-  if (context.role === 'commission-staff' && origin === 'DEPARTMENT')
-    return new Rejection(NOT_FOR_STAFF_TO_TRANSMIT, `The origin of the draft is ${origin}.`);
-  const refused = refusedOwnWork(authors, context, 'transmit-draft');
-  if (refused) return refused;
-  const legal = clearedForTheBoard(state, context.profile, facts);
-  if (legal instanceof Rejection) return legal;
-  const { number: version, textHash } = latest;
-  return [{ type: 'draft.transmitted', data: { version, textHash, ...(requestId === undefined ? {} : { requestId }), legal } }];
-}
-
-/** What happened to the text before the Board: only ever the one that was transmitted. */
-function decideBoardText({ name, data }: NoteDraftPosted | NoteDraftAdopted, { latest, tracks }: Written): Decision {
-  const { number: version, textHash } = latest;
-  if (data.textHash !== textHash)
-    return new Rejection(NOT_THE_TRANSMITTED_TEXT, `${name} names text ${data.textHash}; transmitted was ${textHash}.`);
-  return 'meetingId' in data
-    ? [
-        {
-          type: 'draft.posted',
-          data: { version, textHash, meetingId: data.meetingId, ...accessibilityWarning(tracks.accessibility) },
-        },
-      ]
-    : [{ type: 'draft.adopted', data: { version, textHash, boardActionId: data.boardActionId } }];
 }
 
 function evolve(state: Draft, event: DraftEvent): Draft {
@@ -233,8 +246,8 @@ function evolve(state: Draft, event: DraftEvent): Draft {
 function evolveLive(state: Live, event: Exclude<DraftEvent, DraftOpened | TrackEvent>): Draft {
   switch (event.type) {
     case 'draft.version-saved': {
-      const { number, text, textHash, baseVersion, author, enteredBy = author, onBehalfOf = [] } = event.data;
-      const authors = [...new Set([...state.authors, author, enteredBy, ...onBehalfOf])];
+      const { number, text, textHash, baseVersion } = event.data;
+      const authors = withAuthors(state.authors, event.data);
       const latest = { number, text, textHash, baseVersion };
       return { ...state, status: 'AUTHORING', authors, latest, tracks: afterNewText(state.tracks) };
     }
@@ -252,10 +265,50 @@ function evolveLive(state: Live, event: Exclude<DraftEvent, DraftOpened | TrackE
       return written(state, (text) => ({ ...text, status: 'READY' }));
     case 'draft.transmitted':
       return written(state, (text) => ({ ...text, status: 'TRANSMITTED' }));
+    case 'draft.chief-issued':
+      return written(state, (text) => ({ ...text, status: 'CHIEF_ISSUED' }));
+    case 'draft.returned':
+      return written(state, (text) => ({ ...text, status: 'RETURNED' }));
     case 'draft.adopted':
-      return written(state, (text) => ({ ...text, status: 'ADOPTED', boardActionId: event.data.boardActionId }));
+      return written(state, (text) =>
+        afterAdoption(text, event.data.boardActionId, 'amended' in state ? state.amended : undefined),
+      );
+    case 'draft.adopted-as-amended':
+    case 'draft.conformed-text-attached':
+    case 'draft.conformed-text-certified':
+      return state.status === 'TRANSMITTED' ? afterAmendment(state, event) : state;
     default:
       return unreachable(event);
+  }
+}
+
+function withAuthors(authors: readonly string[], { author, enteredBy = author, onBehalfOf = [] }: SavedBy): readonly string[] {
+  return [...new Set([...authors, author, enteredBy, ...onBehalfOf])];
+}
+
+function afterAdoption(text: Written, boardActionId: string, amended: TransmittedDraft['amended']): Draft {
+  const { protocolId, requestId, origin, authors, tracks } = text;
+  const about = { protocolId, ...(requestId === undefined ? {} : { requestId }), origin, authors, tracks, boardActionId };
+  if (!amended?.conformed) return { ...about, status: 'ADOPTED', latest: text.latest };
+  return { ...about, status: 'ADOPTED', latest: amended.conformed, conformed: true };
+}
+
+function afterAmendment(
+  state: TransmittedDraft,
+  { type, data }: DraftAdoptedAsAmended | ConformedTextAttached | ConformedTextCertified,
+): Draft {
+  switch (type) {
+    case 'draft.adopted-as-amended': {
+      const { boardActionId, amendedHash } = data;
+      return { ...state, amended: { boardActionId, ...(amendedHash === undefined ? {} : { textHash: amendedHash }) } };
+    }
+    case 'draft.conformed-text-attached': {
+      const { number, text, textHash, baseVersion, boardActionId } = data;
+      const amended = { ...state.amended, boardActionId, conformed: { number, text, textHash, baseVersion } };
+      return { ...state, amended, authors: withAuthors(state.authors, data), tracks: afterNewText(state.tracks) };
+    }
+    case 'draft.conformed-text-certified':
+      return state;
   }
 }
 

@@ -41,7 +41,7 @@ const passed = (version: number): DraftEvent => ({
 
 const attorney = { actor: 'attorney', role: 'city-attorney' } as const;
 const staff = { actor: 'staff', role: 'commission-staff' } as const;
-const meet = (conditionId: string): DraftCommand => ({ name: 'record-condition-met', data: { conditionId } });
+const meet = (conditionId: string): DraftCommand => ({ name: 'record-legal-condition-met', data: { conditionId } });
 const tracksAfter = (...history: DraftEvent[]) => {
   const state = stateAfter(...history);
   return 'tracks' in state ? state.tracks : undefined;

@@ -3,7 +3,7 @@
  *
  *   OPEN ──record-legal-review──▶ CLEARED | CONDITIONS | OBJECTION ──new text──▶ STALE
  *   STALE ──certify-non-substantive──▶ what it was
- *   CONDITIONS ──record-condition-met──▶ CONDITIONS   (each condition once)
+ *   CONDITIONS ──record-legal-condition-met──▶ CONDITIONS   (each condition once)
  *
  *   record-legal-review    from any: recorded again, the later outcome stands
  *   concur-without-board   from any: the city attorney agrees that this version requires no approval of the Board
@@ -58,13 +58,16 @@ export type RecordLegalReview = DomainCommand<
   }
 >;
 
-export type RecordConditionMet = DomainCommand<'record-condition-met', { readonly conditionId: string; readonly note?: string }>;
+export type RecordLegalConditionMet = DomainCommand<
+  'record-legal-condition-met',
+  { readonly conditionId: string; readonly note?: string }
+>;
 export type CertifyNonSubstantive = DomainCommand<
   'certify-non-substantive',
   { readonly version: number; readonly reason: string }
 >;
 export type ConcurWithoutBoard = DomainCommand<'concur-without-board', { readonly version: number; readonly reason: string }>;
-export type LegalCommand = RecordLegalReview | RecordConditionMet | CertifyNonSubstantive | ConcurWithoutBoard;
+export type LegalCommand = RecordLegalReview | RecordLegalConditionMet | CertifyNonSubstantive | ConcurWithoutBoard;
 
 export type LegalRecorded = VersionSeen & {
   readonly track: 'LEGAL';
@@ -88,7 +91,7 @@ const NEW_TEXT = { from: ANY, to: ['OPEN', 'STALE'] } as const;
 
 export const LEGAL_TRANSITIONS = {
   'record-legal-review': { from: ANY, to: LEGAL_OUTCOMES },
-  'record-condition-met': { from: ['CONDITIONS'], to: ['CONDITIONS'] },
+  'record-legal-condition-met': { from: ['CONDITIONS'], to: ['CONDITIONS'] },
   'certify-non-substantive': { from: ['STALE'], to: LEGAL_OUTCOMES },
   'concur-without-board': { from: ANY, to: ANY },
   'save-draft-version': NEW_TEXT,
@@ -116,7 +119,7 @@ export function decideLegal(
   switch (command.name) {
     case 'record-legal-review':
       return refusedReviewer(command, review, context) ?? decideReview(command, review, legal);
-    case 'record-condition-met':
+    case 'record-legal-condition-met':
       return refusedOwnWork(review.authors, context, command.name) ?? decideCondition(command, legal);
     case 'certify-non-substantive':
       return (
@@ -159,7 +162,7 @@ function idOf(namedBefore: number): string {
 }
 
 function decideCondition(
-  { data: { conditionId, note } }: RecordConditionMet,
+  { data: { conditionId, note } }: RecordLegalConditionMet,
   legal: LegalTrack,
 ): readonly LegalProgressed[] | Rejection {
   const open = openConditions(legal);

@@ -10,7 +10,7 @@ import { decideReopening } from './reopening.js';
 
 const TRACK_COMMANDS: Readonly<Record<TrackCommand['name'], true>> = {
   'record-legal-review': true,
-  'record-condition-met': true,
+  'record-legal-condition-met': true,
   'certify-non-substantive': true,
   'concur-without-board': true,
   'record-oig-review': true,
@@ -42,7 +42,7 @@ export function decideReview(
   const { tracks } = state;
   switch (command.name) {
     case 'record-legal-review':
-    case 'record-condition-met':
+    case 'record-legal-condition-met':
     case 'certify-non-substantive':
     case 'concur-without-board':
       return decideLegal(command, state, tracks.legal, context);

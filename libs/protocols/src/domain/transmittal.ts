@@ -1,7 +1,7 @@
 /** What stands between a text and the Board: the rules by which a transmittal is refused, each with whoever can lift it. */
-import { type Profile, Rejection } from '#kernel';
-import type { DraftFacts, Written } from './draft-record.js';
-import { REVIEW_MANDATORY } from './draft-rules.js';
+import { type Context, type Profile, refusedOwnWork, Rejection } from '#kernel';
+import type { DraftChiefIssued, DraftFacts, DraftTransmitted, IssueWithoutBoard, Written } from './draft-record.js';
+import { NO_CONCURRENCE, NOT_FOR_STAFF_TO_TRANSMIT, REVIEW_MANDATORY } from './draft-rules.js';
 import { clearanceOf, type LegalOutcome } from './legal-track.js';
 import { BASE_NOT_IN_FORCE } from './protocol-rules.js';
 
@@ -26,7 +26,7 @@ export function obstaclesBeforeTheBoard(
 }
 
 /** The legal outcome that goes with a text which nothing keeps back, or the first thing that does. */
-export function clearedForTheBoard(state: Written, profile: Profile, facts: DraftFacts | undefined): LegalOutcome | Rejection {
+function clearedForTheBoard(state: Written, profile: Profile, facts: DraftFacts | undefined): LegalOutcome | Rejection {
   const [obstacle] = obstaclesBeforeTheBoard(state, profile, facts);
   return obstacle ?? clearanceOf(state.latest.number, state.tracks.legal, profile);
 }
@@ -36,4 +36,39 @@ function refusedMandatory({ labor, comment }: Written['tracks'], { mandatoryTrac
   return mandatoryTracks
     .filter((track) => !begun[track])
     .map((track) => new Rejection(REVIEW_MANDATORY, `The review ${track} has not begun.`));
+}
+
+export function decideTransmittal(
+  state: Written,
+  context: Context,
+  facts: DraftFacts | undefined,
+): readonly DraftTransmitted[] | Rejection {
+  const { authors, origin } = state;
+  if (context.role === 'commission-staff' && origin === 'DEPARTMENT')
+    return new Rejection(NOT_FOR_STAFF_TO_TRANSMIT, `The origin of the draft is ${origin}.`);
+  const refused = refusedOwnWork(authors, context, 'transmit-draft');
+  if (refused) return refused;
+  const legal = clearedForTheBoard(state, context.profile, facts);
+  return legal instanceof Rejection ? legal : [{ type: 'draft.transmitted', data: { ...named(state), legal } }];
+}
+
+/** The Chief issues what requires no approval of the Board, by the city attorney's word on this version. */
+export function decideIssue(
+  { name, data: { reason } }: IssueWithoutBoard,
+  state: Written,
+  context: Context,
+  facts: DraftFacts | undefined,
+): readonly DraftChiefIssued[] | Rejection {
+  const { latest, authors, tracks } = state;
+  const refused = refusedOwnWork(authors, context, name);
+  if (refused) return refused;
+  if (tracks.legal.withoutBoard?.version !== latest.number)
+    return new Rejection(NO_CONCURRENCE, `No city attorney has concurred on version ${latest.number}.`);
+  const legal = clearedForTheBoard(state, context.profile, facts);
+  return legal instanceof Rejection ? legal : [{ type: 'draft.chief-issued', data: { ...named(state), reason, legal } }];
+}
+
+function named({ latest, requestId }: Written): { version: number; textHash: string; requestId?: string } {
+  const answered = requestId === undefined ? {} : { requestId };
+  return { version: latest.number, textHash: latest.textHash, ...answered };
 }

@@ -1,6 +1,6 @@
 import { defineProjection, type LoggedEvent, sql, type Statement } from '#event-log';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { Draft, DraftEvent, Origin } from '../domain/draft-record.js';
+import type { ConformedTextAttached, Draft, DraftEvent, Origin, VersionSaved } from '../domain/draft-record.js';
 import type { LegalStep } from '../domain/legal-track.js';
 import type { ReviewTracks } from '../domain/review-tracks.js';
 
@@ -134,6 +134,29 @@ function showTrack(track: keyof DraftView['tracks'], shown: object, { subjectId,
              where id = ${subjectId}`;
 }
 
+/** New text: legal review and accessibility are of the text that they saw. */
+function newText({ subjectId, version, data }: Envelope & { data: SavedVersion }, status: DraftView['status']): Statement[] {
+  return [
+    sql`update drafts set version = ${version}, status = ${status}, current_version = ${data.number}, changes_requested = null,
+            tracks = tracks
+              || case when tracks #>> '{legal,status}' = 'OPEN' then '{}'
+                      else jsonb_build_object('legal', tracks -> 'legal' || '{"status": "STALE"}') end
+              || case when tracks #>> '{accessibility,status}' = 'OPEN' then '{}'
+                      else jsonb_build_object('accessibility', tracks -> 'accessibility' || '{"status": "STALE"}') end
+          where id = ${subjectId}`,
+  ];
+}
+
+type SavedVersion = (VersionSaved | ConformedTextAttached)['data'];
+
+function insertVersion({ subjectId, occurredAt }: Envelope, data: SavedVersion): Statement {
+  const rationale = 'rationale' in data ? data.rationale : null;
+  return sql`insert into draft_versions
+            (draft_id, number, text, text_hash, base_version, author, change_summary, rationale, saved_at)
+          values (${subjectId}, ${data.number}, ${data.text}, ${data.textHash}, ${data.baseVersion}, ${data.author},
+            ${data.changeSummary}, ${rationale ?? null}, ${occurredAt})`;
+}
+
 /** Shows what a review concluded in place of what an earlier one did. */
 function replaceTrack(track: keyof DraftView['tracks'], shown: object, { subjectId, version }: Envelope): Statement {
   return sql`update drafts set version = ${version},
@@ -185,19 +208,18 @@ export const draftsView = defineProjection<DraftEvent>({
       sql`insert into drafts (id, version, protocol_id, request_id, origin, title, status, tracks, opened_at)
           values (${subjectId}, ${version}, ${data.protocolId}, ${data.requestId ?? null}, ${data.origin}, ${data.title},
             'AUTHORING', ${JSON.stringify(NO_REVIEWS)}::jsonb, ${occurredAt})`,
-    'draft.version-saved': ({ subjectId, version, occurredAt, data }) => [
-      sql`update drafts set version = ${version}, status = 'AUTHORING', current_version = ${data.number}, changes_requested = null,
-            tracks = tracks
-              || case when tracks #>> '{legal,status}' = 'OPEN' then '{}'
-                      else jsonb_build_object('legal', tracks -> 'legal' || '{"status": "STALE"}') end
-              || case when tracks #>> '{accessibility,status}' = 'OPEN' then '{}'
-                      else jsonb_build_object('accessibility', tracks -> 'accessibility' || '{"status": "STALE"}') end
-          where id = ${subjectId}`,
-      sql`insert into draft_versions
-            (draft_id, number, text, text_hash, base_version, author, change_summary, rationale, saved_at)
-          values (${subjectId}, ${data.number}, ${data.text}, ${data.textHash}, ${data.baseVersion}, ${data.author},
-            ${data.changeSummary}, ${data.rationale ?? null}, ${occurredAt})`,
+    'draft.version-saved': (event) => [...newText(event, 'AUTHORING'), insertVersion(event, event.data)],
+    'draft.conformed-text-attached': (event) => [...newText(event, 'TRANSMITTED'), insertVersion(event, event.data)],
+    'draft.adopted-as-amended': (event) => [
+      sql`update drafts set version = ${event.version}, board_action_id = ${event.data.boardActionId} where id = ${event.subjectId}`,
     ],
+    // The adoption of the certified text follows as an entry of its own.
+    'draft.conformed-text-certified': (event) => moveTo('TRANSMITTED', event),
+    'draft.chief-issued': (event) => moveTo('CHIEF_ISSUED', event),
+    'draft.returned': ({ subjectId, version, data }) =>
+      sql`update drafts set version = ${version}, status = 'RETURNED',
+            changes_requested = ${data.how === 'RECALLED' ? data.reason : null}
+          where id = ${subjectId}`,
     'draft.submitted': ({ subjectId, version, data }) =>
       sql`update drafts set version = ${version}, status = 'IN_REVIEW', submitted_version = ${data.version},
             tracks = case when tracks #>> '{comment,status}' = 'SCHEDULED'
