@@ -325,7 +325,7 @@ export const boardActionLifecycle = defineLifecycle({
       rules: [],
       facts: factsOfCondition,
     },
-    'record-condition-met': {
+    'record-adoption-condition-met': {
       body: RecordConditionMetBody satisfies new () => RecordConditionMet['data'],
       summary: 'Record that a condition of the adoption is met, how and by whom.',
       ...onAction,

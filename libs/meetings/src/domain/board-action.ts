@@ -138,7 +138,7 @@ export const BOARD_ACTION_TRANSITIONS = {
   'refuse-cure-demand': BESIDE_THE_ADOPTION,
   'end-cure-period': BESIDE_THE_ADOPTION,
   'set-condition': BESIDE_THE_ADOPTION,
-  'record-condition-met': BESIDE_THE_ADOPTION,
+  'record-adoption-condition-met': BESIDE_THE_ADOPTION,
 } as const satisfies Transitions<BoardActionCommand, BoardAction['status']>;
 
 function refusedOutcome({ meetingId, itemNumber }: AdoptedItem, { outcome }: BoardActionFacts): Rejection | undefined {
@@ -184,7 +184,7 @@ function decideBeside(
     case 'end-cure-period':
       return decideCureDemand(command, state.cureDemands, state.item.adoptedAt, context);
     case 'set-condition':
-    case 'record-condition-met':
+    case 'record-adoption-condition-met':
       return decideCondition(command, state.conditions, context.performedBy, state.item.requestId ?? facts.requestId);
     default:
       return decideCouncilReview(command, state.councilReview, context, state.orders);

@@ -11,7 +11,7 @@ const isSet = (condition: number, about: { requestId?: string } = {}): BoardActi
   data: { ...terms, condition, ...about },
 });
 const meet = (condition: number): BoardActionCommand => ({
-  name: 'record-condition-met',
+  name: 'record-adoption-condition-met',
   data: { condition, how: 'Bulletin 7' },
 });
 const isMet = (condition: number): BoardActionEvent => ({

@@ -1,7 +1,7 @@
 /**
  * The conditions of an adoption, numbered from 1 on the action, each tracked until it is met.
  *
- *   none ──set-condition──▶ OPEN ──record-condition-met──▶ MET
+ *   none ──set-condition──▶ OPEN ──record-adoption-condition-met──▶ MET
  */
 import { type DomainCommand, type DomainEvent, NO_SUCH_RECORD, type PlainDate, refusedState, Rejection } from '#kernel';
 
@@ -18,7 +18,7 @@ interface Fulfilment {
 }
 
 export type SetCondition = DomainCommand<'set-condition', ConditionTerms>;
-export type RecordConditionMet = DomainCommand<'record-condition-met', Fulfilment>;
+export type RecordConditionMet = DomainCommand<'record-adoption-condition-met', Fulfilment>;
 export type ConditionCommand = SetCondition | RecordConditionMet;
 
 /** `requestId`: the request that cannot be closed meanwhile, which the action issued or its text answers. */
@@ -44,7 +44,7 @@ export function conditionKey(boardActionId: string, condition: number): string {
 
 export const CONDITION_TRANSITIONS = {
   'set-condition': { from: ['none'], to: ['OPEN'] },
-  'record-condition-met': { from: ['OPEN'], to: ['MET'] },
+  'record-adoption-condition-met': { from: ['OPEN'], to: ['MET'] },
 } as const;
 
 export function decideCondition(
