@@ -76,6 +76,14 @@ import {
   reportBacksView,
   whenAnAgendaIsPostedNoteItsReportBacks,
   whenARecurringReportBackIsSubmittedScheduleTheNext,
+  whenARecurringReportBackIsWaivedScheduleTheNext,
+  whenAReportBackIsEndedNoteItMetOnItsRequest,
+  whenAReportBackIsExtendedNoteItOwedOnItsRequest,
+  whenAReportBackIsLostNoteItMetOnItsRequest,
+  whenAReportBackIsReturnedNoteItOwedOnItsRequest,
+  whenAReportBackIsScheduledNoteItOwedOnItsRequest,
+  whenAReportBackIsSubmittedNoteItMetOnItsRequest,
+  whenAReportBackIsWaivedNoteItMetOnItsRequest,
 } from '#report-backs';
 import { boardReportLifecycle, boardReportsView, requestLifecycle, RequestsModule, requestsView } from '#requests';
 
@@ -160,6 +168,14 @@ export const reactions: readonly Reaction[] = [
   whenAnOrderRestsOnAVetoedActionRequireItsRescission,
   whenAnAgendaIsPostedNoteItsReportBacks,
   whenARecurringReportBackIsSubmittedScheduleTheNext,
+  whenAReportBackIsScheduledNoteItOwedOnItsRequest,
+  whenAReportBackIsReturnedNoteItOwedOnItsRequest,
+  whenAReportBackIsExtendedNoteItOwedOnItsRequest,
+  whenAReportBackIsSubmittedNoteItMetOnItsRequest,
+  whenAReportBackIsWaivedNoteItMetOnItsRequest,
+  whenAReportBackIsEndedNoteItMetOnItsRequest,
+  whenAReportBackIsLostNoteItMetOnItsRequest,
+  whenARecurringReportBackIsWaivedScheduleTheNext,
 ];
 
 export const contextModules = [

@@ -393,6 +393,23 @@ export const SENTENCES: Sentences<OversightEvent> = {
     full: ({ itemNumber }) => `The report-back is item ${itemNumber} of an agenda.`,
   },
   'report-back.accepted': { plain: 'The report-back was accepted.' },
+  'report-back.extended': {
+    plain: 'A later day for the report-back was granted.',
+    full: ({ was, dueOn, grantedBy, reason }) =>
+      `${grantedBy} moved the day of the report-back from ${was} to ${dueOn}: ${reason}`,
+  },
+  'report-back.waived': {
+    plain: 'The report-back was waived.',
+    full: ({ reason }) => `The report-back was waived: ${reason}`,
+  },
+  'report-back.ended': {
+    plain: 'The report-back is no longer owed.',
+    full: ({ reason }) => `The report-back is no longer owed: ${reason}`,
+  },
+  'report-back.outcome-unknown': {
+    plain: 'What became of the report-back is unknown.',
+    full: ({ source }) => `What became of the report-back is unknown; looked for in: ${source}`,
+  },
   'report-back.returned': {
     plain: 'The report-back was returned.',
     full: ({ reason }) => `The report-back did not suffice: ${reason}`,

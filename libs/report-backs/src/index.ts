@@ -1,6 +1,15 @@
-export { type Recurrence, type ReportBack, reportBack, type ReportBackEvent, type SourceType } from './domain/report-back.js';
+export { reportBack } from './domain/report-back.js';
+export type { Recurrence, ReportBack, ReportBackEvent, SourceType } from './domain/report-back-record.js';
 export { reportBackLifecycle } from './report-backs.wire.js';
 export { reportBacksView, ReportBackView } from './projections/report-backs.js';
 export { whenAnAgendaIsPostedNoteItsReportBacks } from './reactions/when-an-agenda-is-posted-note-its-report-backs.js';
 export { whenARecurringReportBackIsSubmittedScheduleTheNext } from './reactions/when-a-recurring-report-back-is-submitted-schedule-the-next.js';
+export { whenAReportBackIsScheduledNoteItOwedOnItsRequest } from './reactions/when-a-report-back-is-scheduled-note-it-owed-on-its-request.js';
+export { whenAReportBackIsReturnedNoteItOwedOnItsRequest } from './reactions/when-a-report-back-is-returned-note-it-owed-on-its-request.js';
+export { whenAReportBackIsExtendedNoteItOwedOnItsRequest } from './reactions/when-a-report-back-is-extended-note-it-owed-on-its-request.js';
+export { whenAReportBackIsSubmittedNoteItMetOnItsRequest } from './reactions/when-a-report-back-is-submitted-note-it-met-on-its-request.js';
+export { whenAReportBackIsWaivedNoteItMetOnItsRequest } from './reactions/when-a-report-back-is-waived-note-it-met-on-its-request.js';
+export { whenAReportBackIsEndedNoteItMetOnItsRequest } from './reactions/when-a-report-back-is-ended-note-it-met-on-its-request.js';
+export { whenAReportBackIsLostNoteItMetOnItsRequest } from './reactions/when-a-report-back-is-lost-note-it-met-on-its-request.js';
+export { whenARecurringReportBackIsWaivedScheduleTheNext } from './reactions/when-a-recurring-report-back-is-waived-schedule-the-next.js';
 export { ReportBacksModule } from './report-backs.module.js';

@@ -1,4 +1,5 @@
 import type { FactReader } from '#command-queue';
+import { boardAction } from '#meetings';
 import { reportBackLifecycle } from './report-backs.wire.js';
 
 const { commands, events } = reportBackLifecycle;
@@ -33,6 +34,23 @@ describe('What is read for a report-back', () => {
   });
 });
 
+describe('The request that a report-back is owed on', () => {
+  it('is the one that the action issued', async () => {
+    const adopted = { type: 'board-action.adopted', data: { requestId: 'request-1', adoptedAt: '2026-03-10T18:00:00.000Z' } };
+    const action = boardAction.evolve(boardAction.initial, adopted as never);
+    const read = { state: () => Promise.resolve(action) } as unknown as FactReader;
+    const data = { source: { type: 'board-actions', id: 'action-1' } };
+    expect(await commands['schedule-report-back'].facts?.(read, data, {})).toEqual({ missing: [], requestId: 'request-1' });
+  });
+
+  it('is there where it is named', async () => {
+    const data = { source: { type: 'orders', id: 'order-1' }, requestId: 'request-1' };
+    expect(await commands['schedule-report-back'].facts?.(existing('orders/order-1'), data, {})).toEqual({
+      missing: ['requests/request-1'],
+    });
+  });
+});
+
 describe('The clock of a report-back', () => {
   const due = { dueOn: '2026-05-31', dueAt: '2026-06-01T06:59:59.999Z', calendar: 'a calendar' };
 
@@ -45,6 +63,9 @@ describe('The clock of a report-back', () => {
     expect(events['report-back.scheduled'].clocks?.(due)).toEqual([running]);
     expect(events['report-back.submitted'].clocks?.({})).toEqual([{ stop: 'report-back-due' }]);
     expect(events['report-back.returned'].clocks?.(due)).toEqual([running]);
+    expect(events['report-back.extended'].clocks?.(due)).toEqual([running]);
+    for (const end of ['report-back.waived', 'report-back.ended', 'report-back.outcome-unknown'] as const)
+      expect(events[end].clocks?.({})).toEqual([{ stop: 'report-back-due' }]);
   });
 });
 

@@ -15,19 +15,14 @@ import {
 } from '#command-queue';
 import { provision } from '#directives';
 import { NO_SUCH_RECORD, OWN_WORK } from '#kernel';
-import { boardAction } from '#meetings';
+import { adoptionOf, boardAction } from '#meetings';
 import { order } from '#orders';
-import { boardReport } from '#requests';
+import { boardReport, request } from '#requests';
+import { reportBack } from './domain/report-back.js';
 import {
-  DOES_NOT_RECUR,
-  EMPTY_REPORT,
-  NOT_DUE_YET,
   type NoteReportBackAgendized,
-  NOTHING_MEANS_NO_FIGURES,
-  PERIOD_BACKWARDS,
   type Recurrence,
   RECURRENCES,
-  reportBack,
   REPORT_BACK_TRANSITIONS,
   type ReportBackFacts,
   type ReportBackReturned,
@@ -35,11 +30,23 @@ import {
   type ReturnReportBack,
   type ScheduleNextReportBack,
   type ScheduleReportBack,
-  SERIES_PLACE_TAKEN,
   SOURCE_TYPES,
   type SourceType,
   type SubmitReportBack,
-} from './domain/report-back.js';
+  type EndReportBack,
+  type ExtendReportBack,
+  type RecordOutcomeUnknown,
+  type WaiveReportBack,
+} from './domain/report-back-record.js';
+import {
+  DOES_NOT_RECUR,
+  EMPTY_REPORT,
+  NOT_DUE_YET,
+  NOTHING_MEANS_NO_FIGURES,
+  PERIOD_BACKWARDS,
+  SERIES_PLACE_TAKEN,
+  LATER_DAY_GRANTED,
+} from './domain/report-back-rules.js';
 
 class SourceBody {
   @OneOf(SOURCE_TYPES)
@@ -55,6 +62,13 @@ class ScheduleReportBackBody extends CommandBody {
 
   @RecordId({ optional: true, about: 'The provision that it serves, where the source is not the provision itself.' })
   provisionId?: string;
+
+  @RecordId({
+    optional: true,
+    about:
+      'The request that is not closed while this is overdue; where the source is the action that issued it, it need not be named.',
+  })
+  requestId?: string;
 
   @Text(300)
   subject!: string;
@@ -125,6 +139,37 @@ class AcceptReportBackBody extends CommandBody {
   reportBackId!: string;
 }
 
+class ExtendReportBackBody extends CommandBody {
+  @RecordId()
+  reportBackId!: string;
+
+  @DateField({ about: 'The last day from now on; later than the one before.' })
+  dueOn!: string;
+
+  @Text(1000, { about: 'Why it was granted.' })
+  reason!: string;
+}
+
+abstract class EndBody extends CommandBody {
+  @RecordId()
+  reportBackId!: string;
+
+  @Text(1000)
+  reason!: string;
+}
+
+class WaiveReportBackBody extends EndBody {}
+
+class EndReportBackBody extends EndBody {}
+
+class RecordOutcomeUnknownBody extends CommandBody {
+  @RecordId()
+  reportBackId!: string;
+
+  @Text(1000, { about: 'Where it was looked for.' })
+  source!: string;
+}
+
 class ReturnReportBackBody extends CommandBody {
   @RecordId()
   reportBackId!: string;
@@ -135,11 +180,12 @@ class ReturnReportBackBody extends CommandBody {
 
 type AnyRecord = Parameters<FactReader['state']>[0];
 
-const RECORDS: Readonly<Record<SourceType | 'board-reports', AnyRecord>> = {
+const RECORDS: Readonly<Record<SourceType | 'board-reports' | 'requests', AnyRecord>> = {
   'board-actions': boardAction,
   provisions: provision,
   orders: order,
   'board-reports': boardReport,
+  requests: request,
 };
 
 /** Those of the named records that do not exist. */
@@ -152,8 +198,17 @@ async function missingOf(
   return { missing };
 }
 
-function factsOfSchedule(read: FactReader, { source, provisionId }: ScheduleReportBack['data']): Promise<ReportBackFacts> {
-  return missingOf(read, [source, ...(provisionId === undefined ? [] : [{ type: 'provisions', id: provisionId } as const])]);
+async function factsOfSchedule(read: FactReader, data: ScheduleReportBack['data']): Promise<ReportBackFacts> {
+  const { source, provisionId, requestId } = data;
+  const missing = await missingOf(read, [
+    source,
+    ...(provisionId === undefined ? [] : [{ type: 'provisions', id: provisionId } as const]),
+    ...(requestId === undefined ? [] : [{ type: 'requests', id: requestId } as const]),
+  ]);
+  if (source.type !== 'board-actions') return missing;
+  const action = await read.state(boardAction, source.id);
+  const issued = action && adoptionOf(action)?.requestId;
+  return { ...missing, ...(issued === undefined ? {} : { requestId: issued }) };
 }
 
 function factsOfSubmission(read: FactReader, { boardReportId }: SubmitReportBack['data']): Promise<ReportBackFacts> {
@@ -186,6 +241,8 @@ function clockUntilDue({
     },
   ];
 }
+
+const STOP_DUE: ClockChange = { stop: 'report-back-due' };
 
 /** A report-back: scheduled, submitted, put on an agenda, accepted or returned; a recurring one is followed by the next. */
 export const reportBackLifecycle = defineLifecycle({
@@ -244,14 +301,46 @@ export const reportBackLifecycle = defineLifecycle({
       roles: ['commission-staff'],
       rules: [],
     },
+    'extend-report-back': {
+      body: ExtendReportBackBody satisfies new () => ExtendReportBack['data'],
+      summary: 'Grant a later day for a report that is owed, with the reason.',
+      subject: 'reportBackId',
+      roles: ['commission-staff'],
+      rules: [LATER_DAY_GRANTED],
+    },
+    'waive-report-back': {
+      body: WaiveReportBackBody satisfies new () => WaiveReportBack['data'],
+      summary: 'Waive a report that is owed; the series that it belongs to goes on.',
+      subject: 'reportBackId',
+      roles: ['commission-staff'],
+      rules: [],
+    },
+    'end-report-back': {
+      body: EndReportBackBody satisfies new () => EndReportBack['data'],
+      summary: 'End what is owed, and with it the series.',
+      subject: 'reportBackId',
+      roles: ['commission-staff'],
+      rules: [],
+    },
+    'record-report-back-outcome-unknown': {
+      body: RecordOutcomeUnknownBody satisfies new () => RecordOutcomeUnknown['data'],
+      summary: 'Record that nobody knows any more what became of a report-back, and where it was looked for.',
+      subject: 'reportBackId',
+      roles: ['commission-staff'],
+      rules: [],
+    },
   },
   events: {
     'report-back.scheduled': { schemaVersion: 1, visibility: 'PUBLIC', claims: claimsOfSchedule, clocks: clockUntilDue },
     // The clock runs on: the report is owed still, and stands among what is overdue until it is in.
     'report-back.overdue': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'report-back.submitted': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [{ stop: 'report-back-due' }] },
+    'report-back.submitted': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_DUE] },
     'report-back.agendized': { schemaVersion: 1, visibility: 'PUBLIC' },
     'report-back.accepted': { schemaVersion: 1, visibility: 'PUBLIC' },
     'report-back.returned': { schemaVersion: 1, visibility: 'PUBLIC', clocks: clockUntilDue },
+    'report-back.extended': { schemaVersion: 1, visibility: 'PUBLIC', clocks: clockUntilDue },
+    'report-back.waived': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_DUE] },
+    'report-back.ended': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_DUE] },
+    'report-back.outcome-unknown': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_DUE] },
   },
 });

@@ -406,6 +406,16 @@ const reportBacks: TraceHandlers = {
   'report-back.accepted': (event) => [
     moveOn(event, event.subject, { status: 'ACCEPTED', details: { acceptedAt: event.occurredAt } }),
   ],
+  'report-back.extended': (event) => {
+    const { dueOn, dueAt, was, reason, grantedBy } = event.data;
+    return [
+      moveOn(event, event.subject, { details: { dueOn, dueAt, overdueAnnouncedAt: null } }),
+      addDetail(event.subject, 'movedDeadlines', { was, dueOn, reason, grantedBy, movedAt: event.occurredAt }),
+    ];
+  },
+  'report-back.waived': (event) => [moveOn(event, event.subject, { status: 'WAIVED' })],
+  'report-back.ended': (event) => [moveOn(event, event.subject, { status: 'ENDED' })],
+  'report-back.outcome-unknown': (event) => [moveOn(event, event.subject, { status: 'OUTCOME_UNKNOWN' })],
   'report-back.returned': (event) => [
     moveOn(event, event.subject, { status: 'RETURNED', details: { returnReason: event.data.reason } }),
   ],

@@ -10,200 +10,59 @@
  *                                     │                                                           │      return-report-back
  *                                     └──────── announce-report-back-overdue (clock, once) ───────┘
  *
+ *   extend-report-back    while it is owed (SCHEDULED, RETURNED): a later day, which leaves the state as it is
+ *   waive-report-back     from there to WAIVED: this one is not asked for; a series goes on
+ *   end-report-back       from there to ENDED: nothing more is owed, of a series neither
+ *   record-report-back-outcome-unknown    from any but ACCEPTED and these ends: nobody knows any more what became of it
+ *
  * Whether it is overdue is derived: the day is over and no report is in. The breach is announced once and is no state.
  * Nothing to report still needs a report. The first submission of a recurring one schedules the next of its series.
  */
 import {
   type Context,
   type Decider,
-  type DomainCommand,
-  type DomainEvent,
-  type Instant,
   NO_SUCH_RECORD,
   peopleBehind,
-  type PlainDate,
   refusedOwnWork,
   refusedState,
   Rejection,
-  type Rule,
   toInstant,
-  type Transitions,
   unreachable,
 } from '#kernel';
-
-/** The records that a report-back can be owed on, named as their streams are. */
-export const SOURCE_TYPES = ['board-actions', 'provisions', 'orders'] as const;
-export type SourceType = (typeof SOURCE_TYPES)[number];
-
-export const RECURRENCES = ['NONE', 'MONTHLY', 'YEARLY'] as const;
-export type Recurrence = (typeof RECURRENCES)[number];
-
-/** What is owed, and on what. */
-export interface Obligation {
-  readonly source: { readonly type: SourceType; readonly id: string };
-  /** The provision of the directive that it serves, where the source is not the provision itself. */
-  readonly provisionId?: string;
-  readonly subject: string;
-  readonly recurs: Recurrence;
-}
-
-/** A count, such as of reports of alleged misconduct; never a person. */
-export interface Figure {
-  readonly label: string;
-  readonly value: number;
-}
-
-export interface Report {
-  /** The Board report that it travels in. */
-  readonly boardReportId?: string;
-  readonly periodFrom?: PlainDate;
-  readonly periodTo?: PlainDate;
-  readonly nothingToReport: boolean;
-  readonly figures?: readonly Figure[];
-  readonly summary?: string;
-}
-
-interface Agendized {
-  readonly meetingId: string;
-  readonly itemNumber: string;
-}
-
-export type ScheduleReportBack = DomainCommand<'schedule-report-back', Obligation & { readonly dueOn: PlainDate }>;
-export type ScheduleNextReportBack = DomainCommand<'schedule-next-report-back', { readonly follows: string }>;
-export type AnnounceReportBackOverdue = DomainCommand<'announce-report-back-overdue', object>;
-export type SubmitReportBack = DomainCommand<'submit-report-back', Report>;
-export type NoteReportBackAgendized = DomainCommand<'note-report-back-agendized', Agendized>;
-export type AcceptReportBack = DomainCommand<'accept-report-back', object>;
-export type ReturnReportBack = DomainCommand<'return-report-back', { readonly reason: string }>;
-export type ReportBackCommand =
-  | ScheduleReportBack
-  | ScheduleNextReportBack
-  | AnnounceReportBackOverdue
-  | SubmitReportBack
-  | NoteReportBackAgendized
-  | AcceptReportBack
-  | ReturnReportBack;
-
-/** A report-back as it was scheduled; `firstDueOn` and `ordinal` (from 1) place it in its series. */
-export interface Scheduled extends Obligation {
-  readonly dueOn: PlainDate;
-  /** The end of that day in the jurisdiction. */
-  readonly dueAt: Instant;
-  /** The calendar that `dueAt` was computed with. */
-  readonly calendar: string;
-  readonly firstDueOn: PlainDate;
-  readonly ordinal: number;
-  /** The one before it in its series. */
-  readonly follows?: string;
-}
-
-export type ReportBackScheduled = DomainEvent<'report-back.scheduled', Scheduled>;
-export type ReportBackOverdue = DomainEvent<'report-back.overdue', { readonly dueOn: PlainDate }>;
-export type ReportBackSubmitted = DomainEvent<
-  'report-back.submitted',
-  Report & {
-    /** Whoever submitted or entered it: they do not accept it. */
-    readonly submitters: readonly string[];
-    /** Whether it came after the day on which it was due. */
-    readonly late: boolean;
-    /** Whether the next of the series is to be scheduled: on the first submission of a recurring one. */
-    readonly continues: boolean;
-  }
->;
-export type ReportBackAgendized = DomainEvent<'report-back.agendized', Agendized>;
-export type ReportBackAccepted = DomainEvent<'report-back.accepted', object>;
-export type ReportBackReturned = DomainEvent<
-  'report-back.returned',
-  /** The deadline runs on: it is still the one that was set. */
-  { readonly reason: string; readonly dueAt: Instant; readonly dueOn: PlainDate; readonly calendar: string }
->;
-export type ReportBackEvent =
-  ReportBackScheduled | ReportBackOverdue | ReportBackSubmitted | ReportBackAgendized | ReportBackAccepted | ReportBackReturned;
-
-interface Owed extends Scheduled {
-  readonly overdueAnnounced: boolean;
-  /** Whoever submitted or entered a report so far. */
-  readonly submitters: readonly string[];
-}
-
-export type ReportBack =
-  | { readonly status: 'none' }
-  | ({ readonly status: 'SCHEDULED' } & Owed)
-  | ({ readonly status: 'SUBMITTED' } & Owed)
-  | ({ readonly status: 'AGENDIZED'; readonly on: Agendized } & Owed)
-  | ({ readonly status: 'RETURNED' } & Owed)
-  | ({ readonly status: 'ACCEPTED' } & Owed);
-
-type Existing = Exclude<ReportBack, { status: 'none' }>;
-
-/** What a decision about a report-back has to know from outside: read for the command that needs it. */
-export interface ReportBackFacts {
-  /** Of the records that the command names, those that do not exist: `provisions/{id}`. */
-  readonly missing?: readonly string[];
-  /** The report-back that the new one follows in its series; absent where there is none. */
-  readonly before?: Scheduled;
-}
-
-export const NOTHING_MEANS_NO_FIGURES: Rule = {
-  code: 'nothing-means-no-figures',
-  sentence: 'A report that says there is nothing to report holds no figure above zero.',
-  remedy: 'Correct the figures, or do not say that there is nothing to report.',
-  status: 409,
-};
-
-export const EMPTY_REPORT: Rule = {
-  code: 'empty-report',
-  sentence: 'A report holds figures, a summary or a Board report, or says that there is nothing to report.',
-  remedy: 'Add what there is to report, or say that there is nothing.',
-  status: 409,
-};
-
-export const PERIOD_BACKWARDS: Rule = {
-  code: 'period-backwards',
-  sentence: 'The period of a report has two days, and does not end before it begins.',
-  remedy: 'Give both days of the period, the earlier one first, or neither.',
-  status: 409,
-};
-
-export const NOT_DUE_YET: Rule = {
-  code: 'not-due-yet',
-  sentence: 'A report-back is overdue when the day on which it is due is over.',
-  remedy: 'Wait for the end of that day; the clock announces the breach.',
-  status: 409,
-};
-
-export const SERIES_PLACE_TAKEN: Rule = {
-  code: 'series-place-taken',
-  sentence: 'Each place in a series of report-backs is scheduled once.',
-  remedy: 'Use the report-back that is scheduled in this place.',
-  status: 409,
-};
-
-export const DOES_NOT_RECUR: Rule = {
-  code: 'does-not-recur',
-  sentence: 'Only a recurring report-back is followed by another one.',
-  remedy: 'Schedule the other one by itself.',
-  status: 409,
-};
-
-const EXISTING = ['SCHEDULED', 'SUBMITTED', 'AGENDIZED', 'RETURNED', 'ACCEPTED'] as const;
-
-export const REPORT_BACK_TRANSITIONS = {
-  'schedule-report-back': { from: ['none'], to: ['SCHEDULED'] },
-  'schedule-next-report-back': { from: ['none'], to: ['SCHEDULED'] },
-  'announce-report-back-overdue': { from: EXISTING, to: EXISTING },
-  'submit-report-back': { from: ['SCHEDULED', 'RETURNED'], to: ['SUBMITTED'] },
-  'note-report-back-agendized': { from: ['SUBMITTED', 'AGENDIZED'], to: ['AGENDIZED'] },
-  'accept-report-back': { from: ['AGENDIZED'], to: ['ACCEPTED'] },
-  'return-report-back': { from: ['AGENDIZED'], to: ['RETURNED'] },
-} as const satisfies Transitions<ReportBackCommand, ReportBack['status']>;
+import {
+  type Obligation,
+  type ScheduleReportBack,
+  type ScheduleNextReportBack,
+  type SubmitReportBack,
+  type NoteReportBackAgendized,
+  type AcceptReportBack,
+  type ExtendReportBack,
+  type ReportBackCommand,
+  type Scheduled,
+  type ReportBackScheduled,
+  type ReportBackEvent,
+  type OnRequest,
+  type Owed,
+  type ReportBack,
+  type Existing,
+  type ReportBackFacts,
+  REPORT_BACK_TRANSITIONS,
+} from './report-back-record.js';
+import {
+  DOES_NOT_RECUR,
+  EMPTY_REPORT,
+  LATER_DAY_GRANTED,
+  NOT_DUE_YET,
+  NOTHING_MEANS_NO_FIGURES,
+  PERIOD_BACKWARDS,
+} from './report-back-rules.js';
 
 type Decision = readonly ReportBackEvent[] | Rejection;
 
 function decide(command: ReportBackCommand, state: ReportBack, context: Context, facts: ReportBackFacts | undefined): Decision {
   const refused = refusedState(REPORT_BACK_TRANSITIONS, command.name, state.status);
   if (refused) return refused;
-  if (command.name === 'schedule-report-back') return decideSchedule(command, context, facts?.missing ?? []);
+  if (command.name === 'schedule-report-back') return decideSchedule(command, context, facts ?? {});
   if (command.name === 'schedule-next-report-back') return decideNext(command, context, facts?.before);
   // The table lets none come here that does not exist.
   const owed = state as Existing;
@@ -218,17 +77,32 @@ function decide(command: ReportBackCommand, state: ReportBack, context: Context,
       return decideAcceptance(command, owed, context);
     case 'return-report-back': {
       const { dueAt, dueOn, calendar } = owed;
-      return [{ type: 'report-back.returned', data: { reason: command.data.reason, dueAt, dueOn, calendar } }];
+      return [
+        { type: 'report-back.returned', data: { reason: command.data.reason, dueAt, dueOn, calendar, ...onRequest(owed) } },
+      ];
     }
+    case 'extend-report-back':
+      return decideExtension(command, owed, context);
+    case 'waive-report-back':
+      return [
+        ...breachBefore(owed, context),
+        { type: 'report-back.waived', data: { ...command.data, continues: isFirstOfSeries(owed), ...onRequest(owed) } },
+      ];
+    case 'end-report-back':
+      return [...breachBefore(owed, context), { type: 'report-back.ended', data: { ...command.data, ...onRequest(owed) } }];
+    case 'record-report-back-outcome-unknown':
+      return [{ type: 'report-back.outcome-unknown', data: { ...command.data, ...onRequest(owed) } }];
     default:
       return unreachable(command);
   }
 }
 
-function decideSchedule({ data }: ScheduleReportBack, context: Context, missing: readonly string[]): Decision {
+function decideSchedule({ data }: ScheduleReportBack, context: Context, { missing = [], requestId }: ReportBackFacts): Decision {
   if (missing.length > 0) return new Rejection(NO_SUCH_RECORD, `There is no ${missing.join(', no ')}.`);
   const { dueOn } = data;
-  return [scheduled(data, { dueOn, firstDueOn: dueOn, ordinal: 1 }, context)];
+  return [
+    scheduled({ ...(requestId === undefined ? {} : { requestId }), ...data }, { dueOn, firstDueOn: dueOn, ordinal: 1 }, context),
+  ];
 }
 
 function decideNext({ data }: ScheduleNextReportBack, context: Context, before?: Scheduled): Decision {
@@ -242,7 +116,7 @@ function decideNext({ data }: ScheduleNextReportBack, context: Context, before?:
 }
 
 function scheduled(
-  { source, provisionId, subject, recurs }: Obligation,
+  { source, provisionId, subject, recurs, requestId }: Obligation,
   place: Pick<Scheduled, 'dueOn' | 'firstDueOn' | 'ordinal' | 'follows'>,
   { calendar }: Context,
 ): ReportBackScheduled {
@@ -253,11 +127,36 @@ function scheduled(
       ...(provisionId === undefined ? {} : { provisionId }),
       subject,
       recurs,
+      ...(requestId === undefined ? {} : { requestId }),
       ...place,
       dueAt: calendar.endOfDay(place.dueOn),
       calendar: calendar.version,
     },
   };
+}
+
+/** The next of the series is scheduled once, by what first settles this one. */
+function isFirstOfSeries({ recurs, submitters }: Existing): boolean {
+  return recurs !== 'NONE' && submitters.length === 0;
+}
+
+function onRequest({ requestId }: Existing): OnRequest {
+  return requestId === undefined ? {} : { requestId };
+}
+
+/** An extension is an act: who granted it, why, and the day before. The series keeps the days that it counts from. */
+function decideExtension({ data: { dueOn, reason } }: ExtendReportBack, state: Existing, context: Context): Decision {
+  if (dueOn <= state.dueOn)
+    return new Rejection(LATER_DAY_GRANTED, `The report is due on ${state.dueOn}; ${dueOn} is not later.`);
+  const { calendar, performedBy } = context;
+  const due = { dueOn, dueAt: calendar.endOfDay(dueOn), calendar: calendar.version };
+  const data = { ...due, was: state.dueOn, reason, grantedBy: performedBy, ...onRequest(state) };
+  return [...breachBefore(state, context), { type: 'report-back.extended', data }];
+}
+
+/** The breach that happened before an act which moves or ends what is owed: it is announced with that act, or it never would be. */
+function breachBefore({ dueAt, dueOn, overdueAnnounced }: Existing, { occurredAt }: Context): readonly ReportBackEvent[] {
+  return !overdueAnnounced && occurredAt > dueAt ? [{ type: 'report-back.overdue', data: { dueOn } }] : [];
 }
 
 /** The clock may ring after the report came in, or again once it was returned: then there is nothing to announce. */
@@ -297,7 +196,8 @@ function decideSubmission({ data }: SubmitReportBack, state: Existing, context: 
         ...(summary === undefined ? {} : { summary }),
         submitters: peopleBehind(context),
         late: toInstant(context.occurredAt) > state.dueAt,
-        continues: state.recurs !== 'NONE' && state.submitters.length === 0,
+        continues: isFirstOfSeries(state),
+        ...onRequest(state),
       },
     },
   ];
@@ -330,6 +230,16 @@ function evolve(state: ReportBack, event: ReportBackEvent): ReportBack {
       return { ...owed, status: 'ACCEPTED' };
     case 'report-back.returned':
       return { ...owed, status: 'RETURNED' };
+    case 'report-back.extended': {
+      const { dueOn, dueAt, calendar } = event.data;
+      return { ...state, dueOn, dueAt, calendar, overdueAnnounced: false };
+    }
+    case 'report-back.waived':
+      return { ...owed, status: 'WAIVED' };
+    case 'report-back.ended':
+      return { ...owed, status: 'ENDED' };
+    case 'report-back.outcome-unknown':
+      return { ...owed, status: 'OUTCOME_UNKNOWN' };
     default:
       return unreachable(event);
   }

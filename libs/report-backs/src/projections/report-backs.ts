@@ -1,6 +1,6 @@
-import { defineProjection, sql } from '#event-log';
+import { defineProjection, sql, type Statement } from '#event-log';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { Figure, Recurrence, ReportBack, ReportBackEvent, SourceType } from '../domain/report-back.js';
+import type { Figure, Recurrence, ReportBack, ReportBackEvent, SourceType } from '../domain/report-back-record.js';
 
 /**
  * A report-back with its last report. Overdue is derived, not stored: `due_at` has passed and the status is SCHEDULED or RETURNED.
@@ -48,6 +48,14 @@ export class ReportBackView {
   @Column('timestamptz', { name: 'due_at' })
   dueAt!: string;
 
+  /** Every later day that was granted, by whom and why, in the order of the log. */
+  @Column('jsonb', { name: 'moved_deadlines' })
+  movedDeadlines!: { was: string; dueOn: string; reason: string; grantedBy: string; movedAt: string }[];
+
+  /** The request that is not closed while it is overdue. */
+  @Column('uuid', { name: 'request_id', nullable: true })
+  requestId!: string | null;
+
   @Column('timestamptz', { name: 'overdue_announced_at', nullable: true })
   overdueAnnouncedAt!: string | null;
 
@@ -90,19 +98,32 @@ export class ReportBackView {
   /** Why the last report was returned; empty again when another one is in. */
   @Column('text', { name: 'return_reason', nullable: true })
   returnReason!: string | null;
+
+  /** Why it was waived or ended, or where a lost one was looked for. */
+  @Column('text', { name: 'end_reason', nullable: true })
+  endReason!: string | null;
+}
+
+function endAs(
+  status: 'WAIVED' | 'ENDED' | 'OUTCOME_UNKNOWN',
+  { subjectId, version }: { readonly subjectId: string; readonly version: number },
+  reason: string,
+): Statement {
+  return sql`update report_backs set version = ${version}, status = ${status}, end_reason = ${reason} where id = ${subjectId}`;
 }
 
 export const reportBacksView = defineProjection<ReportBackEvent>({
   name: 'report-backs',
-  version: 1,
+  version: 2,
   entities: [ReportBackView],
   on: {
     'report-back.scheduled': ({ subjectId, version, data }) =>
       sql`insert into report_backs (id, version, status, source_type, source_id, provision_id, subject, recurs, ordinal, follows,
-                                    due_on, due_at, figures)
+                                    due_on, due_at, figures, request_id, moved_deadlines)
           values (${subjectId}, ${version}, 'SCHEDULED', ${data.source.type}, ${data.source.id},
                   ${data.provisionId ?? (data.source.type === 'provisions' ? data.source.id : null)}, ${data.subject},
-                  ${data.recurs}, ${data.ordinal}, ${data.follows ?? null}, ${data.dueOn}, ${data.dueAt}, '[]')`,
+                  ${data.recurs}, ${data.ordinal}, ${data.follows ?? null}, ${data.dueOn}, ${data.dueAt}, '[]',
+                  ${data.requestId ?? null}, '[]')`,
     'report-back.overdue': ({ subjectId, version, occurredAt }) =>
       sql`update report_backs set version = ${version}, overdue_announced_at = ${occurredAt} where id = ${subjectId}`,
     'report-back.submitted': ({ subjectId, version, occurredAt, performedBy, data }) =>
@@ -118,6 +139,15 @@ export const reportBacksView = defineProjection<ReportBackEvent>({
           where id = ${subjectId}`,
     'report-back.accepted': ({ subjectId, version, occurredAt }) =>
       sql`update report_backs set version = ${version}, status = 'ACCEPTED', accepted_at = ${occurredAt} where id = ${subjectId}`,
+    'report-back.extended': ({ subjectId, version, occurredAt, data: { dueOn, dueAt, was, reason, grantedBy } }) =>
+      sql`update report_backs
+          set version = ${version}, due_on = ${dueOn}, due_at = ${dueAt}, overdue_announced_at = null,
+              moved_deadlines = moved_deadlines || jsonb_build_array(
+                ${JSON.stringify({ was, dueOn, reason, grantedBy, movedAt: occurredAt })}::jsonb)
+          where id = ${subjectId}`,
+    'report-back.waived': (event) => endAs('WAIVED', event, event.data.reason),
+    'report-back.ended': (event) => endAs('ENDED', event, event.data.reason),
+    'report-back.outcome-unknown': (event) => endAs('OUTCOME_UNKNOWN', event, event.data.source),
     'report-back.returned': ({ subjectId, version, data }) =>
       sql`update report_backs set version = ${version}, status = 'RETURNED', return_reason = ${data.reason} where id = ${subjectId}`,
   },

@@ -1,5 +1,5 @@
 import { defineReaction } from '#command-queue';
-import type { ReportBackEvent } from '../domain/report-back.js';
+import type { ReportBackEvent } from '../domain/report-back-record.js';
 
 /** On the first submission only; a report that was returned and submitted again schedules nothing. */
 export const whenARecurringReportBackIsSubmittedScheduleTheNext = defineReaction<ReportBackEvent, 'report-back.submitted'>({
