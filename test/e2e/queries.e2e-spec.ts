@@ -120,6 +120,7 @@ describe('Lists and single records', () => {
       '/v1/drafts/{id}/versions',
       '/v1/drafts/{id}/versions/{number}',
       '/v1/drafts/{id}/diff',
+      '/v1/drafts/{id}/comments',
       '/v1/protocols/{id}/text',
       '/v1/orders/{id}/legal-status',
       '/v1/meetings/{id}/votes',

@@ -27,14 +27,13 @@ import {
 import { type Anchor, isQuotedFrom } from './anchors.js';
 import type { CommentedDraft } from './commented-draft.js';
 
-export const COMMENT_SOURCES = ['REVIEWER', 'OIG', 'PUBLIC'] as const;
-export type CommentSource = (typeof COMMENT_SOURCES)[number];
+export type CommentSource = 'REVIEWER' | 'OIG' | 'PUBLIC';
 
 export const INCLUSIONS = ['INCLUDED', 'INCLUDED_IN_PART', 'NOT_INCLUDED'] as const;
 export type Inclusion = (typeof INCLUSIONS)[number];
 
 /** Whose response it is. */
-export type Respondent = 'DEPARTMENT' | 'OIG';
+type Respondent = 'DEPARTMENT' | 'OIG';
 
 interface Said {
   readonly draftId: string;

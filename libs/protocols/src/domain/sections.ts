@@ -157,7 +157,7 @@ function unused({ heading, level }: Pick<Section, 'heading' | 'level'>, used: Re
   for (let nth = 2; ; nth++) if (!used.has(`${slug}-${nth}`)) return `${slug}-${nth}`;
 }
 
-export type SectionChange = 'ADDED' | 'REMOVED' | 'CHANGED' | 'SAME';
+type SectionChange = 'ADDED' | 'REMOVED' | 'CHANGED' | 'SAME';
 
 /** A section of either text, or of both. */
 export interface ComparedSection {
