@@ -1,25 +1,29 @@
 import {
-  type ClockChange,
-  CommandBody,
-  DateField,
-  defineLifecycle,
-  type FactReader,
-  Flag,
-  InstantField,
-  OneOf,
-  RecordId,
-  Shaped,
-  Text,
-  Texts,
-  Whole,
-} from '#command-queue';
+  RecordBoardActionBody,
+  AttestActionBody,
+  NoteCouncilDayBody,
+  EndCouncilReviewBody,
+  EndVetoPeriodBody,
+  RecordCouncilAssertionBody,
+  RecordCouncilVetoBody,
+  RecordCouncilRemandBody,
+  RecordCouncilAmendmentBody,
+  RecordCouncilWaiverBody,
+  RecordCureDemandBody,
+  RecordCureBody,
+  RefuseCureDemandBody,
+  EndCurePeriodBody,
+  SetConditionBody,
+  RecordConditionMetBody,
+  NoteOrderSignedBody,
+  WaivePrivilegeBody,
+} from './board-action-bodies.js';
+import { type ClockChange, defineLifecycle, type FactReader } from '#command-queue';
 import { NO_SUCH_RECORD } from '#kernel';
 import { draft } from '#protocols';
 import {
   ATTESTATION_TRANSITIONS,
   type AttestAction,
-  CAPACITIES,
-  type Capacity,
   SIGNED_ALREADY,
   SIGNS_FOR_ONESELF,
   SIGNS_IN_OWN_CAPACITY,
@@ -52,7 +56,6 @@ import {
   REVIEW_NOT_OVER,
   TOO_FEW_COUNCIL_VOTES,
   WAIVER_NAMES_ITS_CLASS,
-  WAIVERS,
 } from './domain/council-review.js';
 import {
   CURE_DEMAND_TRANSITIONS,
@@ -66,153 +69,6 @@ import {
 } from './domain/cure-demand.js';
 import { outcomeOfItem } from './domain/meeting-record.js';
 import { meeting } from './domain/meeting.js';
-
-class RecordBoardActionBody extends CommandBody {
-  @RecordId()
-  boardId!: string;
-
-  @RecordId()
-  meetingId!: string;
-
-  @Text(4)
-  itemNumber!: string;
-
-  @Text(1_000)
-  title!: string;
-
-  @RecordId({ optional: true })
-  draftId?: string;
-
-  @Shaped(/^[0-9a-f]{64}$/, 'a'.repeat(64), { optional: true })
-  textHash?: string;
-
-  @RecordId({ optional: true })
-  requestId?: string;
-
-  @RecordId({ optional: true })
-  boardReportId?: string;
-
-  @Whole(0, 100)
-  ayes!: number;
-
-  @Whole(0, 100)
-  noes!: number;
-
-  @Whole(0, 100)
-  abstentions!: number;
-
-  @Texts(200, { atLeast: 0, about: 'Members recused from the item.' })
-  recused!: string[];
-
-  @Flag()
-  amended!: boolean;
-
-  @InstantField()
-  adoptedAt!: string;
-}
-
-/** What a command on an existing action names; each command has a class of its own, which the bus tells it by. */
-abstract class ActionBody extends CommandBody {
-  @RecordId()
-  boardActionId!: string;
-}
-
-class AttestActionBody extends ActionBody {
-  @OneOf(CAPACITIES, { about: 'SECRETARY for the secretary; for a commissioner the office held, or MEMBER.' })
-  as!: Capacity;
-}
-
-class NoteCouncilDayBody extends ActionBody {
-  @Texts(10, { atMost: 1_000, about: 'Dates, YYYY-MM-DD.' })
-  days!: string[];
-}
-
-class EndCouncilReviewBody extends ActionBody {}
-
-class EndVetoPeriodBody extends ActionBody {}
-
-abstract class CouncilFileBody extends ActionBody {
-  @Text(60, { about: 'The Council file in which the act stands: `26-0123`.' })
-  councilFile!: string;
-}
-
-abstract class CouncilVoteBody extends CouncilFileBody {
-  @Whole(0, 100)
-  ayes!: number;
-
-  @Whole(0, 100)
-  noes!: number;
-}
-
-class RecordCouncilAssertionBody extends CouncilVoteBody {}
-
-class RecordCouncilVetoBody extends CouncilVoteBody {}
-
-class RecordCouncilRemandBody extends CouncilFileBody {}
-
-class RecordCouncilAmendmentBody extends CouncilFileBody {}
-
-class RecordCouncilWaiverBody extends ActionBody {
-  @OneOf(WAIVERS, { about: 'An ordinance waives a class of actions, a resolution a single one.' })
-  by!: (typeof WAIVERS)[number];
-
-  @Text(200, { about: 'The ordinance or the resolution.' })
-  citation!: string;
-
-  @Text(500, { optional: true, about: 'The class that the ordinance waives; needed with ORDINANCE.' })
-  class?: string;
-}
-
-class RecordCureDemandBody extends ActionBody {
-  @Text(200, { about: 'Where the demand is filed; who made it stays there.' })
-  reference!: string;
-
-  @Text(2_000, { about: 'The violation that it alleges, without names of private persons.' })
-  alleges!: string;
-}
-
-abstract class CureAnswerBody extends ActionBody {
-  @Whole(1, 1_000, { about: 'The number of the demand on the action, from 1.' })
-  demand!: number;
-
-  @Text(2_000, { about: 'How the action was cured or corrected, or why it is not.' })
-  answer!: string;
-}
-
-class RecordCureBody extends CureAnswerBody {}
-
-class RefuseCureDemandBody extends CureAnswerBody {}
-
-class EndCurePeriodBody extends ActionBody {}
-
-class SetConditionBody extends ActionBody {
-  @Text(1_000, { about: 'What the Board made its adoption depend on.' })
-  text!: string;
-
-  @DateField({ optional: true, about: 'The day by which it is to be met, where the Board set one.' })
-  dueOn?: string;
-}
-
-class RecordConditionMetBody extends ActionBody {
-  @Whole(1, 1_000, { about: 'The number of the condition on the action, from 1.' })
-  condition!: number;
-
-  @Text(2_000, { about: 'How it was met, and where that can be read.' })
-  how!: string;
-}
-
-class NoteOrderSignedBody extends ActionBody {
-  @RecordId()
-  orderId!: string;
-}
-
-class WaivePrivilegeBody extends ActionBody {
-  @RecordId({ optional: true, about: 'The draft on which the advice was given.' })
-  draftId?: string;
-
-  @Text(1_000, { about: 'Which privileged advice is opened, in the words of the motion.' })
-  scope!: string;
-}
 
 const onAction = { subject: 'boardActionId' } as const;
 const bySecretary = { ...onAction, roles: ['board-secretary'] } as const;

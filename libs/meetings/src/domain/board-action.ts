@@ -30,6 +30,7 @@ import type { Board } from './board.js';
 import { type Condition, type ConditionCommand, type ConditionEvent, decideCondition, evolveConditions } from './conditions.js';
 import {
   type CouncilReview,
+  COUNCIL_REVIEW_TRANSITIONS,
   type CouncilReviewCommand,
   type CouncilReviewEvent,
   decideCouncilReview,
@@ -162,12 +163,17 @@ function decide(command: BoardActionCommand, state: BoardAction, context: Contex
   return decideBeside(command, state as AdoptedAction, context, facts);
 }
 
+function isOfTheCouncil(command: BoardActionCommand): command is CouncilReviewCommand {
+  return command.name in COUNCIL_REVIEW_TRANSITIONS;
+}
+
 function decideBeside(
   command: Exclude<BoardActionCommand, RecordBoardAction>,
   state: AdoptedAction,
   context: Context,
   facts: BoardActionFacts,
 ): Decision {
+  if (isOfTheCouncil(command)) return decideCouncilReview(command, state.councilReview, context, state.orders);
   switch (command.name) {
     case 'attest-action':
       return refusedOutcome(state.item, facts) ?? decideAttestation(command, state.attestation, context, facts.board);
@@ -187,7 +193,7 @@ function decideBeside(
     case 'record-adoption-condition-met':
       return decideCondition(command, state.conditions, context.performedBy, state.item.requestId ?? facts.requestId);
     default:
-      return decideCouncilReview(command, state.councilReview, context, state.orders);
+      return unreachable(command);
   }
 }
 
@@ -202,7 +208,10 @@ function evolve(state: BoardAction, event: BoardActionEvent): BoardAction {
       conditions: [],
       orders: [],
     };
-  if (state.status === 'none') return state;
+  return state.status === 'none' ? state : evolveBeside(state, event);
+}
+
+function evolveBeside(state: AdoptedAction, event: Exclude<BoardActionEvent, BoardActionAdopted>): BoardAction {
   switch (event.type) {
     case 'board-action.order-signed':
       return { ...state, orders: [...state.orders, event.data.orderId] };

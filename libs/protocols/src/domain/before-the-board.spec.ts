@@ -231,7 +231,7 @@ describe('An amendment from the floor', () => {
     given(...atTheBoard, amended, {
       ...attached,
       data: { ...attached.data, author: 'clerk', enteredBy: 'secretary' },
-    } as DraftEvent)
+    })
       .when(certify, secretary)
       .refused(OWN_WORK);
     expect(NOT_THE_CONFORMED_TEXT.refusal).toBe(6);

@@ -114,6 +114,20 @@ export const DRAFT_TRANSITIONS = {
 
 type DraftFor<Name extends DraftCommand['name']> = Extract<Draft, { status: (typeof DRAFT_TRANSITIONS)[Name]['from'][number] }>;
 type Decision = readonly DraftEvent[] | Rejection;
+const LATER = [
+  'rebase-draft',
+  'issue-without-board',
+  'recall-draft',
+  'note-draft-returned',
+  'note-draft-adopted-as-amended',
+  'attach-conformed-text',
+  'certify-conformed-text',
+] as const;
+type LaterCommand = Extract<DraftCommand, { name: (typeof LATER)[number] }>;
+
+function isLater(command: DraftCommand): command is LaterCommand {
+  return LATER.some((name) => name === command.name);
+}
 
 function decide(command: DraftCommand, state: Draft, context: Context, facts: DraftFacts | undefined): Decision {
   if (command.name === 'open-public-comment' || command.name === 'close-public-comment')
@@ -121,6 +135,7 @@ function decide(command: DraftCommand, state: Draft, context: Context, facts: Dr
   // What the tables of the tracks let pass without a version needs none.
   if (isTrackCommand(command))
     return from(command.name, state, (reviewed) => decideReview(command, reviewed as Written, context));
+  if (isLater(command)) return decideLater(command, state, context, facts);
   switch (command.name) {
     case 'open-draft':
       return from(command.name, state, () => decideOpening(command, facts));
@@ -151,6 +166,14 @@ function decide(command: DraftCommand, state: Draft, context: Context, facts: Dr
         (live) =>
           refusedAfterAmendment(command.name, live) ?? [{ type: 'draft.withdrawn', data: { reason: command.data.reason } }],
       );
+    default:
+      return unreachable(command);
+  }
+}
+
+/** What may come between a version and its adoption beside the straight way. */
+function decideLater(command: LaterCommand, state: Draft, context: Context, facts: DraftFacts | undefined): Decision {
+  switch (command.name) {
     case 'rebase-draft':
       return from(command.name, state, (open) => decideRebase(command, open, context, facts));
     case 'issue-without-board':
