@@ -141,17 +141,27 @@ class ScheduleReviewBody extends NotebookBody {
 class NoteReviewDueBody extends NotebookBody {}
 class ReviewNotebookBody extends NotebookBody {}
 
-const onNotebook = { subject: 'notebookId', states: ['OPEN'], summary: 'For tests.' } as const;
+const inAnOpenOne = { from: ['OPEN'], to: ['OPEN'] } as const;
+const onNotebook = { subject: 'notebookId', summary: 'For tests.' } as const;
 const plain = { schemaVersion: 1, visibility: 'PUBLIC' } as const;
 
 export const notebookLifecycle = defineLifecycle({
   decider: notebook,
+  transitions: {
+    'open-notebook': { from: ['none'], to: ['OPEN'] },
+    'add-note': inAnOpenOne,
+    'index-note': inAnOpenOne,
+    'copy-notes': inAnOpenOne,
+    'title-notebook': inAnOpenOne,
+    'schedule-review': inAnOpenOne,
+    'note-review-due': inAnOpenOne,
+    'review-notebook': inAnOpenOne,
+  },
   commands: {
     'open-notebook': {
       ...onNotebook,
       body: OpenNotebookBody,
       subject: 'new',
-      states: ['none'],
       roles: ['commission-staff'],
       rules: [],
     },

@@ -119,7 +119,7 @@ export interface Lifecycle {
 }
 
 /** What a lifecycle says of a command; the states that it is valid in stand in its table of transitions. */
-type Described<Data, State, Facts> = Omit<CommandSpec<Data, State, Facts>, 'states'> & { readonly states?: readonly string[] };
+type Described<Data, State, Facts> = Omit<CommandSpec<Data, State, Facts>, 'states'>;
 
 /** Checks that every command and every event of a decider has its specification, and nothing else has. */
 export function defineLifecycle<Command extends DomainCommand, State, Event extends DomainEvent, Facts>({
@@ -128,15 +128,13 @@ export function defineLifecycle<Command extends DomainCommand, State, Event exte
   ...lifecycle
 }: {
   decider: Decider<Command, State, Event, Facts>;
-  transitions?: Readonly<Record<Command['name'], Transition>>;
+  transitions: Readonly<Record<Command['name'], Transition>>;
   parts?: Lifecycle['parts'];
   commands: { readonly [Name in Command['name']]: Described<Extract<Command, { name: Name }>['data'], State, NoInfer<Facts>> };
   events: { readonly [Type in Event['type']]: EventSpec<Extract<Event, { type: Type }>['data']> };
 }): Lifecycle {
-  const table: Readonly<Record<string, Transition>> = transitions ?? {};
-  const described = lifecycle.commands as Readonly<Record<string, Described<never, never, never>>>;
-  const commands = Object.entries(described).map(
-    ([name, spec]) => [name, { ...spec, states: table[name]?.from ?? spec.states }] as const,
-  );
+  const table: Readonly<Record<string, Transition>> = transitions;
+  const described = lifecycle.commands as unknown as Readonly<Record<string, Omit<CommandSpec, 'states'>>>;
+  const commands = Object.entries(described).map(([name, spec]) => [name, { ...spec, states: table[name]?.from }] as const);
   return { ...lifecycle, transitions: table, parts, commands: Object.fromEntries(commands) } as unknown as Lifecycle;
 }
