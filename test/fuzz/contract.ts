@@ -60,7 +60,8 @@ export class Contract {
     this.operations = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, raw]) => operationOf(path, method, raw)),
     );
-    this.commands = this.operations.filter(({ body }) => body);
+    // A batch is answered otherwise than each of its commands: it is among the operations only.
+    this.commands = this.operations.filter(({ body, path }) => body && path.startsWith('/v1/commands/'));
     this.queries = this.operations.filter(({ body }) => !body);
     if (this.commands.length === 0 || this.queries.length === 0) throw new Error('The description lists no operations.');
   }

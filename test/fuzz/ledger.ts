@@ -98,7 +98,8 @@ function faultOfRow(row: Row, { records, unheard }: Told, known: ReadonlySet<str
   if (said !== undefined && !(STATUS_OF[said] as readonly number[]).includes(status))
     return [{ rule: `answered ${said}, and is not`, seen }];
   if (unplaced > 0) return [{ rule: 'an event without its position', seen }];
-  const right = status === SUCCEEDED ? events >= 1 && refusals === 0 : events === 1 && refusals === 1;
+  // What follows from an event may find that nothing is left to do.
+  const right = status === SUCCEEDED ? (events >= 1 || follows) && refusals === 0 : events === 1 && refusals === 1;
   return right ? [] : [{ rule: 'a result without its events', seen: `${events} events, ${refusals} refusals: ${seen}` }];
 }
 

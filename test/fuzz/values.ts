@@ -120,7 +120,7 @@ const BASE_MS = Date.parse('2026-06-01T00:00:00Z');
 
 /** How often a field that may be left out is there; those that every command has would refuse most of them. */
 function shareOf(name: string): number {
-  if (name === 'expectedVersion') return 0.03;
+  if (name === 'expectedVersion' || name === 'actingUnder') return 0.03;
   if (name === 'occurredAt' || name === 'performedBy') return 0.15;
   return 0.5;
 }

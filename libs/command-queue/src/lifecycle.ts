@@ -136,5 +136,5 @@ export function defineLifecycle<Command extends DomainCommand, State, Event exte
   const table: Readonly<Record<string, Transition>> = transitions;
   const described = lifecycle.commands as unknown as Readonly<Record<string, Omit<CommandSpec, 'states'>>>;
   const commands = Object.entries(described).map(([name, spec]) => [name, { ...spec, states: table[name]?.from }] as const);
-  return { ...lifecycle, transitions: table, parts, commands: Object.fromEntries(commands) } as unknown as Lifecycle;
+  return { ...lifecycle, transitions: table, parts, commands: Object.fromEntries(commands) };
 }

@@ -35,7 +35,7 @@ import {
   type RecordLegalReview,
 } from './domain/legal-track.js';
 import { OIG_OUTCOMES, type OigOutcome, type RecordOigReview } from './domain/oig-track.js';
-import { type Reopenable, REOPENABLE, type ReopenReview } from './domain/reopening.js';
+import { type Reopenable, REOPENABLE, type ReopenReview } from './domain/review-track.js';
 
 export abstract class OfADraft extends CommandBody {
   @RecordId()

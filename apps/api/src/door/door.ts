@@ -80,7 +80,12 @@ export class Door {
     const acting = asked.actingUnder === undefined ? undefined : await this.actingUnder(asked.actingUnder, caller);
     const roles = asked.actingUnder === undefined ? caller.roles : acting ? [acting.role] : [];
     const role = roleFor(command, roles, asked);
-    if (!role) throw await this.refuseRole(command, caller, request, asked, acting);
+    if (!role) {
+      // Where the body says which role the command is sent in, it is read first: what is malformed says nothing.
+      if (asked.actingUnder !== undefined || command.spec.inRole !== undefined)
+        readIncoming(command, caller, caller.roles[0] ?? 'public', request);
+      throw await this.refuseRole(command, caller, request, asked, acting);
+    }
     const incoming = readIncoming(command, caller, role, request);
     const row = this.rowOf(incoming);
     if (incoming.dryRun) return this.rehearse(row);

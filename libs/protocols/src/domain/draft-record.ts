@@ -5,7 +5,7 @@ import type { CommentCommand } from './comment-track.js';
 import type { LaborCommand } from './labor-track.js';
 import type { LegalCommand, LegalOutcome } from './legal-track.js';
 import type { RecordOigReview } from './oig-track.js';
-import type { ReopenReview } from './reopening.js';
+import type { ReopenReview } from './review-track.js';
 import type { ReviewTracks, TrackEvent } from './review-tracks.js';
 
 export const ORIGINS = ['DEPARTMENT', 'BOARD', 'OIG'] as const;

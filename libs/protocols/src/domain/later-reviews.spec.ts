@@ -4,7 +4,7 @@ import { draft } from './draft.js';
 import type { DraftCommand, DraftEvent } from './draft-record.js';
 import { NO_SUCH_CONDITION, NOT_THE_VERSION_UNDER_REVIEW, NOT_THEIR_TRACK, NOTHING_NEW_TO_REVIEW } from './draft-rules.js';
 import type { LegalStep } from './legal-track.js';
-import type { Reopenable } from './reopening.js';
+import type { Reopenable } from './review-track.js';
 
 const { given, stateAfter } = storiesOf(draft);
 

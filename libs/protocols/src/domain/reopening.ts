@@ -1,20 +1,11 @@
 /** A review that keeps the version which it saw may be taken up again when there is a later one. */
-import { type Context, type DomainCommand, type DomainEvent, Rejection, type Role, type Transition } from '#kernel';
+import { type Context, Rejection, type Role, type Transition } from '#kernel';
 import { COMMENT_TRANSITIONS } from './comment-track.js';
 import { NOT_THEIR_TRACK, NOTHING_NEW_TO_REVIEW } from './draft-rules.js';
 import { LABOR_TRANSITIONS } from './labor-track.js';
 import { OIG_TRANSITIONS } from './oig-track.js';
-import { refusedStep, seen, type UnderReview, type VersionSeen } from './review-track.js';
+import { type Reopenable, type ReopenReview, type ReviewReopened, refusedStep, seen, type UnderReview } from './review-track.js';
 import type { ReviewTracks } from './review-tracks.js';
-
-export const REOPENABLE = ['OIG', 'LABOR', 'PUBLIC_COMMENT'] as const;
-export type Reopenable = (typeof REOPENABLE)[number];
-
-export type ReopenReview = DomainCommand<'reopen-review', { readonly track: Reopenable; readonly reason: string }>;
-export type ReviewReopened = DomainEvent<
-  'draft.review-reopened',
-  VersionSeen & { readonly track: Reopenable; readonly reason: string }
->;
 
 const MACHINES: Readonly<Record<Reopenable, Readonly<Record<'reopen-review', Transition>>>> = {
   OIG: OIG_TRANSITIONS,

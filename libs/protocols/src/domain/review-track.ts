@@ -1,5 +1,5 @@
 /** What all review tracks have in common: the version that they are bound to, and who may take a step of one. */
-import { type Context, notNow, refusedOwnWork, Rejection, type Transition } from '#kernel';
+import { type Context, type DomainCommand, type DomainEvent, notNow, refusedOwnWork, Rejection, type Transition } from '#kernel';
 import { NOT_THE_VERSION_UNDER_REVIEW } from './draft-rules.js';
 
 /** The version that a track is bound to, by its number and by the SHA-256 of its text. */
@@ -47,3 +47,13 @@ export function refusedStep<Name extends string>(
     from.map((state) => `${track} ${state}`),
   );
 }
+
+/** Tracks that keep the version which they saw, and may be taken up again. */
+export const REOPENABLE = ['OIG', 'LABOR', 'PUBLIC_COMMENT'] as const;
+export type Reopenable = (typeof REOPENABLE)[number];
+
+export type ReopenReview = DomainCommand<'reopen-review', { readonly track: Reopenable; readonly reason: string }>;
+export type ReviewReopened = DomainEvent<
+  'draft.review-reopened',
+  VersionSeen & { readonly track: Reopenable; readonly reason: string }
+>;

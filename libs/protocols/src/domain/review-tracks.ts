@@ -33,7 +33,7 @@ import {
   type ReviewNoteRecorded,
 } from './legal-track.js';
 import { afterOigReview, OIG_TRANSITIONS, type OigRecorded, type OigTrack } from './oig-track.js';
-import type { Reopenable, ReviewReopened } from './reopening.js';
+import type { Reopenable, ReviewReopened } from './review-track.js';
 import type { UnderReview } from './review-track.js';
 
 export interface ReviewTracks {
