@@ -118,7 +118,7 @@ describe('While it is open', () => {
         expect(await codeOf(post('comment-on-draft', say(claim), as))).toEqual([400, 'invalid-body']);
     const entries = 'select count(*)::int as n from commands';
     const [before] = await api.query(entries);
-    expect(await codeOf(post('comment-on-draft', say({ actingUnder: randomUUID() })))).toEqual([403, 'delegation-not-in-force']);
+    expect(await codeOf(post('comment-on-draft', say({ actingUnder: randomUUID() })))).toEqual([400, 'invalid-body']);
     expect(await api.query(entries)).toEqual([before]);
     const headers = { 'idempotency-key': 'mine' };
     expect(await codeOf(post('comment-on-draft', say(), { headers }))).toEqual([400, 'invalid-header']);
