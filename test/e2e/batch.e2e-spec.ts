@@ -100,6 +100,11 @@ describe('A batch', () => {
     expect([response.status, response.headers.get('content-type')]).toEqual([400, 'application/problem+json']);
   });
 
+  it('is refused as a whole where it is of another media type', async () => {
+    const response = await post({ commands: [authority(1)] }, { 'content-type': 'text/plain' });
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([415, 'unsupported-media-type']);
+  });
+
   it('is described under its path', async () => {
     const document = (await (await fetch(new URL('/openapi.json', api.url))).json()) as { paths: object };
     expect(Object.keys(document.paths)).toContain('/v1/commands:batch');

@@ -92,8 +92,16 @@ export class Catalog {
 
   /** The state of a stream that was loaded. */
   stateOf<State>(decider: Folding<State>, stream: LoadedStream | undefined): State {
-    const events = (stream?.events ?? []).map((event) => ({ type: event.type, data: this.lift(event) }));
+    const stored = stream?.events ?? [];
+    // Nearly always each event has its present form, and is taken as it is: this is done for every command.
+    const events = stored.every((event) => this.isPresent(event))
+      ? stored
+      : stored.map((event) => ({ type: event.type, data: this.lift(event) }));
     return fold(decider, events as unknown as readonly never[]);
+  }
+
+  private isPresent({ type, schemaVersion }: StoredEvent): boolean {
+    return this.byEventType.get(type)?.schemaVersion === schemaVersion;
   }
 
   /** A view whose handlers are given every event in its present form. */

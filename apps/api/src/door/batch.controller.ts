@@ -6,9 +6,10 @@ import type { FastifyRequest } from 'fastify';
 import { Problem, problem } from '../errors/problem.js';
 import { Metrics } from '../health/metrics.js';
 import { CurrentCaller, NeedsToken } from '../identity/current-caller.js';
-import { NotIJson, parseIJson } from '../json/i-json.js';
 import { isForClients } from './commands.controller.js';
 import { Door } from './door.js';
+import { checkMediaType } from './request-headers.js';
+import { RequestBody } from './request-body.js';
 
 const MOST_COMMANDS = 1_000;
 /** What a command of a batch may say for itself; the other headers are those of the request. */
@@ -97,6 +98,7 @@ export class BatchController {
     },
   })
   async send(@Req() request: FastifyRequest, @CurrentCaller() caller: Caller): Promise<{ items: readonly Answered[] }> {
+    checkMediaType(request.headers['content-type'], request.headers['content-encoding']);
     const items = readItems(request.body);
     const taken = items.map((item) => () => this.answered(item, caller, request));
     // All that start in one turn go into the ledger in that order; what has to be looked up before is done one by one.
@@ -114,7 +116,7 @@ export class BatchController {
       const answer = await this.door.take(command, caller, {
         headers: { ...headers, ...headersOf(own) },
         query: query as Readonly<Record<string, unknown>>,
-        body: Buffer.from(JSON.stringify(body)),
+        body: RequestBody.of(body),
       });
       this.metrics.countCommand(answer.outcome);
       return { status: answer.status, headers: answer.headers, body: answer.body };
@@ -131,7 +133,7 @@ function headersOf(own: Omit<Item, 'name' | 'body'>): Record<string, string | un
 }
 
 function readItems(bytes: unknown): readonly Item[] {
-  const value = parsed(bytes);
+  const value = new RequestBody(bytes).value();
   const commands = isObject(value) && Object.keys(value).length === 1 ? value['commands'] : undefined;
   if (!Array.isArray(commands) || commands.length === 0 || commands.length > MOST_COMMANDS)
     throw problem('invalid-body', `The body is not a batch: it holds "commands", a list of 1 to ${MOST_COMMANDS}.`, [
@@ -155,13 +157,4 @@ function isItem(item: unknown): boolean {
     isObject(item['body']) &&
     Object.keys(OWN_HEADERS).every((field) => item[field] === undefined || typeof item[field] === 'string')
   );
-}
-
-function parsed(bytes: unknown): unknown {
-  try {
-    return parseIJson(Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0));
-  } catch (error) {
-    if (!(error instanceof NotIJson)) throw error;
-    throw problem('malformed-json', error.detail, [{ pointer: error.pointer, detail: error.detail }]);
-  }
 }

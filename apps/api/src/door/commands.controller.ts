@@ -13,6 +13,7 @@ import { POOL } from '../tokens.js';
 import { describeCommand } from './command-docs.js';
 import { Door } from './door.js';
 import { UUID } from './incoming.js';
+import { RequestBody } from './request-body.js';
 import { type CommandStatusReport, CommandStatusReport as CommandStatusReportSchema, statusReport } from './presentation.js';
 
 /** Sends a command through the door and writes its answer. */
@@ -21,9 +22,13 @@ async function takeCommand(
   command: CatalogCommand,
   { request, reply, caller }: { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly caller: Caller },
 ): Promise<unknown> {
-  const { headers, query, body } = request;
+  const { headers, query } = request;
   try {
-    const answer = await door.take(command, caller, { headers, query: query as Readonly<Record<string, unknown>>, body });
+    const answer = await door.take(command, caller, {
+      headers,
+      query: query as Readonly<Record<string, unknown>>,
+      body: new RequestBody(request.body),
+    });
     metrics.countCommand(answer.outcome);
     void reply.status(answer.status).headers(answer.headers);
     return answer.body;

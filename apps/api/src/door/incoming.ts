@@ -2,17 +2,16 @@ import type { CatalogCommand, CommandBody } from '#command-queue';
 import type { Caller } from '#identity';
 import { ANONYMOUS, type Instant, type Role, toInstant } from '#kernel';
 import { traceparentOf } from '../http/traceparent.js';
-import { NotIJson, parseIJson } from '../json/i-json.js';
-import { type Problem, problem } from '../errors/problem.js';
+import { problem } from '../errors/problem.js';
 import { checkMediaType, idempotencyKeyOf, versionOf, waitOf } from './request-headers.js';
+import type { RequestBody } from './request-body.js';
 import { bodyFaults } from './validation.js';
 
 /** A request as the door needs it: nothing of it has been looked at but its size. */
 export interface CommandRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly query: Readonly<Record<string, unknown>>;
-  /** The bytes of the body; undefined where there is none. */
-  readonly body: unknown;
+  readonly body: RequestBody;
 }
 
 /** A command whose form is right, and what its sender asked for beside. */
@@ -38,8 +37,8 @@ export interface RoleAsked {
   readonly role: unknown;
 }
 
-export function roleAsked({ spec }: CatalogCommand, bytes: unknown): RoleAsked {
-  const value = lookedAt(bytes);
+export function roleAsked({ spec }: CatalogCommand, body: RequestBody): RoleAsked {
+  const value = body.fields();
   const { actingUnder } = value;
   return {
     actingUnder: typeof actingUnder === 'string' && UUID.test(actingUnder) ? actingUnder : undefined,
@@ -84,8 +83,8 @@ export function isDryRun(query: CommandRequest['query']): boolean {
   return dryRun === 'true';
 }
 
-function readBody({ name, spec }: CatalogCommand, bytes: unknown): Readonly<Record<string, unknown>> {
-  const value = parseBody(bytes);
+function readBody({ name, spec }: CatalogCommand, body: RequestBody): Readonly<Record<string, unknown>> {
+  const value = body.value();
   const faults = bodyFaults(spec.body, value);
   if (faults.length > 0) throw problem('invalid-body', `The body is not one of ${name}.`, faults);
   return value as Readonly<Record<string, unknown>>;
@@ -110,17 +109,6 @@ function keyOf({ subject }: Caller, header: Parameters<typeof idempotencyKeyOf>[
   return key;
 }
 
-function parseBody(bytes: unknown): unknown {
-  try {
-    return parseIJson(Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0));
-  } catch (error) {
-    if (error instanceof NotIJson) throw malformed(error);
-    throw error;
-  }
-}
-
-const malformed = ({ pointer, detail }: NotIJson): Problem => problem('malformed-json', detail, [{ pointer, detail }]);
-
 function expectedVersionOf(ifMatch: number | undefined, inBody: unknown): number | undefined {
   if (typeof inBody !== 'number') return ifMatch;
   if (ifMatch !== undefined && ifMatch !== inBody)
@@ -140,19 +128,9 @@ function occurredAtOf(inBody: unknown): Instant | undefined {
 }
 
 /** The record that a body names, as far as can be told of one that was never checked. */
-export function subjectNamed({ spec, lifecycle }: CatalogCommand, bytes: unknown): string | undefined {
-  const id = spec.subject === 'new' ? undefined : lookedAt(bytes)[spec.subject];
+export function subjectNamed({ spec, lifecycle }: CatalogCommand, body: RequestBody): string | undefined {
+  const id = spec.subject === 'new' ? undefined : body.fields()[spec.subject];
   return typeof id === 'string' && UUID.test(id) ? `${lifecycle.decider.streamType}/${id.toLowerCase()}` : undefined;
-}
-
-/** The fields of a body before it is checked; none where it is no JSON object. */
-function lookedAt(bytes: unknown): Readonly<Record<string, unknown>> {
-  try {
-    const value = parseBody(bytes);
-    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  } catch {
-    return {};
-  }
 }
 
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
