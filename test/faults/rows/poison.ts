@@ -1,4 +1,5 @@
 /** What cannot be digested: commands that break or kill whoever decides them, events that a view cannot take. Others must not notice. */
+import { accept, newId } from '#event-log';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Violation } from '../judge.js';
 import { bitten, type Fault, type Outcome, quantile, type Scene, timing } from '../scene.js';
@@ -119,6 +120,7 @@ async function poisonedView(scene: Scene, wanted: number): Promise<Outcome> {
     if (await isIncident(scene, `view:${table}`)) incidents++;
     const poisonedTo = await head(scene);
     await stage.owner.query(`grant insert, update on views.${table} to promulgate_app`);
+    await replayed(scene, `view:${table}`);
     mended.push(await untilAt(scene, `view:${table}`, poisonedTo));
     if (await isIncident(scene, `view:${table}`))
       violations.push({
@@ -135,7 +137,7 @@ async function poisonedView(scene: Scene, wanted: number): Promise<Outcome> {
       timing('the view had caught up after it was mended', mended, MENDED_MS),
       { what: 'the other views and reactions behind the log meanwhile, at most', value: `${worst} positions`, met: worst < 500 },
       {
-        what: 'became an incident, which was resolved when the view went on',
+        what: 'became an incident, which was ended when the view went on',
         value: `${incidents} of ${bit}`,
         met: incidents === bit,
       },
@@ -147,6 +149,25 @@ async function poisonedView(scene: Scene, wanted: number): Promise<Outcome> {
 async function isIncident({ stage }: Scene, consumer: string): Promise<boolean> {
   const { rows } = await stage.owner.query(`select from incidents where consumer = $1 and state = 'OPEN'`, [consumer]);
   return rows.length > 0;
+}
+
+/** What an operator does who has mended the cause; left alone, the view is tried once a minute. */
+async function replayed({ stage }: Scene, consumer: string): Promise<void> {
+  const { rows } = await stage.owner.query<{ id: string }>(`select id from incidents where consumer = $1 and state = 'OPEN'`, [
+    consumer,
+  ]);
+  for (const { id: incidentId } of rows) {
+    const id = newId();
+    const command = { id, name: 'replay-incident', stream: `incidents/${incidentId}`, creates: false };
+    const sender = {
+      actor: 'cli:faults',
+      performedBy: 'cli:faults',
+      role: 'administrator',
+      correlationId: id,
+      causationId: id,
+    } as const;
+    await accept(stage.owner, { ...command, ...sender, body: { incidentId, reason: 'mended' } }, undefined);
+  }
 }
 
 async function head({ stage }: Scene): Promise<number> {
