@@ -11,7 +11,9 @@ const [url = ''] = process.argv.slice(2);
 const sequencer = new Sequencer({
   url,
   name: 'bench',
-  onAdvance: (position) => process.send?.({ position, at: performance.timeOrigin + performance.now() } satisfies Advance),
+  // It ends after the way to whoever listens is closed.
+  onAdvance: (position) =>
+    process.connected && process.send?.({ position, at: performance.timeOrigin + performance.now() } satisfies Advance),
   onFault: (fault) => process.stderr.write(`The sequencer: ${fault.message}\n`),
 });
 sequencer.start();
