@@ -11,6 +11,7 @@ import { whenAnItemFailsNoteWhatWasNotAdopted } from './when-an-item-fails-note-
 import { whenAnItemIsApprovedRecordTheBoardAction } from './when-an-item-is-approved-record-the-board-action.js';
 import { whenAnItemIsContinuedPlaceItOnTheLaterMeeting } from './when-an-item-is-continued-place-it-on-the-later-meeting.js';
 import { whenAnItemIsDisposedOfNoteItOnItsBoardReport } from './when-an-item-is-disposed-of-note-it-on-its-board-report.js';
+import { whenAnItemIsDisposedOfReturnItsText } from './when-an-item-is-disposed-of-return-its-text.js';
 import { whenTheBoardApprovesMinutesEnterItOnTheirMeeting } from './when-the-board-approves-minutes-enter-it-on-their-meeting.js';
 import { whenAnItemIsDecidedNoteItOnItsBoardReport } from './when-an-item-is-decided-note-it-on-its-board-report.js';
 import { whenAConditionIsMetNoteItOnItsRequest } from './when-a-condition-is-met-note-it-on-its-request.js';
@@ -103,6 +104,20 @@ describe('When an item is disposed of', () => {
     expect(learns({ disposition: 'REFERRED', referredTo: 'Staff' })).toHaveLength(1);
     expect(learns({ disposition: 'CONTINUED' })).toEqual([]);
     expect(learns({ boardReportId: undefined })).toEqual([]);
+  });
+
+  it('its text goes back to its author, unless a meeting takes it up', () => {
+    const text = { draftId: 'draft-1', textHash: 'f'.repeat(64) };
+    const learns = (over: object) => follow(whenAnItemIsDisposedOfReturnItsText, 'meeting-1', disposed({ ...text, ...over }));
+    const returned = (how: string) => [
+      { name: 'note-draft-returned', body: { draftId: 'draft-1', how, meetingId: 'meeting-1', occurredAt: VOTE_AT } },
+    ];
+    expect(learns({ disposition: 'REFERRED', referredTo: 'Staff' })).toStrictEqual(returned('REFERRED'));
+    expect(learns({ disposition: 'CONTINUED' })).toStrictEqual(returned('CONTINUED'));
+    expect(learns({ disposition: 'CONTINUED', continuedUntil: '2026-09-01' })).toStrictEqual(returned('CONTINUED'));
+    expect(learns({ disposition: 'CONTINUED', continuedTo: 'meeting-2' })).toEqual([]);
+    expect(learns({ disposition: 'HEARD' })).toEqual([]);
+    expect(learns({ draftId: undefined, disposition: 'REFERRED', referredTo: 'Staff' })).toEqual([]);
   });
 });
 
