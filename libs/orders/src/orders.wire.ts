@@ -2,7 +2,7 @@ import { type Claim, type ClockChange, defineLifecycle, type FactReader } from '
 import { factsOfAuthority } from '#authorities';
 import { NO_SUCH_RECORD, OWN_WORK, RESUMING, SUSPENDING, type SuspensionAsked, TIME_IN_THE_FUTURE, toInstant } from '#kernel';
 import { type Adoption, adoptionOf, boardAction, meeting, outcomeOfItem } from '#meetings';
-import { adoptedText, awaitsConformedText, draft, protocol, standingToCome } from '#protocols';
+import { issuableText, awaitsConformedText, draft, protocol, standingToCome } from '#protocols';
 import { orderIdentity, orderSeries } from './domain/numbering.js';
 import { order, ORDER_TRANSITIONS } from './domain/order.js';
 import {
@@ -92,8 +92,8 @@ async function factsOfChange(
 ): Promise<ChangeFacts> {
   const drafted = await read.state(draft, draftId);
   const changed = await read.state(protocol, protocolId);
-  const text = drafted && adoptedText(drafted);
-  const action = text && (await adoptionBehind(read, text.boardActionId));
+  const text = drafted && issuableText(drafted);
+  const action = text?.boardActionId === undefined ? undefined : await adoptionBehind(read, text.boardActionId);
   return {
     ...(text
       ? {
@@ -102,7 +102,7 @@ async function factsOfChange(
             draftVersion: text.version,
             textHash: text.textHash,
             baseVersion: text.baseVersion,
-            boardActionId: text.boardActionId,
+            ...(text.boardActionId === undefined ? {} : { boardActionId: text.boardActionId }),
             authors: text.authors,
             labor: text.labor,
             conformed: text.conformed,

@@ -9,8 +9,8 @@ export {
 export { draft } from './domain/draft.js';
 export type { Draft, DraftEvent } from './domain/draft-record.js';
 export {
-  type AdoptedText,
-  adoptedText,
+  type IssuableText,
+  issuableText,
   awaitsConformedText,
   type TextBeforeBoard,
   textBeforeBoard,

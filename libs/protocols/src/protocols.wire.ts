@@ -15,7 +15,7 @@ import {
 } from '#command-queue';
 import { factsOfAuthority } from '#authorities';
 import { RESUMING, SUSPENDING, type SuspensionAsked, TIME_IN_THE_FUTURE } from '#kernel';
-import { adoptedText } from './domain/board-text.js';
+import { issuableText } from './domain/board-text.js';
 import { draft } from './domain/draft.js';
 import { protocol, PROTOCOL_TRANSITIONS, VERSION_TRANSITIONS } from './domain/protocol.js';
 import {
@@ -236,8 +236,8 @@ function identifierOf({ kind, identifier }: ProtocolRegistered['data']): Claim[]
 
 async function factsOfAdoption(read: FactReader, { draftId }: ChangeInForce): Promise<ProtocolFacts> {
   const state = await read.state(draft, draftId);
-  const adopted = state && adoptedText(state);
+  const adopted = state && issuableText(state);
   if (!adopted) return {};
   const { protocolId, text, textHash, baseVersion, boardActionId } = adopted;
-  return { adopted: { protocolId, text, textHash, baseVersion, boardActionId } };
+  return { adopted: { protocolId, text, textHash, baseVersion, ...(boardActionId === undefined ? {} : { boardActionId }) } };
 }

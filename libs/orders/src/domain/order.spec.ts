@@ -242,6 +242,30 @@ describe('The signature of an order', () => {
       .refused(NOT_ADOPTED);
   });
 
+  it('puts a text into force that the Chief issued without the Board, where it says that no approval is required', () => {
+    const { boardActionId: _action, ...issued } = adopted;
+    const without = { adopted: issued, action: undefined };
+    const change = { ...revision, draftVersion: 2, baseVersion: 3 };
+    given(reserved, concurred)
+      .when(
+        sign({ boardApproval: 'NOT_REQUIRED', approvalReason: 'Within what the Board delegated', boardActionId: undefined }),
+        byTheChief,
+        facts(without),
+      )
+      .then({
+        type: 'order.signed',
+        data: {
+          ...reserved.data,
+          ...{ fileCode: '17.2', signer: 'the chief', signedAt: SIGNED_AT, effectiveAt: EFFECTIVE_AT },
+          ...{ boardApproval: 'NOT_REQUIRED', approvalReason: 'Within what the Board delegated', changes: [change] },
+        },
+      });
+    given(reserved, concurred)
+      .when(sign({ boardActionId: undefined }), byTheChief, facts(without))
+      .refused(NOT_ADOPTED);
+    given(reserved).when(sign(), byTheChief, facts(without)).refused(NOT_ADOPTED);
+  });
+
   it('is on the text that was adopted, and for the protocol that it was adopted for', () => {
     given(reserved)
       .when(sign({ changes: [{ ...revision, textHash: OTHER_HASH }] }), byTheChief, facts())

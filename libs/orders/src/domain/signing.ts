@@ -1,5 +1,5 @@
 /** What a signature binds: each change of an order to the text that was adopted for it, on the base that is in force. */
-import { type Context, type Instant, NO_SUCH_RECORD, refusedOwnWork, Rejection, toInstant } from '#kernel';
+import { type Context, type Instant, NO_SUCH_RECORD, refusedOwnWork, Rejection, toInstant, unreachable } from '#kernel';
 import {
   CHANGE_DOES_NOT_FIT,
   CONFORMED_TEXT_AWAITED,
@@ -27,24 +27,26 @@ export interface ProtocolChange {
   readonly expiresAt?: Instant;
 }
 
-/** A change as it was signed: with the adoption behind it and the version that it changes. */
+/** A change as it was signed: with the adoption behind it, where there is one, and the version that it changes. */
 export interface OrderChange extends ProtocolChange {
   /** The number of the draft's version that was adopted. */
   readonly draftVersion: number;
   /** The version of the protocol that it changes; 0 for none. */
   readonly baseVersion: number;
-  readonly boardActionId: string;
+  /** Absent where the Chief issued the text, and no approval of the Board is required. */
+  readonly boardActionId?: string;
 }
 
 /** What is known of a change when the order is signed. */
 export interface ChangeFacts {
-  /** The text of the named draft that the Board adopted; absent where it adopted none. */
+  /** The text of the named draft that may be put into force; absent where the Board adopted none and the Chief issued none. */
   readonly adopted?: {
     readonly protocolId: string;
     readonly draftVersion: number;
     readonly textHash: string;
     readonly baseVersion: number;
-    readonly boardActionId: string;
+    /** Absent where the Chief issued it. */
+    readonly boardActionId?: string;
     /** Whoever wrote or entered any version of the draft. */
     readonly authors: readonly string[];
     /** Whether labor is settled, or the Board acted before it was. */
@@ -83,43 +85,63 @@ export function changesToSign(
     if (signed.some((earlier) => earlier.protocolId === change.protocolId))
       return new Rejection(PROTOCOL_CHANGED_TWICE, `The order names protocol ${change.protocolId} in more than one change.`);
     const fact = facts[at] ?? {};
-    const bound = refusedFit(change, fact, signing.effectiveAt) ?? bind(change, fact, context);
+    const bound =
+      refusedFit(change, fact, signing.effectiveAt) ?? refusedText(signing, change, fact) ?? bind(change, fact, context);
     if (bound instanceof Rejection) return bound;
     signed.push(bound);
   }
   return refusedApproval(signing, signed) ?? refusedAttestation(facts, context) ?? refusedFinality(facts, context) ?? signed;
 }
 
-/** Binds a change to its text: the one that the Board adopted, written by others than the signer, on the version in force. */
-function bind(
-  change: ProtocolChange,
-  { adopted, action, protocol, awaitsConformedText }: ChangeFacts,
-  context: Context,
-): OrderChange | Rejection {
-  const { protocolId, draftId, textHash } = change;
+/** An order puts into force what the Board adopted; where it says that none is required, also what the Chief issued without it. */
+function refusedText(
+  { boardApproval }: Signing,
+  { draftId }: ProtocolChange,
+  { adopted, action, awaitsConformedText }: ChangeFacts,
+): Rejection | undefined {
   if (awaitsConformedText) return new Rejection(CONFORMED_TEXT_AWAITED, `The Board adopted draft ${draftId} as amended.`);
-  if (!adopted || !action) return new Rejection(NOT_ADOPTED, `The Board has adopted no text of draft ${draftId}.`);
+  const isAdopted = adopted?.boardActionId !== undefined && action !== undefined;
+  if (isAdopted && action.amended && !adopted.conformed)
+    return new Rejection(CONFORMED_TEXT_AWAITED, `Board action ${adopted.boardActionId} adopted the text as amended.`);
+  if (isAdopted) return undefined;
+  const isIssued = adopted !== undefined && adopted.boardActionId === undefined;
+  if (isIssued && boardApproval === 'NOT_REQUIRED') return undefined;
+  return new Rejection(
+    NOT_ADOPTED,
+    isIssued
+      ? `Draft ${draftId} was issued without the Board; this order would be signed with its approval ${boardApproval}.`
+      : `The Board has adopted no text of draft ${draftId}.`,
+  );
+}
+
+/** Binds a change to its text: written by others than the signer, on the version in force. */
+function bind(change: ProtocolChange, { adopted, action, protocol }: ChangeFacts, context: Context): OrderChange | Rejection {
+  const { protocolId, draftId, textHash } = change;
+  // Without a text it was refused.
+  if (!adopted) return unreachable(adopted as never);
   const { draftVersion, baseVersion, boardActionId } = adopted;
   const ownWork = refusedOwnWork(adopted.authors, context, `sign-order on draft ${draftId}`);
   if (ownWork) return ownWork;
-  if (action.amended && !adopted.conformed)
-    return new Rejection(CONFORMED_TEXT_AWAITED, `Board action ${boardActionId} adopted the text as amended.`);
   if (adopted.labor === 'OPEN') return new Rejection(LABOR_OPEN, `Labor is open on draft ${draftId}.`);
   if (adopted.protocolId !== protocolId)
     return new Rejection(
       OTHER_TEXT_THAN_ADOPTED,
       `Draft ${draftId} was adopted for protocol ${adopted.protocolId}, not for ${protocolId}.`,
     );
-  const adoptedHash = action.textHash ?? adopted.textHash;
+  const adoptedHash = action?.textHash ?? adopted.textHash;
   if (textHash !== adoptedHash || textHash !== adopted.textHash)
-    return new Rejection(OTHER_TEXT_THAN_ADOPTED, `The order names text ${textHash}; the Board adopted ${adoptedHash}.`);
+    return new Rejection(OTHER_TEXT_THAN_ADOPTED, `The order names text ${textHash}; adopted was ${adoptedHash}.`);
   if (baseVersion !== protocol?.versionInForce && baseVersion !== protocol?.expired)
     return new Rejection(
       SUPERSEDED_BASE,
       `The text changes version ${baseVersion} of protocol ${protocolId}; in force is version ${protocol?.versionInForce ?? 0}.`,
     );
-  const pilot = change.expiresAt === undefined ? {} : { expiresAt: toInstant(change.expiresAt) };
-  return { protocolId, draftId, change: change.change, textHash, ...pilot, draftVersion, baseVersion, boardActionId };
+  return {
+    ...{ protocolId, draftId, change: change.change, textHash },
+    ...(change.expiresAt === undefined ? {} : { expiresAt: toInstant(change.expiresAt) }),
+    ...{ draftVersion, baseVersion },
+    ...(boardActionId === undefined ? {} : { boardActionId }),
+  };
 }
 
 /** An order that could be signed but never take effect is refused here: what it does must fit how the protocol stands. */

@@ -6,7 +6,7 @@ export const whenAnOrderIsSignedNoteItOnItsActions = defineReaction<OrderEvent, 
   name: 'when-an-order-is-signed-note-it-on-its-actions',
   on: 'order.signed',
   then: ({ subjectId: orderId, occurredAt, data: { boardActionId, changes } }) => {
-    const actions = new Set(changes.map((change) => change.boardActionId));
+    const actions = new Set(changes.flatMap((change) => change.boardActionId ?? []));
     if (boardActionId !== undefined) actions.add(boardActionId);
     return [...actions].map((id) => ({ name: 'note-order-signed', body: { boardActionId: id, orderId, occurredAt } }));
   },

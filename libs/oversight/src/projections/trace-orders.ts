@@ -54,7 +54,7 @@ const orders: TraceHandlers = {
       ...link(event.subject, keyOf('board-actions', boardActionId)),
       ...changes.flatMap((change) => [
         ...link(event.subject, `drafts/${change.draftId}`),
-        ...link(event.subject, `board-actions/${change.boardActionId}`),
+        ...link(event.subject, keyOf('board-actions', change.boardActionId)),
         ...link(event.subject, `protocols/${change.protocolId}`, 'with'),
       ]),
       ...supersedes.flatMap((id) => link(event.subject, `orders/${id}`, 'with')),

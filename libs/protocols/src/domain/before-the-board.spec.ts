@@ -1,6 +1,6 @@
 import { NOT_IN_THIS_STATE, OWN_WORK } from '#kernel';
 import { storiesOf } from '#testing';
-import { adoptedText, awaitsConformedText, textBeforeBoard } from './board-text.js';
+import { issuableText, awaitsConformedText, textBeforeBoard } from './board-text.js';
 import { draft } from './draft.js';
 import type { DraftCommand, DraftEvent, SaveDraftVersion } from './draft-record.js';
 import {
@@ -87,6 +87,14 @@ describe('A text that requires no approval of the Board', () => {
     given(...ready, concurred)
       .when(issue, chief, { protocolVersion: 1 })
       .then({ type: 'draft.chief-issued', data: { version: 1, textHash: 'hash 1', reason: 'A form.', legal: 'CLEARED' } });
+    const issued: DraftEvent = {
+      type: 'draft.chief-issued',
+      data: { version: 1, textHash: 'hash 1', reason: 'A form.', legal: 'CLEARED' },
+    };
+    expect(issuableText(stateAfter(...ready, issued))).toEqual({
+      ...{ version: 1, text: 'text', textHash: 'hash 1', protocolId: 'protocol', baseVersion: 1, authors: ['author'] },
+      ...{ labor: 'SETTLED', conformed: false },
+    });
   });
 
   it('is not issued without that word on this very version', () => {
@@ -195,13 +203,13 @@ describe('An amendment from the floor', () => {
       .then(attached);
     const waiting = stateAfter(...atTheBoard, amended, attached);
     expect(waiting.status).toBe('TRANSMITTED');
-    expect([awaitsConformedText(waiting), textBeforeBoard(waiting), adoptedText(waiting)]).toEqual([true, undefined, undefined]);
+    expect([awaitsConformedText(waiting), textBeforeBoard(waiting), issuableText(waiting)]).toEqual([true, undefined, undefined]);
     given(...atTheBoard, amended, attached)
       .when(certify, secretary)
       .then(...certified);
     const adopted = stateAfter(...atTheBoard, amended, attached, ...certified);
     expect(awaitsConformedText(adopted)).toBe(false);
-    expect(adoptedText(adopted)).toMatchObject({
+    expect(issuableText(adopted)).toMatchObject({
       ...{ version: 2, text: 'amended text', textHash: 'conformed hash', baseVersion: 1, conformed: true },
     });
   });

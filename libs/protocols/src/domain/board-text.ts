@@ -28,14 +28,15 @@ export function textBeforeBoard(state: Draft): TextBeforeBoard | undefined {
   };
 }
 
-/** The text that the Board adopted. */
-export interface AdoptedText {
+/** The text that may be put into force: the Board adopted it, or the Chief issued it where no approval of the Board is required. */
+export interface IssuableText {
   readonly version: number;
   readonly text: string;
   readonly textHash: string;
   readonly protocolId: string;
   readonly baseVersion: number;
-  readonly boardActionId: string;
+  /** The action that adopted it; absent where the Chief issued it. */
+  readonly boardActionId?: string;
   /** Whoever wrote or entered any version of the draft. */
   readonly authors: readonly string[];
   /** Whether labor is settled, or the Board acted before it was; OPEN keeps the text from being put into force. */
@@ -44,21 +45,16 @@ export interface AdoptedText {
   readonly conformed: boolean;
 }
 
-/** What the Board adopted of a draft; undefined unless it is ADOPTED. */
-export function adoptedText(state: Draft): AdoptedText | undefined {
-  if (state.status !== 'ADOPTED') return undefined;
-  const { latest, protocolId, boardActionId, authors, tracks } = state;
+/** What of a draft may be put into force; undefined unless it is ADOPTED or CHIEF_ISSUED. */
+export function issuableText(state: Draft): IssuableText | undefined {
+  if (state.status !== 'ADOPTED' && state.status !== 'CHIEF_ISSUED') return undefined;
+  const { latest, protocolId, authors, tracks } = state;
   const { number: version, text, textHash, baseVersion } = latest;
   return {
-    version,
-    text,
-    textHash,
-    protocolId,
-    baseVersion,
-    boardActionId,
-    authors,
+    ...{ version, text, textHash, protocolId, baseVersion, authors },
+    ...(state.status === 'ADOPTED' ? { boardActionId: state.boardActionId } : {}),
     labor: laborGate(tracks.labor),
-    conformed: state.conformed === true,
+    conformed: state.status === 'ADOPTED' && state.conformed === true,
   };
 }
 

@@ -1,6 +1,6 @@
 import { NO_SUCH_RECORD, NOT_IN_THIS_STATE, OWN_WORK } from '#kernel';
 import { storiesOf } from '#testing';
-import { adoptedText, textBeforeBoard } from './board-text.js';
+import { issuableText, textBeforeBoard } from './board-text.js';
 import { draft } from './draft.js';
 import type { DraftCommand, DraftEvent, DraftFacts, DraftOpened, SaveDraftVersion, VersionSaved } from './draft-record.js';
 import {
@@ -323,8 +323,8 @@ describe('Before the Board', () => {
   });
 
   it('leaves the adopted text, and who wrote it, to the order', () => {
-    expect(adoptedText(stateAfter(...atTheBoard))).toBeUndefined();
-    expect(adoptedText(stateAfter(...atTheBoard, adopted))).toEqual({
+    expect(issuableText(stateAfter(...atTheBoard))).toBeUndefined();
+    expect(issuableText(stateAfter(...atTheBoard, adopted))).toEqual({
       version: 1,
       text: 'text 1',
       textHash: 'hash 1',

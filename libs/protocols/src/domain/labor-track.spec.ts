@@ -1,6 +1,6 @@
 import { NOT_IN_THIS_STATE, OWN_WORK } from '#kernel';
 import { contextOf, storiesOf } from '#testing';
-import { adoptedText } from './board-text.js';
+import { issuableText } from './board-text.js';
 import { draft } from './draft.js';
 import type { DraftCommand, DraftEvent } from './draft-record.js';
 import {
@@ -69,7 +69,7 @@ const onConditions: EarlyAction = { ground: 'CONDITIONS', meetingId: 'meeting', 
 const early = (action: EarlyAction): DraftEvent => ({ type: 'draft.early-action-recorded', data: action });
 const actEarly = (data: EarlyAction): DraftCommand => ({ name: 'record-early-action', data });
 
-const gateAfter = (...history: DraftEvent[]): LaborGate | undefined => adoptedText(stateAfter(...history))?.labor;
+const gateAfter = (...history: DraftEvent[]): LaborGate | undefined => issuableText(stateAfter(...history))?.labor;
 
 describe('The screening for labor', () => {
   it('is of the version under review, by somebody who wrote none, and names who made it', () => {

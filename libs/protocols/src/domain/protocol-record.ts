@@ -127,14 +127,14 @@ export type InForce = Extract<Protocol, { status: 'IN_FORCE' }>;
 export type Registered = Exclude<Protocol, { status: 'none' }>;
 
 export interface ProtocolFacts extends SuspensionFacts {
-  /** The text that the Board adopted in the draft named by the command; absent where it adopted none. */
+  /** The text of the named draft that the Board adopted, or the Chief issued without it; absent where there is none. */
   readonly adopted?: {
     readonly protocolId: string;
     readonly text: string;
     readonly textHash: string;
     /** The version of the protocol that it changes; 0 for none. */
     readonly baseVersion: number;
-    readonly boardActionId: string;
+    readonly boardActionId?: string;
   };
 }
 
