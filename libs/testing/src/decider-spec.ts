@@ -20,6 +20,19 @@ export function contextOf(over: Partial<Context> = {}): Context {
   };
 }
 
+/** A story as it was told: what was decided on which state, and how. */
+export interface Story {
+  readonly decider: Decider<DomainCommand, unknown, DomainEvent, unknown>;
+  readonly state: unknown;
+  readonly command: DomainCommand;
+  readonly context: Context;
+  readonly facts: unknown;
+  readonly answer: readonly DomainEvent[] | Rejection;
+}
+
+/** Every story that this test file has told so far, in their order: one that loads the others knows what they leave out. */
+export const told: Story[] = [];
+
 /** Given events, when a command, then events or the rule that refuses it: the stories that a lifecycle's tests tell. */
 export function storiesOf<Command extends DomainCommand, State, Event extends DomainEvent, Facts>(
   decider: Decider<Command, State, Event, Facts>,
@@ -27,7 +40,10 @@ export function storiesOf<Command extends DomainCommand, State, Event extends Do
   return {
     given: (...history: readonly Event[]) => ({
       when: (command: Command, context: Partial<Context> = {}, facts: Facts = undefined as Facts) => {
-        const answer = decider.decide(command, fold(decider, history), contextOf(context), facts);
+        const state = fold(decider, history);
+        const full = contextOf(context);
+        const answer = decider.decide(command, state, full, facts);
+        told.push({ decider, state, command, context: full, facts, answer });
         return {
           then: (...expected: readonly Event[]): void => {
             if (answer instanceof Rejection) throw new Error(`Refused by ${answer.rule.code}: ${answer.detail}`);

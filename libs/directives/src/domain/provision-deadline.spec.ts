@@ -288,6 +288,14 @@ describe('An extension', () => {
     given(asked)
       .when(to('2026-03-10'), { ...liaison, role: 'commission-staff' })
       .thenLike({ type: 'provision.deadline-extended' });
+    for (const history of [
+      [asked, assigned],
+      [asked, started],
+      [asked, started, submitted],
+    ])
+      given(...history)
+        .when(to('2026-03-10'), { ...liaison, role: 'commission-staff' })
+        .thenLike({ type: 'provision.deadline-extended' });
   });
 
   it('that comes after the deadline leaves the breach announced, and the new day can be missed too', () => {

@@ -1,7 +1,7 @@
 /** What the specs of views are about: notes that are written and struck, the words of them, and a tally. */
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { DomainEvent } from '#kernel';
-import { defineProjection, type Projection, sql } from '../projection.js';
+import { defineProjection, type Projection, sql, type Statement } from '../projection.js';
 import { ViewProjector, type ViewStopped } from './projector.js';
 import { eventually, type Happening, specLog, type SpecLog } from './spec-log.js';
 
@@ -65,7 +65,7 @@ export class TallyView {
   count!: number;
 }
 
-export const count = ({ type }: { type: string }) =>
+export const count = ({ type }: { type: string }): Statement =>
   sql`insert into tallies (type, count) values (${type}, 1) on conflict (type) do update set count = tallies.count + 1`;
 export const talliesView = defineProjection<NoteEvent>({
   name: 'tallies',
@@ -76,7 +76,7 @@ export const talliesView = defineProjection<NoteEvent>({
 
 export const VIEWS = [notesView, talliesView];
 
-export const noteId = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+export const noteId = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 export const written = (number: number, text: string): Happening => ({
   type: 'note.written',
   subject: `notes/${noteId(number)}`,

@@ -45,6 +45,14 @@ describe('An action of the Board', () => {
   });
 });
 
+describe('A waiver of privilege', () => {
+  it('is an act of the Board, and says what it covers', () => {
+    const waive = { name: 'waive-privilege', data: { draftId: 'draft-1', scope: 'The advice on version 2' } } as const;
+    given(adopted).when(waive, secretary, facts).then({ type: 'board-action.privilege-waived', data: waive.data });
+    given().when(waive, secretary, facts).refused(NO_SUCH_RECORD);
+  });
+});
+
 describe('An attestation', () => {
   it('is complete with the President or the Vice-President and the secretary, in any order', () => {
     given(adopted).when(attest('PRESIDENT'), commissioner('ana'), facts).then(signed('PRESIDENT', 'ana'));

@@ -141,11 +141,11 @@ const EVERY = ['NOT_SUBJECT', 'PENDING', 'WAIVED', 'JURISDICTION_ASSERTED', 'FIN
 export const COUNCIL_REVIEW_TRANSITIONS = {
   'record-board-action': { from: ['none'], to: ['PENDING', 'NOT_SUBJECT'] },
   'note-council-day': { from: EVERY, to: EVERY },
-  'end-council-review': { from: EVERY, to: EVERY },
+  'end-council-review': { from: EVERY, to: EVERY.filter((state) => state !== 'PENDING') },
   'record-council-waiver': { from: ['PENDING'], to: ['WAIVED'] },
   'record-council-assertion': { from: ['PENDING', 'FINAL'], to: ['JURISDICTION_ASSERTED'] },
   'record-council-veto': { from: ['JURISDICTION_ASSERTED', 'FINAL'], to: ['VETOED'] },
-  'end-veto-period': { from: EVERY, to: EVERY },
+  'end-veto-period': { from: EVERY, to: EVERY.filter((state) => state !== 'JURISDICTION_ASSERTED') },
   'record-council-remand': { from: ['VETOED'], to: ['REMANDED'] },
   'record-council-amendment': { from: EVERY, to: [] },
 } as const;

@@ -260,6 +260,15 @@ describe('A motion to dispose of items', () => {
         },
         { type: 'meeting.item-disposed', data: { number: '5', by: 'CHAIR' } },
       );
+    const ways: readonly Disposal[] = [
+      { disposition: 'HEARD' },
+      { disposition: 'CONTINUED' },
+      { disposition: 'REFERRED', referredTo: 'Staff' },
+    ];
+    for (const disposal of ways)
+      given(...room)
+        .when({ ...one, data: { items: ['3A'], disposal } }, at, FACTS)
+        .thenLike({ type: 'meeting.item-disposed', data: { ...disposal, by: 'CHAIR' } });
     given(...room, moved())
       .when(one, at, FACTS)
       .refused(NOT_IN_THIS_STATE);

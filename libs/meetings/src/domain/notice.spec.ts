@@ -166,6 +166,9 @@ describe('An exception to notice', () => {
     ] as const;
     const ready = room('ana', 'ben', 'cho');
     vote(...ready, heard(), moved()).refused(POSTED_TOO_LATE);
+    given(...ready, placed({ ...ITEM, number: '6' }))
+      .when(find('SUBSEQUENT_NEED', votesOf('AYE', 'ana', 'ben', 'cho'), ['6']), at, FACTS)
+      .thenLike({ type: 'meeting.notice-exception-recorded', data: { items: ['6'] } });
     vote(...ready, found(), heard(), moved()).thenLike(...acted);
     vote(...ready, found({ foundAt: VOTE_AT }), heard(), moved()).thenLike(...acted);
     vote(...ready, found({ foundAt: '2026-03-10T17:00:00.001Z' }), heard(), moved()).refused(POSTED_TOO_LATE);

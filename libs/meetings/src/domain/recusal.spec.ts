@@ -10,8 +10,10 @@ import {
   afterVote,
   ARRIVAL,
   FACTS,
+  ITEM,
   onTheAgenda,
   opened,
+  placed,
   posted,
   readyToVote,
   recused,
@@ -37,6 +39,9 @@ describe('A recusal', () => {
     given(...onTheAgenda)
       .when(recuse('ana', '3A'), at, FACTS)
       .refused(NOT_IN_THIS_STATE);
+    given(...onTheAgenda, posted(), placed({ ...ITEM, number: '6' }))
+      .when(recuse('ana', '6'), at, FACTS)
+      .then(recused('ana', '6'));
     given(...opened(...four))
       .when(recuse('zoe', '3A'), at, FACTS)
       .refused(NOT_A_MEMBER);

@@ -201,6 +201,13 @@ describe('An amendment from the floor', () => {
     given(...atTheBoard, amended)
       .when(attach, author)
       .then(attached);
+    const conditioned: DraftEvent = {
+      type: 'draft.review-recorded',
+      data: { track: 'LEGAL', version: 1, textHash: 'hash 1', outcome: 'CONDITIONS', conditions: ['c'], conditionIds: ['C1'] },
+    };
+    given(...atTheBoard, conditioned, amended)
+      .when(attach, author)
+      .then(attached);
     const waiting = stateAfter(...atTheBoard, amended, attached);
     expect(waiting.status).toBe('TRANSMITTED');
     expect([awaitsConformedText(waiting), textBeforeBoard(waiting), issuableText(waiting)]).toEqual([true, undefined, undefined]);

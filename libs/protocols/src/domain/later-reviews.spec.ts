@@ -67,7 +67,11 @@ describe('A condition of a legal clearance', () => {
       { type: 'draft.transmitted', data: { version: 1, textHash: 'hash 1', legal: 'CONDITIONS' } },
       { type: 'draft.adopted', data: { version: 1, textHash: 'hash 1', boardActionId: 'action' } },
     ];
-    for (const later of [[], decided])
+    const issued: DraftEvent[] = [
+      { type: 'draft.approved', data: { version: 1 } },
+      { type: 'draft.chief-issued', data: { version: 1, textHash: 'hash 1', reason: 'A form.', legal: 'CONDITIONS' } },
+    ];
+    for (const later of [[], decided, issued])
       given(...inReview, onConditions, ...later)
         .when(meet('C2'), attorney)
         .then(met('C2'));
@@ -204,6 +208,18 @@ describe('A review that keeps the version which it saw', () => {
     given(...inReview, ...secondText)
       .when(reopen(track), staff)
       .refused(NOT_IN_THIS_STATE);
+  });
+
+  it('is reopened before the Board too, as long as it has not decided', () => {
+    const transmitted: DraftEvent[] = [
+      { type: 'draft.approved', data: { version: 2 } },
+      { type: 'draft.transmitted', data: { version: 2, textHash: 'hash 2', legal: 'CLEARED' } },
+    ];
+    const history = [...inReview, cleared, ...concluded.LABOR, ...secondText, ...transmitted];
+    for (const role of ['labor-relations', 'commission-staff'] as const)
+      given(...history)
+        .when(reopen('LABOR'), { actor: 'relations', role })
+        .thenLike({ type: 'draft.review-reopened', data: { track: 'LABOR', version: 2 } });
   });
 
   it('is reopened by those whose it is, or by commission staff', () => {

@@ -193,10 +193,11 @@ describe('A version in force', () => {
   });
 });
 
+const ENDS = '2026-06-01T07:00:00.000Z';
+const pilot: VersionEffective = { ...second, data: { ...second.data, expiresAt: ENDS } };
+const expired: VersionExpired = { type: 'protocol.version-expired', data: { version: 2, expiredAt: ENDS } };
+
 describe('A pilot', () => {
-  const ENDS = '2026-06-01T07:00:00.000Z';
-  const pilot: VersionEffective = { ...second, data: { ...second.data, expiresAt: ENDS } };
-  const expired: VersionExpired = { type: 'protocol.version-expired', data: { version: 2, expiredAt: ENDS } };
   const expire = { name: 'expire-version', data: undefined } as const;
 
   it('is in force with the instant of its end, which lies after its beginning (refusal 12)', () => {
@@ -280,6 +281,23 @@ describe('A version without an order', () => {
     given(registered, first)
       .when(put({ change: 'RESCINDED' }), atEffect, adopted(1))
       .thenLike({ type: 'protocol.version-rescinded', data: { version: 1, boardActionId: 'action' } });
+  });
+
+  it('begins where none is in force: never yet, rescinded, or over', () => {
+    given(registered)
+      .when(put({ change: 'ESTABLISHED' }), atEffect, adopted(0))
+      .thenLike({ type: 'protocol.version-effective', data: { version: 1, boardActionId: 'action' } });
+    const AFTER_IT = '2026-06-01T07:00:00.001Z';
+    const after = { now: AFTER_IT, occurredAt: AFTER_IT };
+    given(registered, first, rescinded)
+      .when(put({ change: 'ESTABLISHED', effectiveAt: AFTER_IT }), after, adopted(0))
+      .thenLike({ type: 'protocol.version-effective', data: { boardActionId: 'action' } });
+    given(registered, first, pilot, expired)
+      .when(put({ change: 'ESTABLISHED', effectiveAt: AFTER_IT }), after, adopted(0))
+      .thenLike({ type: 'protocol.version-effective', data: { boardActionId: 'action' } });
+    given(registered, first, pilot, expired)
+      .when(put({ change: 'RESCINDED', effectiveAt: '2026-05-01T07:00:00.000Z' }), after, adopted(2))
+      .thenLike({ type: 'protocol.version-rescinded', data: { version: 2, boardActionId: 'action' } });
   });
 
   it('takes effect by no other action (refusal 17)', () => {

@@ -69,8 +69,8 @@ export const PROTOCOL_TRANSITIONS = {
 /** What the steps do to the latest version. */
 export const VERSION_TRANSITIONS = {
   'register-protocol': { from: ['none'], to: ['EFFECTIVE'] },
-  'put-version-in-force': { from: ['none', 'EFFECTIVE'], to: ['EFFECTIVE', 'SUPERSEDED', 'RESCINDED'] },
-  'put-action-in-force': { from: ['none', 'EFFECTIVE'], to: ['EFFECTIVE', 'SUPERSEDED', 'RESCINDED'] },
+  'put-version-in-force': { from: ['none', 'EFFECTIVE', 'EXPIRED'], to: ['EFFECTIVE', 'SUPERSEDED', 'RESCINDED'] },
+  'put-action-in-force': { from: ['none', 'EFFECTIVE', 'EXPIRED'], to: ['EFFECTIVE', 'SUPERSEDED', 'RESCINDED'] },
   'rescind-version': { from: ['EFFECTIVE'], to: ['RESCINDED'] },
   'expire-version': { from: ['EFFECTIVE'], to: ['EXPIRED'] },
 } as const satisfies Partial<Transitions<ProtocolCommand, VersionStatus | 'none'>>;
