@@ -6,18 +6,12 @@
 import { catalog } from '#commission';
 import type { Lifecycle } from '#command-queue';
 import { ROLES } from '#kernel';
-import { told } from '#testing';
 import Table from 'cli-table3';
-import { readdirSync } from 'node:fs';
 import { roleFor } from '../../apps/api/src/door/incoming.js';
+import { stories } from '../support/stories.js';
 import { Exploration } from './exploring.js';
 
-const libs = new URL('../../libs/', import.meta.url).pathname;
-const specs = readdirSync(libs, { recursive: true, encoding: 'utf8' }).filter((file) =>
-  /\/src\/domain\/.*\.spec\.ts$/.test(file),
-);
-// The stories of the domain are told here once more, so that what they lead to is known.
-for (const spec of specs) await import(`../../libs/${spec}`);
+const told = await stories();
 
 /** Whether the door lets a command in that comes in this role, whatever its record's state. */
 function isLetIn(lifecycle: Lifecycle, name: string, role: (typeof ROLES)[number]): boolean {
@@ -35,8 +29,8 @@ describe('Every step in every state', () => {
   it.each(catalog.lifecycles.map((lifecycle) => [lifecycle.decider.streamType, lifecycle] as const))(
     'of %s is allowed where its table says, leads where it says, and is refused elsewhere',
     (streamType, lifecycle) => {
-      const stories = told.filter(({ decider }) => decider.streamType === streamType);
-      const found = new Exploration(lifecycle, stories).explore();
+      const own = told.filter(({ decider }) => decider.streamType === streamType);
+      const found = new Exploration(lifecycle, own).explore();
       expect([...found.wrong]).toEqual([]);
       expect(found.unmet()).toEqual([]);
 
