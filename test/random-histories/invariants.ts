@@ -1,0 +1,177 @@
+/** What holds after every history, whatever was tried: judged from the log alone, and not by the functions that decided. */
+import type { DomainEvent } from '#kernel';
+import type { Entry, Outcome, World } from './world.js';
+
+type Data = Readonly<Record<string, unknown>>;
+const dataOf = (event: DomainEvent): Data => event.data as Data;
+const HOUR_MS = 3_600_000;
+
+/** The sentences that a world breaks; none where all is well. */
+export function broken(world: World): string[] {
+  return [
+    ...versionsContiguous(world),
+    ...refusalsLeftNothing(world.outcomes),
+    ...replayEqualsLive(world),
+    ...oneVersionAtAnInstant(world),
+    ...oneProvisionAKey(world),
+    ...adoptionsWereDue(world),
+    ...clearancesAreOfTheirText(world),
+    ...nobodyJudgesOwnWork(world),
+    ...ordersRestOnAdoptions(world),
+  ];
+}
+
+const of = (log: readonly Entry[], type: string): Entry[] => log.filter(({ event }) => event.type === type);
+
+function versionsContiguous({ log, streams }: World): string[] {
+  const last = new Map<string, number>();
+  const wrong: string[] = [];
+  for (const { stream, version } of log) {
+    if (version !== (last.get(stream) ?? 0) + 1) wrong.push(`${stream}: version ${version} follows ${last.get(stream) ?? 0}`);
+    last.set(stream, version);
+  }
+  for (const [stream, events] of streams)
+    if (events.length !== last.get(stream)) wrong.push(`${stream}: ${events.length} events, ${last.get(stream) ?? 0} in the log`);
+  return wrong;
+}
+
+function refusalsLeftNothing(outcomes: readonly Outcome[]): string[] {
+  return outcomes.flatMap(({ answer, step, after, before }) =>
+    typeof answer === 'string' && after !== before ? [`${step.command} was refused as ${answer}, and the log grew`] : [],
+  );
+}
+
+function replayEqualsLive(world: World): string[] {
+  return [...world.streams.keys()].flatMap((stream) => {
+    const [live, replayed] = [world.live.get(stream), world.replayed(stream)].map((state) => JSON.stringify(state));
+    return live === replayed ? [] : [`${stream}: replayed it is ${replayed}, live it is ${live}`];
+  });
+}
+
+/** Each version of a protocol begins where the one before ends, and not before that began. */
+function oneVersionAtAnInstant({ log }: World): string[] {
+  const wrong: string[] = [];
+  const standing = new Map<string, { version: number; since: string; until?: string }>();
+  for (const { stream, event } of log) {
+    const now = standing.get(stream);
+    const data = dataOf(event);
+    if (event.type === 'protocol.version-effective') {
+      const since = data['effectiveAt'] as string;
+      if (now && (Number(data['version']) !== now.version + 1 || since < (now.until ?? now.since)))
+        wrong.push(`${stream}: version ${String(data['version'])} from ${since} after ${JSON.stringify(now)}`);
+      if (now && now.until === undefined && data['supersedes'] !== now.version)
+        wrong.push(`${stream}: two versions are effective`);
+      standing.set(stream, { version: Number(data['version']), since });
+    }
+    if (event.type === 'protocol.version-rescinded' && now)
+      standing.set(stream, { ...now, until: data['effectiveAt'] as string });
+    if (event.type === 'protocol.version-expired' && now) standing.set(stream, { ...now, until: data['expiredAt'] as string });
+  }
+  return wrong;
+}
+
+function oneProvisionAKey({ log }: World): string[] {
+  const keys = of(log, 'provision.opened').map(
+    ({ event }) => `${String(dataOf(event)['directiveId'])} ${String(dataOf(event)['key'])}`,
+  );
+  return keys.length === new Set(keys).size ? [] : ['Two provisions of a directive have one key'];
+}
+
+/** No action without notice, comment, a quorum, three ayes of members who may vote, and the posted text. */
+function adoptionsWereDue({ log }: World): string[] {
+  return of(log, 'board-action.adopted').flatMap(({ event }) => {
+    const action = dataOf(event);
+    const before = log.filter(({ stream }) => stream === `meetings/${String(action['meetingId'])}`);
+    const number = action['itemNumber'] as string;
+    return adoptionFaults(before, number, action).map((what) => `${String(action['meetingId'])} item ${number}: ${what}`);
+  });
+}
+
+interface Vote {
+  readonly member: string;
+  readonly vote: string;
+}
+
+function adoptionFaults(meeting: readonly Entry[], number: string, action: Data): string[] {
+  const wrong: string[] = [];
+  const names = (event: DomainEvent): boolean =>
+    (dataOf(event)['items'] as readonly string[] | undefined)?.includes(number) ?? true;
+  const rollCall = of(meeting, 'meeting.roll-call-recorded').findLast(({ event }) => names(event));
+  const scheduled = of(meeting, 'meeting.scheduled')[0];
+  if (!rollCall || !scheduled) return ['no roll call'];
+  const votes = dataOf(rollCall.event)['votes'] as readonly Vote[];
+  const ayes = new Set(votes.filter(({ vote }) => vote === 'AYE').map(({ member }) => member));
+  if (ayes.size < 3) wrong.push(`${ayes.size} ayes`);
+  if (new Set(votes.map(({ member }) => member)).size !== votes.length) wrong.push('somebody voted twice');
+  if ((dataOf(rollCall.event)['present'] as readonly string[]).length < 3) wrong.push('no quorum');
+  const recused = of(meeting, 'meeting.recusal-recorded').filter(({ event }) => names(event) && dataOf(event)['late'] !== true);
+  for (const { event } of recused) if (ayes.has(dataOf(event)['member'] as string)) wrong.push('a recused member voted');
+  if (!of(meeting, 'meeting.comment-heard').some(({ event }) => names(event))) wrong.push('comment was not heard');
+  const { startsAt, kind } = dataOf(scheduled.event) as { startsAt: string; kind: string };
+  const hours = kind === 'REGULAR' ? 72 : 24;
+  const posted = of(meeting, 'meeting.agenda-posted').find(({ event }) =>
+    (dataOf(event)['items'] as readonly Data[]).some((item) => item['number'] === number),
+  );
+  const postedAt = posted ? Date.parse(dataOf(posted.event)['postedAt'] as string) : Infinity;
+  const excepted = of(meeting, 'meeting.notice-exception-recorded').some(
+    ({ event }) => names(event) && dataOf(event)['holds'] === true,
+  );
+  if (kind !== 'EMERGENCY' && !excepted && postedAt > Date.parse(startsAt) - hours * HOUR_MS) wrong.push('posted too late');
+  const item = posted && (dataOf(posted.event)['items'] as readonly Data[]).find((each) => each['number'] === number);
+  if (item?.['textHash'] !== undefined && action['amended'] === false && action['textHash'] !== item['textHash'])
+    wrong.push('another text than the posted one');
+  return wrong;
+}
+
+/** What goes to the Board was cleared in these words, or their difference was certified to be of no substance. */
+function clearancesAreOfTheirText({ log }: World): string[] {
+  return of(log, 'draft.transmitted').flatMap(({ stream, version, event }) => {
+    const { textHash } = dataOf(event);
+    const before = log.filter((entry) => entry.stream === stream && entry.version < version);
+    const last = before.findLast((entry) => entry.event.type === 'draft.version-saved');
+    if (last && dataOf(last.event)['textHash'] !== textHash) return [`${stream}: transmitted is not the last text`];
+    const cleared = before.some(
+      ({ event: review }) =>
+        dataOf(review)['track'] === 'LEGAL' &&
+        dataOf(review)['textHash'] === textHash &&
+        (review.type === 'draft.review-recorded' || dataOf(review)['step'] === 'NON_SUBSTANTIVE'),
+    );
+    return cleared ? [] : [`${stream}: transmitted text ${String(textHash)} was never cleared`];
+  });
+}
+
+/** Whoever wrote a text clears, approves and transmits none of it. */
+function nobodyJudgesOwnWork({ log }: World): string[] {
+  const authors = new Map<string, Set<string>>();
+  const judging = new Set(['draft.review-recorded', 'draft.approved', 'draft.transmitted', 'draft.conformed-text-certified']);
+  return log.flatMap(({ stream, event, actor }) => {
+    const own = authors.get(stream) ?? new Set<string>();
+    authors.set(stream, own);
+    if (event.type === 'draft.version-saved' || event.type === 'draft.conformed-text-attached')
+      for (const author of [actor, dataOf(event)['author'] as string]) own.add(author);
+    return judging.has(event.type) && own.has(actor) ? [`${stream}: ${actor} wrote it, and is behind ${event.type}`] : [];
+  });
+}
+
+/** An order's texts were adopted, or issued without the Board; its effect follows its signature, and its designation is its own. */
+function ordersRestOnAdoptions({ log }: World): string[] {
+  const settled = new Set(
+    log.flatMap(({ stream, event }) =>
+      event.type === 'draft.adopted' || event.type === 'draft.chief-issued'
+        ? [`${stream} ${String(dataOf(event)['textHash'])}`]
+        : [],
+    ),
+  );
+  const signed = of(log, 'order.signed').map(({ stream, event }) => ({ stream, data: dataOf(event) }));
+  const wrong = signed.flatMap(({ stream, data }) => [
+    ...(data['changes'] as readonly Data[])
+      .filter(({ draftId, textHash }) => !settled.has(`drafts/${String(draftId)} ${String(textHash)}`))
+      .map(() => `${stream}: signed on a text that nobody adopted`),
+    ...((data['effectiveAt'] as string) < (data['signedAt'] as string) ? [`${stream}: effective before it was signed`] : []),
+  ]);
+  const numbered = signed.flatMap(({ data: { orderType, office, year, number } }) =>
+    number ? [JSON.stringify([orderType, office, year, number])] : [],
+  );
+  if (new Set(numbered).size !== numbered.length) wrong.push('Two orders have one number');
+  return wrong;
+}

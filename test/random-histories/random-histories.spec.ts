@@ -1,0 +1,60 @@
+/**
+ * Random histories over the whole domain: the case of the demo with some steps left out, doubled, moved, sent by others, changed, and joined by
+ * commands that it does not know. After each, what must always hold is judged from the log. `npm run histories` plays more of them.
+ */
+import { catalog } from '#commission';
+import fc from 'fast-check';
+import { extrasOf } from './extras.js';
+import { broken } from './invariants.js';
+import { theCase } from './told.js';
+import { twisted, twists } from './twists.js';
+import { World } from './world.js';
+
+const RUNS = Number(process.env['PROMULGATE_HISTORIES'] ?? 500);
+const SEED = process.env['PROMULGATE_HISTORIES_SEED'];
+const PATH = process.env['PROMULGATE_HISTORIES_PATH'];
+
+describe('A random history', () => {
+  const counts = { histories: 0, accepted: new Map<string, number>(), refused: new Map<string, number>() };
+  const count = (of: Map<string, number>, key: string): unknown => of.set(key, (of.get(key) ?? 0) + 1);
+
+  it('that leaves out any one step of the case breaks nothing that must always hold', async () => {
+    const { steps, world } = await theCase();
+    expect(broken(world)).toEqual([]);
+    for (const left of steps.keys()) {
+      const tried = new World();
+      for (const step of steps.toSpliced(left, 1)) await tried.send(step);
+      expect([steps[left]?.command, broken(tried)]).toEqual([steps[left]?.command, []]);
+    }
+  }, 60_000);
+
+  it('breaks nothing that must always hold', async () => {
+    const { steps, world } = await theCase();
+    const extras = await extrasOf(world);
+    await fc.assert(
+      fc.asyncProperty(twists, async (by) => {
+        const tried = new World();
+        for (const step of twisted(steps, extras, by)) await tried.send(step);
+        for (const { step, answer } of tried.outcomes)
+          if (typeof answer === 'string') count(counts.refused, answer);
+          else count(counts.accepted, step.command);
+        counts.histories++;
+        if (counts.histories % 1_000 === 0) process.stderr.write(`${counts.histories} histories\n`);
+        expect(broken(tried)).toEqual([]);
+      }),
+      { numRuns: RUNS, ...(SEED ? { seed: Number(SEED) } : {}), ...(PATH ? { path: PATH } : {}) },
+    );
+  }, 3_600_000);
+
+  afterAll(() => {
+    const sum = (of: Map<string, number>) => [...of.values()].reduce((all, each) => all + each, 0);
+    const never = catalog.commands.filter(({ name }) => !counts.accepted.has(name)).map(({ name }) => name);
+    process.stdout.write(
+      [
+        `${counts.histories} histories: ${sum(counts.accepted)} commands accepted of ${counts.accepted.size} kinds, ${sum(counts.refused)} refused by ${counts.refused.size} rules`,
+        `never accepted: ${never.join(', ') || 'none'}`,
+        '',
+      ].join('\n'),
+    );
+  });
+});
