@@ -121,6 +121,7 @@ describe('Lists and single records', () => {
       '/v1/drafts/{id}/versions/{number}',
       '/v1/drafts/{id}/diff',
       '/v1/drafts/{id}/comments',
+      '/v1/drafts/{id}/readiness',
       '/v1/protocols/{id}/text',
       '/v1/orders/{id}/legal-status',
       '/v1/meetings/{id}/votes',
@@ -203,6 +204,32 @@ describe('A read that is to follow a command', () => {
       await owner.end();
     }
   }, 20_000);
+});
+
+describe('The readiness of a draft', () => {
+  it('is what the deciders would say, with who can lift it, and for those who work on it', async () => {
+    const { id: protocolId } = await onlyOne('/v1/protocols');
+    const { subjectId: draftId } = await enter('open-draft', { protocolId, origin: 'DEPARTMENT', title: 'On its way' });
+    const path = `/v1/drafts/${draftId}/readiness`;
+    expect(await get(path, 'policy-author')).toMatchObject({
+      ...{ draftId, status: 'AUTHORING', ready: false, obstacles: [] },
+      next: [{ command: 'save-draft-version', roles: ['policy-author'] }],
+    });
+    await enter('save-draft-version', { draftId, text: 'Words.', baseVersion: 2, changeSummary: 'All' });
+    const found = await get<Json>(path, 'chief');
+    expect(found).toMatchObject({
+      ...{ status: 'AUTHORING', ready: false, text: { version: 1 }, next: [{ command: 'submit-draft' }] },
+      obstacles: [{ code: 'legal-clearance', detail: 'The legal review of version 1 is OPEN.' }],
+      later: { labor: 'SETTLED', oig: 'OPEN' },
+    });
+    const [{ liftedBy }] = found['obstacles'] as [{ liftedBy: Json[] }];
+    expect(liftedBy).toContainEqual({ command: 'record-legal-review', roles: ['city-attorney'] });
+    const decided = await onlyOne('/v1/drafts', 'public');
+    expect(await get(`/v1/drafts/${decided.id}/readiness`, 'oversight')).toMatchObject({ status: 'ADOPTED', next: [] });
+    expect((await ask(path)).status).toBe(401);
+    expect(await problemOf(await ask(path, 'public'))).toEqual([403, 'not-for-this-role', expect.any(String)]);
+    expect((await ask(`/v1/drafts/${NOBODY}/readiness`, 'oversight')).status).toBe(404);
+  });
 });
 
 describe('The public', () => {

@@ -85,6 +85,16 @@ export class Decisions {
     return [...reads];
   }
 
+  /** The profile that decisions are made under. */
+  get profile(): Profile {
+    return this.jurisdiction.profile;
+  }
+
+  /** Reads records as a decision would that is made now, without a lock. */
+  reading(database: Queryable): FactReader {
+    return new Facts(this.catalog, new Streams(database), '');
+  }
+
   /** Decides without writing anything, on streams that are locked, or that nobody has locked for a dry run. */
   async decide(streams: Streams, row: LedgerCommand): Promise<Decision> {
     const own = await streams.get(row.stream);

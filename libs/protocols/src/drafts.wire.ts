@@ -320,7 +320,8 @@ async function factsOfOpening(read: FactReader, { protocolId, requestId }: OpenD
   return { ...(await factsOfProtocol(read, protocolId)), ...(about ? { requestStatus: about.status } : {}) };
 }
 
-async function factsOfText(read: FactReader, _data: unknown, state: Draft): Promise<DraftFacts> {
+/** What a decision about a draft's text knows of its protocol. */
+export async function factsOfText(read: FactReader, _data: unknown, state: Draft): Promise<DraftFacts> {
   return 'protocolId' in state ? factsOfProtocol(read, state.protocolId) : {};
 }
 

@@ -16,7 +16,7 @@ export {
   textBeforeBoard,
 } from './domain/board-text.js';
 export { protocolLifecycle } from './protocols.wire.js';
-export { draftLifecycle } from './drafts.wire.js';
+export { draftLifecycle, factsOfText } from './drafts.wire.js';
 export { protocolsView, ProtocolVersionView, ProtocolView } from './projections/protocols.js';
 export { draftsView, DraftVersionView, DraftView } from './projections/drafts.js';
 export { resumed, suspended } from './projections/suspensions.js';
@@ -24,6 +24,7 @@ export { redline, type RedlinePart } from './projections/redline.js';
 export { whenADraftOpensOnARequest } from './reactions/when-a-draft-opens-on-a-request.js';
 export { whenADraftOnARequestIsTransmitted } from './reactions/when-a-draft-on-a-request-is-transmitted.js';
 export { ProtocolsModule } from './protocols.module.js';
+export { type Readiness, readinessOf } from './domain/readiness.js';
 export { anchoring } from './domain/anchors.js';
 export type { ReviewCommentEvent } from './domain/review-comment.js';
 export { type Section, sectionsThrough } from './domain/sections.js';

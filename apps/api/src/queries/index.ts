@@ -13,6 +13,7 @@ import { IncidentsController } from './incidents.controller.js';
 import { MeetingsController, PacketController } from './meetings.controller.js';
 import { OrdersController } from './orders.controller.js';
 import { ProtocolsController } from './protocols.controller.js';
+import { ReadinessController } from './readiness.controller.js';
 import { Reading } from './reading.js';
 import { resourceController } from './resource.controller.js';
 import { RESOURCES } from './resources.js';
@@ -25,6 +26,7 @@ export const queryControllers: Type[] = [
   DraftsController,
   OrdersController,
   DraftCommentsController,
+  ReadinessController,
   ProtocolsController,
   MeetingsController,
   PacketController,
