@@ -3,18 +3,19 @@ import type { Instant } from '#kernel';
 import type { DraftEvent } from './draft-record.js';
 
 export interface CommentedDraft {
-  /** `ENDED`: adopted, not adopted or withdrawn. */
+  /** `ENDED`: adopted, issued without the Board, not adopted or withdrawn. */
   readonly status: 'none' | 'LIVE' | 'ENDED';
   readonly versions: readonly { readonly number: number; readonly text: string }[];
   /** Comment periods that were opened, oldest first. */
   readonly periods: readonly { readonly version: number; readonly closesAt: Instant }[];
 }
 
-const ENDS: readonly DraftEvent['type'][] = ['draft.adopted', 'draft.not-adopted', 'draft.withdrawn'];
+const ENDS: readonly DraftEvent['type'][] = ['draft.adopted', 'draft.chief-issued', 'draft.not-adopted', 'draft.withdrawn'];
 
 function evolve(state: CommentedDraft, { type, data }: DraftEvent): CommentedDraft {
   if (type === 'draft.opened') return { ...state, status: 'LIVE' };
-  if (type === 'draft.version-saved')
+  // A conformed text is a version like any other: a response may name it as the one that has what a comment asked for.
+  if (type === 'draft.version-saved' || type === 'draft.conformed-text-attached')
     return { ...state, versions: [...state.versions, { number: data.number, text: data.text }] };
   if (type === 'draft.comment-opened')
     return { ...state, periods: [...state.periods, { version: data.version, closesAt: data.closesAt }] };

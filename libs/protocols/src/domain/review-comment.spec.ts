@@ -92,6 +92,28 @@ describe('A comment of the public', () => {
       .then(received());
   });
 
+  it('is in time again on a later version once the review was reopened on it; on the earlier one it stays late', () => {
+    const reopened: DraftEvent = {
+      type: 'draft.review-reopened',
+      data: { track: 'PUBLIC_COMMENT', version: 2, textHash: 'hash 2', reason: 'The text has changed.' },
+    };
+    const later: DraftEvent = {
+      ...period,
+      data: { ...period.data, version: 2, textHash: 'hash 2', closesAt: '2026-04-10T08:00:00.000Z' },
+    };
+    const history = [opened, saved(1), period, saved(2), reopened];
+    const anybodyThen = { ...anybody, now: CLOSED };
+    given()
+      .when(say({ version: 2 }), anybodyThen, draftOf(...history))
+      .refused(COMMENT_NOT_OPENED);
+    given()
+      .when(say({ version: 2 }), anybodyThen, draftOf(...history, later))
+      .then(received({ version: 2 }));
+    given()
+      .when(say(), anybodyThen, draftOf(...history, later))
+      .then(received({ late: true }));
+  });
+
   it('is refused in the same words where no period was opened on the version, and where there is no draft', () => {
     for (const facts of [inside, {}, draftOf(opened), draftOf(opened, saved(1), withdrawn)])
       given().when(say(), anybody, facts).refused(COMMENT_NOT_OPENED);
@@ -138,7 +160,11 @@ describe('A comment of a reviewer', () => {
   it('comes before the draft has ended', () => {
     const adopted: DraftEvent = { type: 'draft.adopted', data: { version: 1, textHash: 'hash 1', boardActionId: 'action' } };
     const notAdopted: DraftEvent = { type: 'draft.not-adopted', data: { version: 1 } };
-    for (const end of [adopted, notAdopted, withdrawn])
+    const issued: DraftEvent = {
+      type: 'draft.chief-issued',
+      data: { version: 1, textHash: 'hash 1', reason: 'A form.', legal: 'CLEARED' },
+    };
+    for (const end of [adopted, issued, notAdopted, withdrawn])
       given()
         .when(say(), reviewer, draftOf(opened, saved(1), end))
         .refused(DRAFT_ENDED);
@@ -191,6 +217,23 @@ describe('A response', () => {
     for (const wrong of [included(), included(1), included(3), respond({ inVersion: 2 })])
       given(received()).when(wrong, author, open).refused(RESPONSE_INCOMPLETE);
     given(received()).when(included(2), author, {}).refused(RESPONSE_INCOMPLETE);
+  });
+
+  it('may name the conformed text of what was adopted as amended', () => {
+    const conformed: DraftEvent = {
+      type: 'draft.conformed-text-attached',
+      data: {
+        ...{ number: 2, text: 'Text 2.', textHash: 'hash 2', baseVersion: 0, author: 'author', changeSummary: 'as amended' },
+        boardActionId: 'action',
+      },
+    };
+    const included = respond({ inclusion: 'INCLUDED', inVersion: 2 });
+    given(received())
+      .when(included, author, draftOf(opened, saved(1)))
+      .refused(RESPONSE_INCOMPLETE);
+    given(received())
+      .when(included, author, draftOf(opened, saved(1), conformed))
+      .then(answered({ inclusion: 'INCLUDED', inVersion: 2 }));
   });
 
   it('is not to one’s own comment (refusal 8)', () => {
