@@ -37,6 +37,7 @@ const inForce: ProtocolEvent[] = [
   { type: 'protocol.registered', data: { kind: 'FORM', identifier: '01.67.14', title: 'Form' } },
   { type: 'protocol.version-effective', data: { version: 3, effectiveAt: '2026-01-05T08:00:00.000Z' } },
 ];
+const VOTE = '2026-03-10T18:00:00.000Z';
 const adopted: DraftEvent[] = [
   { type: 'draft.opened', data: { protocolId: 'p', origin: 'DEPARTMENT', title: 'Draft' } },
   {
@@ -46,7 +47,7 @@ const adopted: DraftEvent[] = [
   { type: 'draft.submitted', data: { version: 1 } },
   { type: 'draft.approved', data: { version: 1 } },
   { type: 'draft.transmitted', data: { version: 1, textHash: 'hash', legal: 'CLEARED' } },
-  { type: 'draft.adopted', data: { version: 1, textHash: 'hash', boardActionId: 'action' } },
+  { type: 'draft.adopted', data: { version: 1, textHash: 'hash', boardActionId: 'action', adoptedAt: VOTE } },
 ];
 
 describe('What the door and the log know of drafts and protocols', () => {
@@ -88,7 +89,7 @@ describe('What the door and the log know of drafts and protocols', () => {
   it('reads the adopted text for what comes into force', async () => {
     const put = protocolLifecycle.commands['put-version-in-force'];
     expect(await factsOf(put, { 'drafts/d': adopted }, { draftId: 'd' })).toEqual({
-      adopted: { protocolId: 'p', text: 'new', textHash: 'hash', baseVersion: 3, boardActionId: 'action' },
+      adopted: { protocolId: 'p', text: 'new', textHash: 'hash', baseVersion: 3, boardActionId: 'action', adoptedAt: VOTE },
     });
     expect(await factsOf(put, { 'drafts/d': adopted.slice(0, -1) }, { draftId: 'd' })).toEqual({});
     expect(await factsOf(put, {}, { draftId: 'd' })).toEqual({});

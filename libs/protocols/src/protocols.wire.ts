@@ -36,6 +36,7 @@ import {
 } from './domain/protocol-record.js';
 import {
   BASE_NOT_IN_FORCE,
+  EFFECT_BEFORE_ADOPTION,
   IDENTIFIER_TAKEN,
   NOT_THE_ADOPTED_TEXT,
   ONE_EFFECTIVE_VERSION,
@@ -164,7 +165,7 @@ export const protocolLifecycle = defineLifecycle({
       summary: 'Record that the text which the Board adopted took effect by its action, where no order is located.',
       subject: 'protocolId',
       roles: ['commission-staff'],
-      rules: CHANGING,
+      rules: [...CHANGING, EFFECT_BEFORE_ADOPTION],
       facts: factsOfAdoption,
     },
     'rescind-version': {
@@ -238,6 +239,12 @@ async function factsOfAdoption(read: FactReader, { draftId }: ChangeInForce): Pr
   const state = await read.state(draft, draftId);
   const adopted = state && issuableText(state);
   if (!adopted) return {};
-  const { protocolId, text, textHash, baseVersion, boardActionId } = adopted;
-  return { adopted: { protocolId, text, textHash, baseVersion, ...(boardActionId === undefined ? {} : { boardActionId }) } };
+  const { protocolId, text, textHash, baseVersion, boardActionId, adoptedAt } = adopted;
+  return {
+    adopted: {
+      ...{ protocolId, text, textHash, baseVersion },
+      ...(boardActionId === undefined ? {} : { boardActionId }),
+      ...(adoptedAt === undefined ? {} : { adoptedAt }),
+    },
+  };
 }

@@ -166,9 +166,13 @@ describe('A text that comes back from the Board', () => {
 });
 
 describe('An amendment from the floor', () => {
+  const VOTE = '2026-03-10T18:00:00.000Z';
   const amendedBy = (amendedHash?: string): DraftEvent => ({
     type: 'draft.adopted-as-amended',
-    data: { version: 1, textHash: 'hash 1', boardActionId: 'action', ...(amendedHash === undefined ? {} : { amendedHash }) },
+    data: {
+      ...{ version: 1, textHash: 'hash 1', boardActionId: 'action', adoptedAt: VOTE },
+      ...(amendedHash === undefined ? {} : { amendedHash }),
+    },
   });
   const amended = amendedBy();
   const words = { text: 'amended text', textHash: 'conformed hash', changeSummary: 'as amended' };
@@ -178,7 +182,7 @@ describe('An amendment from the floor', () => {
     data: { number: 2, ...words, baseVersion: 1, author: 'author', boardActionId: 'action' },
   };
   const certify: DraftCommand = { name: 'certify-conformed-text', data: { textHash: 'conformed hash' } };
-  const text = { version: 2, textHash: 'conformed hash', boardActionId: 'action' };
+  const text = { version: 2, textHash: 'conformed hash', boardActionId: 'action', adoptedAt: VOTE };
   const certified: DraftEvent[] = [
     { type: 'draft.conformed-text-certified', data: text },
     { type: 'draft.adopted', data: text },
@@ -192,7 +196,7 @@ describe('An amendment from the floor', () => {
             name: 'note-draft-adopted-as-amended',
             data: { boardActionId: 'action', ...(named === undefined ? {} : { textHash: named }) },
           },
-          { role: 'system' },
+          { role: 'system', occurredAt: VOTE },
         )
         .then(amendedBy(named));
   });
@@ -212,12 +216,12 @@ describe('An amendment from the floor', () => {
     expect(waiting.status).toBe('TRANSMITTED');
     expect([awaitsConformedText(waiting), textBeforeBoard(waiting), issuableText(waiting)]).toEqual([true, undefined, undefined]);
     given(...atTheBoard, amended, attached)
-      .when(certify, secretary)
+      .when(certify, { ...secretary, now: '2026-03-20T18:00:00.000Z' })
       .then(...certified);
     const adopted = stateAfter(...atTheBoard, amended, attached, ...certified);
     expect(awaitsConformedText(adopted)).toBe(false);
     expect(issuableText(adopted)).toMatchObject({
-      ...{ version: 2, text: 'amended text', textHash: 'conformed hash', baseVersion: 1, conformed: true },
+      ...{ version: 2, text: 'amended text', textHash: 'conformed hash', baseVersion: 1, conformed: true, adoptedAt: VOTE },
     });
   });
 

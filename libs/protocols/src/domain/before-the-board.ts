@@ -36,20 +36,26 @@ export function savedBy({ actor, performedBy, onBehalfOf }: Context): SavedBy {
 export function decideBoardText(
   { name, data }: NoteDraftPosted | NoteDraftAdopted,
   { latest, tracks }: TransmittedDraft,
+  { occurredAt: adoptedAt }: Context,
 ): Decision {
   const { number: version, textHash } = latest;
   if (data.textHash !== textHash)
     return new Rejection(NOT_THE_TRANSMITTED_TEXT, `${name} names text ${data.textHash}; transmitted was ${textHash}.`);
-  if (!('meetingId' in data)) return [{ type: 'draft.adopted', data: { version, textHash, boardActionId: data.boardActionId } }];
+  if (!('meetingId' in data))
+    return [{ type: 'draft.adopted', data: { version, textHash, boardActionId: data.boardActionId, adoptedAt } }];
   const { meetingId } = data;
   return [{ type: 'draft.posted', data: { version, textHash, meetingId, ...accessibilityWarning(tracks.accessibility) } }];
 }
 
-export function decideAmendment({ data }: NoteDraftAdoptedAsAmended, { latest }: TransmittedDraft): Decision {
+export function decideAmendment(
+  { data }: NoteDraftAdoptedAsAmended,
+  { latest }: TransmittedDraft,
+  { occurredAt: adoptedAt }: Context,
+): Decision {
   const { boardActionId, textHash: amendedHash } = data;
   const named = amendedHash === undefined ? {} : { amendedHash };
   const { number: version, textHash } = latest;
-  return [{ type: 'draft.adopted-as-amended', data: { version, textHash, boardActionId, ...named } }];
+  return [{ type: 'draft.adopted-as-amended', data: { version, textHash, boardActionId, ...named, adoptedAt } }];
 }
 
 /** The author works the amendment in: the words that the Board adopted, on the base that the draft has. */
@@ -73,7 +79,12 @@ export function decideCertificate({ name, data }: CertifyConformedText, state: T
     return new Rejection(NOT_THE_CONFORMED_TEXT, `Attached is ${conformed.textHash}; certified would be ${data.textHash}.`);
   const refused = refusedOwnWork(authors, context, name);
   if (refused) return refused;
-  const text = { version: conformed.number, textHash: conformed.textHash, boardActionId: amended.boardActionId };
+  const { boardActionId, adoptedAt } = amended;
+  const text = {
+    ...{ version: conformed.number, textHash: conformed.textHash, boardActionId },
+    // The certificate comes later; the Board adopted at its vote.
+    ...(adoptedAt === undefined ? {} : { adoptedAt }),
+  };
   return [
     { type: 'draft.conformed-text-certified', data: text },
     { type: 'draft.adopted', data: text },

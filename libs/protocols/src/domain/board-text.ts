@@ -1,4 +1,5 @@
 /** What others may know of a draft's text: before the Board's decision its hash, after an adoption the text itself. */
+import type { Instant } from '#kernel';
 import type { Draft } from './draft-record.js';
 import type { CommentStatus } from './comment-track.js';
 import { laborGate, type LaborGate } from './labor-track.js';
@@ -37,6 +38,8 @@ export interface IssuableText {
   readonly baseVersion: number;
   /** The action that adopted it; absent where the Chief issued it. */
   readonly boardActionId?: string;
+  /** When the Board adopted it, where that is known. */
+  readonly adoptedAt?: Instant;
   /** Whoever wrote or entered any version of the draft. */
   readonly authors: readonly string[];
   /** Whether labor is settled, or the Board acted before it was; OPEN keeps the text from being put into force. */
@@ -53,6 +56,7 @@ export function issuableText(state: Draft): IssuableText | undefined {
   return {
     ...{ version, text, textHash, protocolId, baseVersion, authors },
     ...(state.status === 'ADOPTED' ? { boardActionId: state.boardActionId } : {}),
+    ...(state.status === 'ADOPTED' && state.adoptedAt !== undefined ? { adoptedAt: state.adoptedAt } : {}),
     labor: laborGate(tracks.labor),
     conformed: state.status === 'ADOPTED' && state.conformed === true,
   };

@@ -1,5 +1,5 @@
 /** What is asked of a draft, what happens to it, and what is known of it: the vocabulary of its lifecycle. */
-import type { DomainCommand, DomainEvent } from '#kernel';
+import type { DomainCommand, DomainEvent, Instant } from '#kernel';
 import type { AccessibilityWarning, RecordAccessibilityReview } from './accessibility-track.js';
 import type { CommentCommand } from './comment-track.js';
 import type { LaborCommand } from './labor-track.js';
@@ -113,9 +113,13 @@ export type DraftPosted = DomainEvent<
   'draft.posted',
   { readonly version: number; readonly textHash: string; readonly meetingId: string } & AccessibilityWarning
 >;
+/** When the Board adopted a text; entries of before this was kept do not say. */
+interface AdoptionTime {
+  readonly adoptedAt?: Instant;
+}
 export type DraftAdopted = DomainEvent<
   'draft.adopted',
-  { readonly version: number; readonly textHash: string; readonly boardActionId: string }
+  { readonly version: number; readonly textHash: string; readonly boardActionId: string } & AdoptionTime
 >;
 export type DraftNotAdopted = DomainEvent<'draft.not-adopted', { readonly version: number; readonly boardActionId?: string }>;
 export type DraftWithdrawn = DomainEvent<'draft.withdrawn', { readonly reason: string }>;
@@ -135,7 +139,12 @@ export type DraftReturned = DomainEvent<
 >;
 export type DraftAdoptedAsAmended = DomainEvent<
   'draft.adopted-as-amended',
-  { readonly version: number; readonly textHash: string; readonly boardActionId: string; readonly amendedHash?: string }
+  {
+    readonly version: number;
+    readonly textHash: string;
+    readonly boardActionId: string;
+    readonly amendedHash?: string;
+  } & AdoptionTime
 >;
 export type ConformedTextAttached = DomainEvent<
   'draft.conformed-text-attached',
@@ -176,7 +185,7 @@ export interface Written extends Opened {
 }
 
 /** An amendment from the floor that the Board adopted, and the text into which the author worked it. */
-interface Amended {
+interface Amended extends AdoptionTime {
   readonly boardActionId: string;
   /** Of the text that the vote named; absent where it captured the words alone. */
   readonly textHash?: string;
@@ -194,7 +203,7 @@ export type Draft =
   | TransmittedDraft
   | ({ readonly status: 'RETURNED' } & Written)
   // `conformed`: the latest version is the conformed one of a text that was adopted as amended.
-  | ({ readonly status: 'ADOPTED'; readonly boardActionId: string; readonly conformed?: true } & Written)
+  | ({ readonly status: 'ADOPTED'; readonly boardActionId: string; readonly conformed?: true } & AdoptionTime & Written)
   | ({ readonly status: 'CHIEF_ISSUED' } & Written)
   | { readonly status: 'NOT_ADOPTED' }
   | { readonly status: 'WITHDRAWN' };

@@ -48,7 +48,11 @@ const posted: DraftEvent = {
   type: 'draft.posted',
   data: { version: 1, textHash: 'hash 1', meetingId: 'meeting', accessibilityWarning: true },
 };
-const adopted: DraftEvent = { type: 'draft.adopted', data: { version: 1, textHash: 'hash 1', boardActionId: 'action' } };
+const VOTE = '2026-03-10T18:00:00.000Z';
+const adopted: DraftEvent = {
+  type: 'draft.adopted',
+  data: { version: 1, textHash: 'hash 1', boardActionId: 'action', adoptedAt: VOTE },
+};
 const notAdopted: DraftEvent = { type: 'draft.not-adopted', data: { version: 1 } };
 const withdrawn: DraftEvent = { type: 'draft.withdrawn', data: { reason: 'Overtaken.' } };
 
@@ -310,7 +314,7 @@ describe('Before the Board', () => {
 
   it('is adopted as it was transmitted, no other text (refusal 6)', () => {
     given(...atTheBoard)
-      .when(noteAdopted)
+      .when(noteAdopted, { now: '2026-03-11T18:00:00.000Z', occurredAt: VOTE })
       .then(adopted);
     given(...ready)
       .when(noteAdopted)
@@ -331,6 +335,7 @@ describe('Before the Board', () => {
       protocolId: 'protocol',
       baseVersion: 1,
       boardActionId: 'action',
+      adoptedAt: VOTE,
       authors: ['author'],
       labor: 'SETTLED',
       conformed: false,

@@ -41,6 +41,7 @@ import type {
   ConformedTextAttached,
   ConformedTextCertified,
   Draft,
+  DraftAdopted,
   DraftAdoptedAsAmended,
   DraftCommand,
   DraftEvent,
@@ -154,7 +155,7 @@ function decide(command: DraftCommand, state: Draft, context: Context, facts: Dr
       return from(command.name, state, (written) => decideTransmittal(written, context, facts));
     case 'note-draft-posted':
     case 'note-draft-adopted':
-      return from(command.name, state, (written) => decideBoardText(command, written));
+      return from(command.name, state, (written) => decideBoardText(command, written, context));
     case 'note-draft-not-adopted':
       return from(command.name, state, ({ latest }) => [
         { type: 'draft.not-adopted', data: { version: latest.number, ...command.data } },
@@ -182,7 +183,7 @@ function decideLater(command: LaterCommand, state: Draft, context: Context, fact
     case 'note-draft-returned':
       return from(command.name, state, (transmitted) => decideReturn(command, transmitted, context));
     case 'note-draft-adopted-as-amended':
-      return from(command.name, state, (transmitted) => decideAmendment(command, transmitted));
+      return from(command.name, state, (transmitted) => decideAmendment(command, transmitted, context));
     case 'attach-conformed-text':
       return from(command.name, state, (transmitted) => decideConformedText(command, transmitted, context));
     case 'certify-conformed-text':
@@ -293,9 +294,7 @@ function evolveLive(state: Live, event: Exclude<DraftEvent, DraftOpened | TrackE
     case 'draft.returned':
       return written(state, (text) => ({ ...text, status: 'RETURNED' }));
     case 'draft.adopted':
-      return written(state, (text) =>
-        afterAdoption(text, event.data.boardActionId, 'amended' in state ? state.amended : undefined),
-      );
+      return written(state, (text) => afterAdoption(text, event.data, 'amended' in state ? state.amended : undefined));
     case 'draft.adopted-as-amended':
     case 'draft.conformed-text-attached':
     case 'draft.conformed-text-certified':
@@ -309,9 +308,16 @@ function withAuthors(authors: readonly string[], { author, enteredBy = author, o
   return [...new Set([...authors, author, enteredBy, ...onBehalfOf])];
 }
 
-function afterAdoption(text: Written, boardActionId: string, amended: TransmittedDraft['amended']): Draft {
+function afterAdoption(
+  text: Written,
+  { boardActionId, adoptedAt }: DraftAdopted['data'],
+  amended: TransmittedDraft['amended'],
+): Draft {
   const { protocolId, requestId, origin, authors, tracks } = text;
-  const about = { protocolId, ...(requestId === undefined ? {} : { requestId }), origin, authors, tracks, boardActionId };
+  const about = {
+    ...{ protocolId, ...(requestId === undefined ? {} : { requestId }), origin, authors, tracks, boardActionId },
+    ...(adoptedAt === undefined ? {} : { adoptedAt }),
+  };
   if (!amended?.conformed) return { ...about, status: 'ADOPTED', latest: text.latest };
   return { ...about, status: 'ADOPTED', latest: amended.conformed, conformed: true };
 }
@@ -322,8 +328,12 @@ function afterAmendment(
 ): Draft {
   switch (type) {
     case 'draft.adopted-as-amended': {
-      const { boardActionId, amendedHash } = data;
-      return { ...state, amended: { boardActionId, ...(amendedHash === undefined ? {} : { textHash: amendedHash }) } };
+      const { boardActionId, amendedHash, adoptedAt } = data;
+      const amended = {
+        ...{ boardActionId, ...(amendedHash === undefined ? {} : { textHash: amendedHash }) },
+        ...(adoptedAt === undefined ? {} : { adoptedAt }),
+      };
+      return { ...state, amended };
     }
     case 'draft.conformed-text-attached': {
       const { number, text, textHash, baseVersion, boardActionId } = data;

@@ -135,6 +135,8 @@ export interface ProtocolFacts extends SuspensionFacts {
     /** The version of the protocol that it changes; 0 for none. */
     readonly baseVersion: number;
     readonly boardActionId?: string;
+    /** When the Board adopted it, where that is known. */
+    readonly adoptedAt?: Instant;
   };
 }
 

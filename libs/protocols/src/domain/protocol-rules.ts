@@ -33,6 +33,14 @@ export const NOT_THE_ADOPTED_TEXT: Rule = {
   status: 409,
 };
 
+export const EFFECT_BEFORE_ADOPTION: Rule = {
+  code: 'effect-before-adoption',
+  refusal: 12,
+  sentence: 'A text that takes effect by an action of the Board does so at its adoption or later.',
+  remedy: 'Check the instant of effect against the minutes of the vote.',
+  status: 409,
+};
+
 export const PILOT_ENDS_AFTER_IT_BEGINS: Rule = {
   code: 'pilot-ends-after-it-begins',
   refusal: 12,

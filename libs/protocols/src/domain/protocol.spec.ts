@@ -25,6 +25,7 @@ import {
 } from './protocol-record.js';
 import {
   BASE_NOT_IN_FORCE,
+  EFFECT_BEFORE_ADOPTION,
   NOT_THE_ADOPTED_TEXT,
   ONE_EFFECTIVE_VERSION,
   PILOT_ENDS_AFTER_IT_BEGINS,
@@ -298,6 +299,19 @@ describe('A version without an order', () => {
     given(registered, first, pilot, expired)
       .when(put({ change: 'RESCINDED', effectiveAt: '2026-05-01T07:00:00.000Z' }), after, adopted(2))
       .thenLike({ type: 'protocol.version-rescinded', data: { version: 2, boardActionId: 'action' } });
+  });
+
+  it('takes effect at its adoption or later (refusal 12); where no time of it was kept, that is not evaluated', () => {
+    const effect = '2026-03-10T18:00:00.000Z';
+    given(registered, first)
+      .when(put(), atEffect, adopted(1, { adoptedAt: effect }))
+      .thenLike({ type: 'protocol.version-effective' });
+    const after = adopted(1, { adoptedAt: '2026-03-10T18:00:00.001Z' });
+    given(registered, first).when(put(), atEffect, after).refused(EFFECT_BEFORE_ADOPTION);
+    given(registered, first)
+      .when(put({ change: 'RESCINDED' }), atEffect, after)
+      .refused(EFFECT_BEFORE_ADOPTION);
+    expect(EFFECT_BEFORE_ADOPTION.refusal).toBe(12);
   });
 
   it('takes effect by no other action (refusal 17)', () => {

@@ -12,7 +12,13 @@ import {
   type Registered,
   versionInForce,
 } from './protocol-record.js';
-import { BASE_NOT_IN_FORCE, NOT_THE_ADOPTED_TEXT, ONE_EFFECTIVE_VERSION, PILOT_ENDS_AFTER_IT_BEGINS } from './protocol-rules.js';
+import {
+  BASE_NOT_IN_FORCE,
+  EFFECT_BEFORE_ADOPTION,
+  NOT_THE_ADOPTED_TEXT,
+  ONE_EFFECTIVE_VERSION,
+  PILOT_ENDS_AFTER_IT_BEGINS,
+} from './protocol-rules.js';
 
 /** From which states each change leads on: what is established was not in force, what is revised or rescinded is. */
 const FITTING: Readonly<Record<ChangeKind, readonly Protocol['status'][]>> = {
@@ -46,7 +52,10 @@ export function decideVersion(
   if (adopted?.protocolId !== context.subjectId || adopted.textHash !== textHash || !isByItsAction(data, adopted))
     return new Rejection(NOT_THE_ADOPTED_TEXT, `The Board adopted no text ${textHash} for this protocol in draft ${draftId}.`);
   const refused =
-    refusedBase(adopted.baseVersion, state, draftId) ?? refusedInstant(effectiveAt, state, context) ?? refusedPilot(data);
+    refusedBase(adopted.baseVersion, state, draftId) ??
+    refusedBeforeAdoption(data, adopted) ??
+    refusedInstant(effectiveAt, state, context) ??
+    refusedPilot(data);
   if (refused) return refused;
   const authority = 'orderId' in data ? { orderId: data.orderId } : { boardActionId: data.boardActionId, source: data.source };
   if (change === 'RESCINDED')
@@ -103,6 +112,16 @@ function refusedInstant(effectiveAt: Instant, state: Registered, { now }: Contex
     ONE_EFFECTIVE_VERSION,
     `Effective at ${effectiveAt}, but the protocol is ${state.status} since ${state.since}.`,
   );
+}
+
+/** What rests on the action alone; an order takes effect no earlier than its own signature. */
+function refusedBeforeAdoption(
+  data: (PutVersionInForce | PutActionInForce)['data'],
+  { adoptedAt }: NonNullable<ProtocolFacts['adopted']>,
+): Rejection | undefined {
+  const effectiveAt = toInstant(data.effectiveAt);
+  if ('orderId' in data || adoptedAt === undefined || effectiveAt >= adoptedAt) return undefined;
+  return new Rejection(EFFECT_BEFORE_ADOPTION, `Effective at ${effectiveAt}; the Board adopted it at ${adoptedAt}.`);
 }
 
 function refusedPilot({ change, effectiveAt, expiresAt }: ChangeInForce): Rejection | undefined {
