@@ -35,6 +35,7 @@ describe('What the log and the clocks take from a provision', () => {
           inputs: { from: '2026-02-10', days: 15, calendar: 'zone data' },
           command: 'announce-provision-overdue',
         },
+        { stop: 'provision-escalation' },
       ]);
       expect(events[type]?.clocks?.({})).toEqual([]);
     },
@@ -43,9 +44,25 @@ describe('What the log and the clocks take from a provision', () => {
   it.each(['provision.paused', 'provision.verified', 'provision.withdrawn', 'provision.declined', 'provision.superseded'])(
     'is the end of its clock: %s',
     (type) => {
-      expect(events[type]?.clocks?.({})).toEqual([{ stop: 'provision-due' }]);
+      expect(events[type]?.clocks?.({})).toEqual([{ stop: 'provision-due' }, { stop: 'provision-escalation' }]);
     },
   );
+
+  it('is a clock for one step of the escalation at a time, from the first to the last', () => {
+    const [week, day] = [
+      { days: -7, tells: 'OWNER', at: '2026-02-18T08:00:00.000Z' },
+      { days: 0, tells: 'EXECUTIVE_DIRECTOR', at: '2026-02-25T08:00:00.000Z' },
+    ];
+    const clockOf = ({ at, ...inputs }: typeof week) => ({
+      start: 'provision-escalation',
+      dueAt: at,
+      inputs,
+      command: 'escalate-provision',
+    });
+    expect(events['provision.opened']?.clocks?.({ clock: { ...clock, steps: [week, day] } })?.[1]).toMatchObject(clockOf(week));
+    expect(events['provision.escalated']?.clocks?.({ ...week, next: day })).toMatchObject([clockOf(day)]);
+    expect(events['provision.escalated']?.clocks?.(day)).toEqual([{ stop: 'provision-escalation' }]);
+  });
 
   it('tells no reader without the right of a hold', () => {
     expect(events['provision.paused']?.visibility).toBe('INTERNAL');

@@ -21,6 +21,7 @@ import {
   type AddProvision,
   type AssignProvision,
   type DeclineProvision,
+  type EscalationStep,
   type EvidenceLink,
   type ExtendProvisionDeadline,
   keyScopeOf,
@@ -160,6 +161,8 @@ class DeclineProvisionBody extends ProvisionBody {
 
 class AnnounceOverdueBody extends ProvisionBody {}
 
+class EscalateProvisionBody extends ProvisionBody {}
+
 async function factsOfAddition(read: FactReader, data: AddProvision['data']): Promise<ProvisionFacts> {
   const of = await read.state(directive, data.directiveId);
   const whole = data.partOf === undefined ? undefined : await read.state(provision, data.partOf);
@@ -180,13 +183,24 @@ function keyOf({ directiveId, key }: ProvisionOpened['data']): readonly Claim[] 
   return [{ scope: keyScopeOf(directiveId), key, rule: KEY_TAKEN }];
 }
 
-const STOP_DUE: ClockChange = { stop: 'provision-due' };
+const STOP_DUE: readonly ClockChange[] = [{ stop: 'provision-due' }, { stop: 'provision-escalation' }];
+
+/** One step at a time: the next one is set when one was told. */
+function setEscalation(step: EscalationStep | undefined): ClockChange {
+  if (!step) return { stop: 'provision-escalation' };
+  const { at, ...inputs } = step;
+  const rule = 'The first instant of a local day, so many days from the day on which the provision is due.';
+  return { start: 'provision-escalation', dueAt: at, rule, inputs, command: 'escalate-provision', deadline: true };
+}
 
 function startDue({ clock }: Pick<ProvisionOpened['data'], 'clock'>): readonly ClockChange[] {
   if (!clock) return [];
   const { dueAt, ...inputs } = clock;
   const rule = 'Calendar days, the first excluded and the last included, to the end of the local day; no day rolls off.';
-  return [{ start: 'provision-due', dueAt, rule, inputs, command: 'announce-provision-overdue', deadline: true }];
+  return [
+    { start: 'provision-due', dueAt, rule, inputs, command: 'announce-provision-overdue', deadline: true },
+    setEscalation(clock.steps?.[0]),
+  ];
 }
 
 export const provisionLifecycle = defineLifecycle({
@@ -287,6 +301,13 @@ export const provisionLifecycle = defineLifecycle({
       roles: ['system'],
       rules: [],
     },
+    'escalate-provision': {
+      body: EscalateProvisionBody,
+      summary: 'Tell whoever the rules name that a provision is nearly due, due, or past its deadline: each step once.',
+      subject: 'provisionId',
+      roles: ['system'],
+      rules: [],
+    },
   },
   events: {
     'provision.opened': {
@@ -298,14 +319,15 @@ export const provisionLifecycle = defineLifecycle({
     'provision.assigned': { schemaVersion: 1, visibility: 'PUBLIC' },
     'provision.started': { schemaVersion: 1, visibility: 'PUBLIC' },
     'provision.evidence-submitted': { schemaVersion: 1, visibility: 'INTERNAL' },
-    'provision.verified': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_DUE] },
+    'provision.verified': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => STOP_DUE },
     'provision.evidence-returned': { schemaVersion: 1, visibility: 'INTERNAL' },
-    'provision.paused': { schemaVersion: 1, visibility: 'INTERNAL', clocks: () => [STOP_DUE] },
+    'provision.paused': { schemaVersion: 1, visibility: 'INTERNAL', clocks: () => STOP_DUE },
     'provision.resumed': { schemaVersion: 1, visibility: 'INTERNAL', clocks: startDue },
-    'provision.withdrawn': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_DUE] },
-    'provision.declined': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_DUE] },
-    'provision.superseded': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_DUE] },
+    'provision.withdrawn': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => STOP_DUE },
+    'provision.declined': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => STOP_DUE },
+    'provision.superseded': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => STOP_DUE },
     'provision.deadline-extended': { schemaVersion: 1, visibility: 'PUBLIC', clocks: startDue },
     'provision.overdue': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'provision.escalated': { schemaVersion: 1, visibility: 'PUBLIC', clocks: ({ next }) => [setEscalation(next)] },
   },
 });

@@ -1,5 +1,5 @@
 /** The form of a profile's file. What the kernel's `Profile` has and this lacks does not compile, and the other way round. */
-import { ROLES } from '#kernel';
+import { ROLES, TOLD } from '#kernel';
 import { z } from 'zod';
 
 /** A rule that a city attorney would have to confirm: its value, where it stands, and whether it was confirmed. */
@@ -76,6 +76,9 @@ export const PROFILE = z.strictObject({
   }),
   reconsiderationBy: setting(z.enum(['PREVAILING_SIDE', 'ANY_MEMBER'])),
   minutesApprovedBy: setting(z.enum(['BOARD', 'SECRETARY'])),
+  escalations: z.strictObject({
+    provisionDue: setting(z.array(z.strictObject({ days: z.int().min(-366).max(366), tells: z.enum(TOLD) }))),
+  }),
 });
 
 function isTimeZone(zone: string): boolean {

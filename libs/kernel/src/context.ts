@@ -46,6 +46,15 @@ export interface Calendar {
 export type Strictness = 'off' | 'warn' | 'block';
 export type MeetingKind = 'REGULAR' | 'SPECIAL' | 'EMERGENCY';
 
+/** Who can be told of a deadline. */
+export const TOLD = ['OWNER', 'EXECUTIVE_DIRECTOR', 'MAYOR_LIAISON'] as const;
+
+/** Who is told so many days from the last day of a deadline: before it where `days` is negative. */
+export interface Escalation {
+  readonly days: number;
+  readonly tells: (typeof TOLD)[number];
+}
+
 /** The rules that a city attorney would have to confirm: settings with a source, never constants in a lifecycle. */
 export interface Profile {
   readonly id: string;
@@ -143,6 +152,10 @@ export interface Profile {
   readonly reconsiderationBy: 'PREVAILING_SIDE' | 'ANY_MEMBER';
   /** Who approves the minutes of a meeting. */
   readonly minutesApprovedBy: 'BOARD' | 'SECRETARY';
+  readonly escalations: {
+    /** Who is told of the deadline of a provision, so many days from the day on which it is due. */
+    readonly provisionDue: readonly Escalation[];
+  };
   /** For each setting by its path: where the rule stands and whether a city attorney has confirmed it. */
   readonly sources: Readonly<Record<string, { readonly source: string; readonly verified: boolean }>>;
 }

@@ -15,12 +15,14 @@ export {
   ANONYMOUS,
   type Calendar,
   type Context,
+  type Escalation,
   type MeetingKind,
   peopleBehind,
   type Profile,
   refusedOwnWork,
   type Role,
   ROLES,
+  TOLD,
   type Strictness,
 } from './context.js';
 export {

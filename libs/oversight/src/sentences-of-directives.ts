@@ -3,6 +3,17 @@ import type { AuthorityEvent } from '#authorities';
 import type { DirectiveEvent, ProvisionEvent } from '#directives';
 import { words, type Sentences } from './sentence.js';
 
+const NAMES_OF_TOLD = {
+  OWNER: 'Whoever works on it',
+  EXECUTIVE_DIRECTOR: 'The Executive Director',
+  MAYOR_LIAISON: 'The Mayor’s liaison',
+} as const;
+
+function daysFrom(days: number): string {
+  if (days === 0) return 'the day itself';
+  return `${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'} ${days < 0 ? 'before it' : 'after it'}`;
+}
+
 export const OF_DIRECTIVES: Sentences<AuthorityEvent | DirectiveEvent | ProvisionEvent> = {
   'authority.registered': {
     plain: 'A legal authority was registered.',
@@ -66,5 +77,9 @@ export const OF_DIRECTIVES: Sentences<AuthorityEvent | DirectiveEvent | Provisio
   'provision.overdue': {
     plain: 'The deadline of the provision passed.',
     full: ({ dueOn }) => `The deadline of the provision, ${dueOn}, passed.`,
+  },
+  'provision.escalated': {
+    plain: 'A deadline was brought to attention.',
+    full: ({ tells, days, dueOn }) => `${NAMES_OF_TOLD[tells]} was told of the deadline, ${dueOn}: ${daysFrom(days)}.`,
   },
 };

@@ -19,7 +19,7 @@ const KNOWN = {
 };
 
 /** Clocks whose start everybody may read. */
-const PUBLIC_KINDS = ['provision-due', 'order-effect', 'report-back-due', 'public-comment-closes'];
+const PUBLIC_KINDS = ['provision-due', 'provision-escalation', 'order-effect', 'report-back-due', 'public-comment-closes'];
 
 const CLOCK: Schema = {
   type: 'object',
@@ -29,7 +29,10 @@ const CLOCK: Schema = {
     state: { type: 'string', enum: [...STATES] },
     dueAt: { type: 'string', format: 'date-time' },
     rule: { type: 'string', description: 'In words, and where it stands.' },
-    inputs: { type: 'object', description: 'What the instant was computed from.' },
+    inputs: {
+      type: 'object',
+      description: 'What the instant was computed from; `steps` of a deadline: who is told of it, and when.',
+    },
   },
 };
 

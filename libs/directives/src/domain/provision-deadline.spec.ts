@@ -1,8 +1,9 @@
 import { calendarFor } from '#calendar';
-import { losAngeles } from '#jurisdiction';
+import { losAngeles, profileFrom } from '#jurisdiction';
+import { NO_SUCH_RECORD } from '#kernel';
 import { contextOf, storiesOf } from '#testing';
 import { provision } from './provision.js';
-import type { ProvisionEvent, ProvisionOpened } from './provision-record.js';
+import type { EscalationStep, ProvisionEvent, ProvisionOpened } from './provision-record.js';
 import {
   ANOTHER_OFFICE,
   EXTENSION_IS_LATER,
@@ -18,17 +19,28 @@ const { calendar } = contextOf();
 const text = { directiveId: 'directive-17', key: '1', verb: 'DIRECT', addressee: 'All departments', text: 'Plan.' } as const;
 const enter = (dueInDays: number) => ({ name: 'add-provision', data: { ...text, dueInDays } }) as const;
 const signed = (signedOn: string) => ({ directive: { signedOn } });
-const due = (from: string, days: number, dueOn: string, dueAt: string) => ({
+const due = (from: string, days: number, dueOn: string, dueAt: string, steps: readonly EscalationStep[]) => ({
   dueOn,
-  clock: { dueAt, from, days, calendar: calendar.version },
+  clock: { dueAt, from, days, calendar: calendar.version, steps: [...steps] },
 });
+
+const DUE_STEPS = [
+  [-7, 'OWNER'],
+  [0, 'EXECUTIVE_DIRECTOR'],
+  [1, 'MAYOR_LIAISON'],
+] as const;
+/** The steps of an escalation with their instants; the last ones where fewer instants are given. */
+const steps = (...at: readonly string[]): readonly EscalationStep[] =>
+  DUE_STEPS.slice(DUE_STEPS.length - at.length).map(([days, tells], index) => ({ days, tells, at: at[index] ?? '' }));
+const BEFORE_25_FEBRUARY = steps('2026-02-18T08:00:00.000Z', '2026-02-25T08:00:00.000Z', '2026-02-26T08:00:00.000Z');
+const BEFORE_11_MARCH = steps('2026-03-04T08:00:00.000Z', '2026-03-11T07:00:00.000Z', '2026-03-12T07:00:00.000Z');
 
 /** Signed on 10 February 2026, due in 15 days: 23:59:59.999 of 25 February in Los Angeles, eight hours behind UTC. */
 const DUE_AT = '2026-02-26T07:59:59.999Z';
 const A_MOMENT_LATER = '2026-02-26T08:00:00.000Z';
 const opened: ProvisionOpened = {
   type: 'provision.opened',
-  data: { ...text, ...due('2026-02-10', 15, '2026-02-25', DUE_AT) },
+  data: { ...text, ...due('2026-02-10', 15, '2026-02-25', DUE_AT, BEFORE_25_FEBRUARY) },
 };
 const assigned: ProvisionEvent = { type: 'provision.assigned', data: { department: 'General Services' } };
 const started: ProvisionEvent = { type: 'provision.started', data: {} };
@@ -49,7 +61,10 @@ describe('The deadline of a provision', () => {
   it('ends with the local day after the clocks went forward on 8 March: an hour earlier by UTC', () => {
     given()
       .when(enter(10), {}, signed('2026-03-01'))
-      .then({ type: 'provision.opened', data: { ...text, ...due('2026-03-01', 10, '2026-03-11', '2026-03-12T06:59:59.999Z') } });
+      .then({
+        type: 'provision.opened',
+        data: { ...text, ...due('2026-03-01', 10, '2026-03-11', '2026-03-12T06:59:59.999Z', BEFORE_11_MARCH) },
+      });
   });
 
   it.each([
@@ -130,6 +145,90 @@ describe('A missed deadline', () => {
   });
 });
 
+describe('The escalation of a deadline', () => {
+  const [week, day, after] = BEFORE_25_FEBRUARY as readonly [EscalationStep, EscalationStep, EscalationStep];
+  const told = (step: EscalationStep, next?: EscalationStep, ...departments: readonly string[]): ProvisionEvent => ({
+    type: 'provision.escalated',
+    data: { ...step, dueOn: '2026-02-25', departments, ...(next && { next }) },
+  });
+  const tell = { name: 'escalate-provision', data: {} } as const;
+  const inTime = told(week, day);
+
+  it('tells the owner a week before, from the first instant of the local day on', () => {
+    given(opened, assigned)
+      .when(tell, { now: week.at })
+      .then(told(week, day, 'General Services'));
+    given(opened).when(tell, { now: '2026-02-18T07:59:59.999Z' }).then();
+  });
+
+  it('tells each step once, also those whose days went by in silence', () => {
+    given(opened, inTime).when(tell, { now: '2026-02-25T07:59:59.999Z' }).then();
+    given(opened, inTime).when(tell, { now: day.at }).then(told(day, after));
+    given(opened).when(tell, { now: '2026-02-25T07:59:59.999Z' }).then(inTime);
+    given(opened).when(tell, { now: after.at }).then(inTime, told(day, after), told(after));
+    given(opened, inTime, told(day, after), told(after)).when(tell, { now: '2027-01-01T00:00:00.000Z' }).then();
+  });
+
+  it('goes on while evidence waits to be judged, and past the breach', () => {
+    given(opened, inTime, assigned, started, submitted, told(day, after), overdue)
+      .when(tell, { now: after.at })
+      .then(told(after, undefined, 'General Services'));
+  });
+
+  it('rests on a legal hold, ends with the work, and is not there without a deadline', () => {
+    for (const history of [
+      [opened, paused],
+      [opened, withdrawn],
+      [opened, assigned, started, submitted, verified],
+      [{ type: 'provision.opened', data: text }] as const,
+      [{ type: 'provision.opened', data: { ...text, parts: ['1a', '1b'] } }] as const,
+    ])
+      given(...history)
+        .when(tell, { now: after.at })
+        .then();
+    given().when(tell, {}).refused(NO_SUCH_RECORD);
+  });
+
+  it('does not tell what came before the deadline was known', () => {
+    const soon = { type: 'provision.opened', data: { clock: { steps: [{ days: 0 }, { days: 1 }] } } } as const;
+    given()
+      .when(enter(7), {}, signed('2026-02-10'))
+      .thenLike({ type: 'provision.opened', data: { clock: { steps: [{ days: -7 }, ...soon.data.clock.steps] } } });
+    given().when(enter(6), {}, signed('2026-02-10')).thenLike(soon);
+  });
+
+  it('crosses the turn of the year', () => {
+    given()
+      .when(enter(30), {}, signed('2026-12-02'))
+      .thenLike({
+        type: 'provision.opened',
+        data: { clock: { steps: steps('2026-12-25T08:00:00.000Z', '2027-01-01T08:00:00.000Z', '2027-01-02T08:00:00.000Z') } },
+      });
+  });
+
+  it('tells whom the rules of the place name', () => {
+    given()
+      .when(enter(15), { profile: profileFrom('port-alder') }, signed('2026-02-10'))
+      .thenLike({
+        type: 'provision.opened',
+        data: {
+          clock: {
+            steps: [
+              { days: -3, tells: 'OWNER' },
+              { days: 1, tells: 'EXECUTIVE_DIRECTOR' },
+            ],
+          },
+        },
+      });
+  });
+
+  it('is not there in a log from before it was kept', () => {
+    const { steps: _none, ...clock } = opened.data.clock ?? { steps: [] };
+    const old = { ...opened, data: { ...opened.data, clock } } as ProvisionOpened;
+    given(old).when(tell, { now: after.at }).then();
+  });
+});
+
 const hold = { authorityId: 'sb-627', scope: 'federal officers', releaseCondition: 'The injunction is lifted.' };
 const place = { name: 'place-legal-hold', data: hold } as const;
 const release = { name: 'release-legal-hold', data: {} } as const;
@@ -194,7 +293,13 @@ describe('A legal hold', () => {
   });
 
   it('keeps the days that were left, and the deadline takes them up again', () => {
-    const restarted = due('2026-03-10', 5, '2026-03-15', '2026-03-16T06:59:59.999Z');
+    const restarted = due(
+      '2026-03-10',
+      5,
+      '2026-03-15',
+      '2026-03-16T06:59:59.999Z',
+      steps('2026-03-15T07:00:00.000Z', '2026-03-16T07:00:00.000Z'),
+    );
     const resumed: ProvisionEvent = { type: 'provision.resumed', data: { status: 'OPEN', ...restarted } };
     given(opened, paused).when(release, { occurredAt: '2026-03-10T18:00:00.000Z' }, { authority }).then(resumed);
     const after = given(opened, paused, resumed);
@@ -214,7 +319,7 @@ describe('A legal hold', () => {
   it('counts the days left across the change of 8 March in whole days', () => {
     const spring: ProvisionOpened = {
       type: 'provision.opened',
-      data: { ...text, ...due('2026-03-01', 10, '2026-03-11', '2026-03-12T06:59:59.999Z') },
+      data: { ...text, ...due('2026-03-01', 10, '2026-03-11', '2026-03-12T06:59:59.999Z', BEFORE_11_MARCH) },
     };
     given(spring)
       .when(place, { occurredAt: '2026-03-07T18:00:00.000Z' }, { authority })
@@ -254,11 +359,12 @@ describe('A legal hold', () => {
 describe('An extension', () => {
   const to = (dueOn: string) => ({ name: 'extend-provision-deadline', data: { dueOn, reason: 'Sites were added.' } }) as const;
   const liaison = { role: 'mayor-liaison', actor: 'frida', occurredAt: '2026-02-20T18:00:00.000Z' } as const;
+  const AGAIN = steps('2026-03-03T08:00:00.000Z', '2026-03-10T07:00:00.000Z', '2026-03-11T07:00:00.000Z');
   const EXTENDED_AT = '2026-03-11T06:59:59.999Z';
   const extended: ProvisionEvent = {
     type: 'provision.deadline-extended',
     data: {
-      ...due('2026-02-25', 13, '2026-03-10', EXTENDED_AT),
+      ...due('2026-02-25', 13, '2026-03-10', EXTENDED_AT, AGAIN),
       was: '2026-02-25',
       reason: 'Sites were added.',
       grantedBy: 'frida',

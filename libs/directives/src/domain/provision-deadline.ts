@@ -1,5 +1,5 @@
 /** The deadline of a provision: how it is counted, that it passed, and how it is moved. */
-import { type Calendar, type Context, elapsedMs, HOUR_MS, type Instant, type PlainDate, Rejection } from '#kernel';
+import { type Context, elapsedMs, HOUR_MS, type Instant, type PlainDate, Rejection } from '#kernel';
 import {
   type Deadline,
   type ExtendProvisionDeadline,
@@ -11,10 +11,34 @@ import {
 } from './provision-record.js';
 import { EXTENSION_IS_LATER, NO_DEADLINE_TO_EXTEND } from './provision-rules.js';
 
-/** The day so many calendar days after another, which is not counted itself, and the last instant of it. No day rolls off. */
-export function deadline(from: PlainDate, days: number, calendar: Calendar): Required<Deadline> {
+/**
+ * The day so many calendar days after another, which is not counted itself, and the last instant of it. No day rolls off. Steps of its
+ * escalation that lie before `since`, the day from which the deadline is known, are not told.
+ */
+export function deadline(
+  from: PlainDate,
+  days: number,
+  { calendar, profile }: Pick<Context, 'calendar' | 'profile'>,
+  since: PlainDate = from,
+): Required<Deadline> {
   const dueOn = calendar.addDays(from, days);
-  return { dueOn, clock: { dueAt: calendar.endOfDay(dueOn), from, days, calendar: calendar.version } };
+  const steps = profile.escalations.provisionDue
+    .map((step) => ({ ...step, at: calendar.startOfDay(calendar.addDays(dueOn, step.days)) }))
+    .filter(({ at }) => at >= calendar.startOfDay(since))
+    .sort((one, other) => elapsedMs(other.at, one.at));
+  return { dueOn, clock: { dueAt: calendar.endOfDay(dueOn), from, days, calendar: calendar.version, steps } };
+}
+
+/** Tells each step whose day has come and that was not told yet. After a silence of the clock that can be several. */
+export function decideEscalation(state: Provision, { now }: Context): readonly ProvisionEvent[] {
+  if (!isWorking(state) || !state.due) return [];
+  const { departments, due } = state;
+  return due.steps
+    .filter(({ at }) => at <= now)
+    .map((step, index) => {
+      const next = due.steps[index + 1];
+      return { type: 'provision.escalated', data: { ...step, dueOn: due.on, departments, ...(next && { next }) } };
+    });
 }
 
 /** The clock may come late, twice or after the work is done: it announces a breach that is there and not announced yet. */
@@ -49,7 +73,7 @@ export function decideExtension(
   const { due, key } = state;
   if (!due) return new Rejection(NO_DEADLINE_TO_EXTEND, `Provision ${key} has no deadline.`);
   if (dueOn <= due.on) return new Rejection(EXTENSION_IS_LATER, `Provision ${key} is due on ${due.on}; ${dueOn} is not later.`);
-  const moved = deadline(due.on, daysBetween(due.on, dueOn), context.calendar);
+  const moved = deadline(due.on, daysBetween(due.on, dueOn), context, context.calendar.dateOf(context.occurredAt));
   const data = { ...moved, was: due.on, reason, grantedBy: context.performedBy };
   return [...breachBefore(state, context), { type: 'provision.deadline-extended', data }];
 }

@@ -1,5 +1,5 @@
 /** What can be asked of a provision, what can have happened to it, what is known of it then, and which step leads where. */
-import type { DomainCommand, DomainEvent, Instant, PlainDate, Transitions } from '#kernel';
+import type { DomainCommand, DomainEvent, Escalation, Instant, PlainDate, Transitions } from '#kernel';
 
 /** How a provision binds: an order to act, a request to another body, or guidance. */
 export const VERBS = ['DIRECT', 'REQUEST', 'GUIDANCE'] as const;
@@ -26,6 +26,16 @@ interface DueClock {
   readonly days: number;
   /** The calendar's data. */
   readonly calendar: string;
+  /** Who is told of it, and when, in the order of time; absent before such steps were kept. */
+  readonly steps?: readonly EscalationStep[];
+}
+
+/** One step of an escalation: from the first instant of its day on it can be told. */
+export interface EscalationStep {
+  /** Days from the day on which the provision is due: `-7` is a week before it. */
+  readonly days: number;
+  readonly tells: Escalation['tells'];
+  readonly at: Instant;
 }
 
 export interface Deadline {
@@ -65,6 +75,7 @@ export type ExtendProvisionDeadline = DomainCommand<
 >;
 export type DeclineProvision = DomainCommand<'decline-provision', { readonly boardActionId: string }>;
 export type AnnounceOverdue = DomainCommand<'announce-provision-overdue'>;
+export type EscalateProvision = DomainCommand<'escalate-provision'>;
 export type ProvisionCommand =
   | AddProvision
   | AssignProvision
@@ -78,9 +89,20 @@ export type ProvisionCommand =
   | DeclineProvision
   | SupersedeProvision
   | ExtendProvisionDeadline
-  | AnnounceOverdue;
+  | AnnounceOverdue
+  | EscalateProvision;
 
 export type ProvisionOpened = DomainEvent<'provision.opened', ProvisionText & Deadline>;
+export type ProvisionEscalated = DomainEvent<
+  'provision.escalated',
+  EscalationStep & {
+    readonly dueOn: PlainDate;
+    /** The departments that were assigned when it was told. */
+    readonly departments: readonly string[];
+    /** The step that comes after it. */
+    readonly next?: EscalationStep;
+  }
+>;
 export type ProvisionEvent =
   | ProvisionOpened
   | DomainEvent<'provision.assigned', { readonly department: string }>
@@ -109,7 +131,8 @@ export type ProvisionEvent =
         readonly grantedBy: string;
       }
     >
-  | DomainEvent<'provision.overdue', { readonly dueOn: PlainDate; readonly dueAt: Instant }>;
+  | DomainEvent<'provision.overdue', { readonly dueOn: PlainDate; readonly dueAt: Instant }>
+  | ProvisionEscalated;
 
 export const WORKING = ['OPEN', 'ASSIGNED', 'IN_PROGRESS', 'EVIDENCE_SUBMITTED'] as const;
 type WorkingStatus = (typeof WORKING)[number];
@@ -125,7 +148,7 @@ export interface Work extends Named {
   readonly departments: readonly string[];
   /** Everybody who ever submitted evidence, returned or not. */
   readonly submitters: readonly string[];
-  readonly due?: { readonly on: PlainDate; readonly at: Instant };
+  readonly due?: { readonly on: PlainDate; readonly at: Instant; readonly steps: readonly EscalationStep[] };
   readonly overdueAnnounced: boolean;
 }
 
@@ -170,6 +193,7 @@ export const PROVISION_TRANSITIONS = {
   'extend-provision-deadline': { from: WORKING, to: WORKING },
   'decline-provision': { from: NOT_ENDED, to: ['DECLINED'] },
   'announce-provision-overdue': { from: EXISTING, to: EXISTING },
+  'escalate-provision': { from: EXISTING, to: EXISTING },
 } as const satisfies Transitions<ProvisionCommand, Provision['status']>;
 
 export type From<Name extends ProvisionCommand['name']> = Extract<

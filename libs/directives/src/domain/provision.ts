@@ -13,10 +13,19 @@
  *   extend         from the working states: a later day, which leaves the state as it is
  *
  * The deadline runs in calendar days from the signature. A legal hold stops it and keeps the days that were left.
- * That it passed is announced once: by its clock, or by the late act itself where the clock has not come yet.
+ * That it passed is announced once: by its clock, or by the late act itself where the clock has not come yet. Before and after it,
+ * whoever the profile names is told, each step once for a deadline.
  */
 import { type Context, type Decider, NO_SUCH_RECORD, peopleBehind, refusedOwnWork, refusedState, Rejection } from '#kernel';
-import { breachBefore, daysBetween, deadline, decideExtension, decideOverdue, isWorking } from './provision-deadline.js';
+import {
+  breachBefore,
+  daysBetween,
+  deadline,
+  decideEscalation,
+  decideExtension,
+  decideOverdue,
+  isWorking,
+} from './provision-deadline.js';
 import {
   type AddProvision,
   type AssignProvision,
@@ -53,7 +62,7 @@ type Answer = readonly ProvisionEvent[] | Rejection;
 type Facts = ProvisionFacts | undefined;
 
 function decide(command: ProvisionCommand, state: Provision, context: Context, facts: Facts): Answer {
-  const onWork = command.name !== 'add-provision' && command.name !== 'announce-provision-overdue';
+  const onWork = !['add-provision', 'announce-provision-overdue', 'escalate-provision'].includes(command.name);
   if (onWork && state.status === 'DIVIDED')
     return new Rejection(PARTS_CARRY_THE_WORK, `Provision ${state.key} is divided into ${state.parts.join(', ')}.`);
   const refused = refusedState(PROVISION_TRANSITIONS, command.name, state.status);
@@ -90,6 +99,8 @@ function decide(command: ProvisionCommand, state: Provision, context: Context, f
       return decideDecline(command.data, found(command, state), context);
     case 'announce-provision-overdue':
       return decideOverdue(state, context);
+    case 'escalate-provision':
+      return decideEscalation(state, context);
   }
 }
 
@@ -108,7 +119,7 @@ function decideAdd({ dueInDays, ...text }: AddProvision['data'], context: Contex
     );
   const misplaced = text.partOf === undefined ? undefined : misplacedPart(text, text.partOf, facts);
   if (misplaced) return misplaced;
-  const due = dueInDays === undefined ? {} : deadline(facts.directive.signedOn, dueInDays, context.calendar);
+  const due = dueInDays === undefined ? {} : deadline(facts.directive.signedOn, dueInDays, context);
   return [{ type: 'provision.opened', data: { ...text, ...due } }];
 }
 
@@ -165,7 +176,7 @@ function decideRelease(state: OnHold, context: Context, facts: Facts): Answer {
   const standing = facts.authority.statusOn(hold.scope, today);
   if (standing === 'ENJOINED' || standing === 'STAYED')
     return new Rejection(HOLD_OUTLIVES_ITS_ORDER, `On ${today} the authority is ${standing} in the scope "${hold.scope}".`);
-  const due = hold.daysLeft === undefined ? {} : deadline(today, hold.daysLeft, context.calendar);
+  const due = hold.daysLeft === undefined ? {} : deadline(today, hold.daysLeft, context);
   return [{ type: 'provision.resumed', data: { status: state.before, ...due } }];
 }
 
@@ -207,6 +218,8 @@ function evolve(state: Provision, event: ProvisionEvent): Provision {
       return { ...work, ...dueOf(event.data), status: event.data.status };
     case 'provision.overdue':
       return { ...state, overdueAnnounced: true };
+    case 'provision.escalated':
+      return state.due ? { ...state, due: { ...state.due, steps: state.due.steps.slice(1) } } : state;
   }
 }
 
@@ -220,7 +233,7 @@ function behind({ submittedBy, submitters = [submittedBy] }: { submittedBy: stri
 }
 
 function dueOf({ dueOn, clock }: Deadline): Pick<Work, 'due'> {
-  return dueOn && clock ? { due: { on: dueOn, at: clock.dueAt } } : {};
+  return dueOn && clock ? { due: { on: dueOn, at: clock.dueAt, steps: clock.steps ?? [] } } : {};
 }
 
 function nameOf({ directiveId, key, verb }: Named): Named {

@@ -73,6 +73,10 @@ export class ProvisionView {
   @Column('timestamptz', { name: 'overdue_announced_at', nullable: true })
   overdueAnnouncedAt!: Date | null;
 
+  /** Who was told of a deadline, and when, in the order of the log. */
+  @Column('jsonb')
+  escalations!: { days: number; tells: string; dueOn: string; toldAt: string }[];
+
   @Column('timestamptz', { name: 'opened_at' })
   openedAt!: Date;
 
@@ -121,15 +125,15 @@ function addEvidence(subjectId: string, entry: ProvisionView['evidence'][number]
 
 export const provisionsView = defineProjection<ProvisionEvent>({
   name: 'provisions',
-  version: 2,
+  version: 3,
   entities: [ProvisionView],
   on: {
     'provision.opened': ({ subjectId, version, occurredAt, data }) =>
       sql`insert into provisions (id, version, directive_id, key, verb, addressee, text, elements, part_of, parts, status,
-                                  disposition, assignments, evidence, moved_deadlines, due_on, due_at, opened_at)
+                                  disposition, assignments, evidence, moved_deadlines, escalations, due_on, due_at, opened_at)
           values (${subjectId}, ${version}, ${data.directiveId}, ${data.key}, ${data.verb}, ${data.addressee}, ${data.text},
                   ${JSON.stringify(data.elements ?? [])}::jsonb, ${data.partOf ?? null}, ${JSON.stringify(data.parts ?? [])}::jsonb,
-                  ${data.parts ? 'DIVIDED' : 'OPEN'}, ${data.parts ? null : 'OPEN'}, '[]', '[]', '[]', ${data.dueOn ?? null},
+                  ${data.parts ? 'DIVIDED' : 'OPEN'}, ${data.parts ? null : 'OPEN'}, '[]', '[]', '[]', '[]', ${data.dueOn ?? null},
                   ${data.clock?.dueAt ?? null}, ${occurredAt})`,
     'provision.assigned': ({ subjectId, version, occurredAt, performedBy, data }) => {
       const assignment = { department: data.department, assignedAt: occurredAt, assignedBy: performedBy };
@@ -187,5 +191,10 @@ export const provisionsView = defineProjection<ProvisionEvent>({
           where id = ${subjectId}`,
     'provision.overdue': ({ subjectId, version, occurredAt }) =>
       sql`update provisions set version = ${version}, overdue_announced_at = ${occurredAt} where id = ${subjectId}`,
+    'provision.escalated': ({ subjectId, version, recordedAt, data: { days, tells, dueOn } }) =>
+      sql`update provisions
+          set version = ${version}, escalations = escalations || jsonb_build_array(
+                ${JSON.stringify({ days, tells, dueOn, toldAt: recordedAt })}::jsonb)
+          where id = ${subjectId}`,
   },
 });

@@ -64,6 +64,13 @@ export const work: TraceHandlers = {
       addDetail(event.subject, 'movedDeadlines', { was, dueOn, reason, grantedBy, movedAt: event.occurredAt }),
     ];
   },
+  'provision.escalated': (event) => {
+    const { tells, days, dueOn } = event.data;
+    return [
+      moveOn(event, event.subject),
+      addDetail(event.subject, 'escalations', { tells, days, dueOn, toldAt: event.recordedAt }),
+    ];
+  },
   'provision.overdue': (event) => [moveOn(event, event.subject, { details: { overdueSince: event.data.dueAt } })],
 
   'board-report.received': (event) => {
