@@ -40,7 +40,11 @@ describe('The request that a report-back is owed on', () => {
     const action = boardAction.evolve(boardAction.initial, adopted as never);
     const read = { state: () => Promise.resolve(action) } as unknown as FactReader;
     const data = { source: { type: 'board-actions', id: 'action-1' } };
-    expect(await commands['schedule-report-back'].facts?.(read, data, {})).toEqual({ missing: [], requestId: 'request-1' });
+    expect(await commands['schedule-report-back'].facts?.(read, data, {})).toEqual({
+      missing: [],
+      adoptedAt: '2026-03-10T18:00:00.000Z',
+      requestId: 'request-1',
+    });
   });
 
   it('is there where it is named', async () => {

@@ -25,7 +25,6 @@ import {
   RECURRENCES,
   REPORT_BACK_TRANSITIONS,
   type ReportBackFacts,
-  type ReportBackReturned,
   type ReportBackScheduled,
   type ReturnReportBack,
   type ScheduleNextReportBack,
@@ -43,6 +42,7 @@ import {
   EMPTY_REPORT,
   NOT_DUE_YET,
   NOTHING_MEANS_NO_FIGURES,
+  ONE_DUE_DAY,
   PERIOD_BACKWARDS,
   SERIES_PLACE_TAKEN,
   LATER_DAY_GRANTED,
@@ -73,8 +73,17 @@ class ScheduleReportBackBody extends CommandBody {
   @Text(300)
   subject!: string;
 
-  @DateField({ about: 'The last day on which the report is in time; of a recurring one, the first such day.' })
-  dueOn!: string;
+  @DateField({ optional: true, about: 'The last day on which the report is in time; of a recurring one, the first such day.' })
+  dueOn?: string;
+
+  @Whole(1, 3650, {
+    optional: true,
+    about: 'In its place: calendar days from the adoption of the action that is its source, else from the day of this act.',
+  })
+  dueInDays?: number;
+
+  @Whole(1, 120, { optional: true, about: 'In its place: months from there; the last day of the month where that is shorter.' })
+  dueInMonths?: number;
 
   @OneOf(RECURRENCES, {
     about: 'How often it comes again: on the same day of the month or year, the last of the month where that is shorter.',
@@ -207,8 +216,10 @@ async function factsOfSchedule(read: FactReader, data: ScheduleReportBack['data'
   ]);
   if (source.type !== 'board-actions') return missing;
   const action = await read.state(boardAction, source.id);
-  const issued = action && adoptionOf(action)?.requestId;
-  return { ...missing, ...(issued === undefined ? {} : { requestId: issued }) };
+  const adoption = action && adoptionOf(action);
+  if (!adoption) return missing;
+  const { adoptedAt, requestId: issued } = adoption;
+  return { ...missing, adoptedAt, ...(issued === undefined ? {} : { requestId: issued }) };
 }
 
 function factsOfSubmission(read: FactReader, { boardReportId }: SubmitReportBack['data']): Promise<ReportBackFacts> {
@@ -229,13 +240,14 @@ function clockUntilDue({
   dueAt,
   dueOn,
   calendar,
-}: Pick<ReportBackReturned['data'], 'dueAt' | 'dueOn' | 'calendar'>): readonly ClockChange[] {
+  counted,
+}: Pick<ReportBackScheduled['data'], 'dueAt' | 'dueOn' | 'calendar' | 'counted'>): readonly ClockChange[] {
   return [
     {
       start: 'report-back-due',
       dueAt,
       rule: 'A report-back is due until the end of its day.',
-      inputs: { dueOn, calendar },
+      inputs: { dueOn, calendar, ...(counted && { counted }) },
       command: 'announce-report-back-overdue',
       deadline: true,
     },
@@ -254,7 +266,7 @@ export const reportBackLifecycle = defineLifecycle({
       summary: 'Schedule what is to be reported to the Board by a day, once or again and again.',
       subject: 'new',
       roles: ['commission-staff', 'system'],
-      rules: [NO_SUCH_RECORD],
+      rules: [NO_SUCH_RECORD, ONE_DUE_DAY],
       facts: factsOfSchedule,
     },
     'schedule-next-report-back': {

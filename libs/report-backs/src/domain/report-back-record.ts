@@ -40,7 +40,21 @@ export interface Agendized {
   readonly itemNumber: string;
 }
 
-export type ScheduleReportBack = DomainCommand<'schedule-report-back', Obligation & { readonly dueOn: PlainDate }>;
+/** The day on which it is due, or how it is counted: one of the three. */
+export interface DueDay {
+  readonly dueOn?: PlainDate;
+  readonly dueInDays?: number;
+  readonly dueInMonths?: number;
+}
+
+/** What a counted day was computed from: `from` is not counted itself. */
+export interface Counted {
+  readonly from: PlainDate;
+  readonly days?: number;
+  readonly months?: number;
+}
+
+export type ScheduleReportBack = DomainCommand<'schedule-report-back', Obligation & DueDay>;
 export type ScheduleNextReportBack = DomainCommand<'schedule-next-report-back', { readonly follows: string }>;
 export type AnnounceReportBackOverdue = DomainCommand<'announce-report-back-overdue', object>;
 export type SubmitReportBack = DomainCommand<'submit-report-back', Report>;
@@ -75,6 +89,8 @@ export interface Scheduled extends Obligation {
   readonly dueAt: Instant;
   /** The calendar that `dueAt` was computed with. */
   readonly calendar: string;
+  /** How the day was counted; absent where it was named, or follows from its series. */
+  readonly counted?: Counted;
   readonly firstDueOn: PlainDate;
   readonly ordinal: number;
   /** The one before it in its series. */
@@ -148,6 +164,8 @@ export type Existing = Exclude<ReportBack, { status: 'none' }>;
 export interface ReportBackFacts {
   /** Of the records that the command names, those that do not exist: `provisions/{id}`. */
   readonly missing?: readonly string[];
+  /** When the Board action was adopted that it is owed on. */
+  readonly adoptedAt?: Instant;
   /** The request that the Board action issued which it is owed on. */
   readonly requestId?: string;
   /** The report-back that the new one follows in its series; absent where there is none. */

@@ -22,6 +22,13 @@ export const PERIOD_BACKWARDS: Rule = {
   status: 409,
 };
 
+export const ONE_DUE_DAY: Rule = {
+  code: 'one-due-day',
+  sentence: 'A report-back is due on a day that is named, or counted in days, or counted in months.',
+  remedy: 'Give one of dueOn, dueInDays and dueInMonths.',
+  status: 409,
+};
+
 export const NOT_DUE_YET: Rule = {
   code: 'not-due-yet',
   sentence: 'A report-back is overdue when the day on which it is due is over.',

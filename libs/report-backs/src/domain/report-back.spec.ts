@@ -18,6 +18,7 @@ import {
   EMPTY_REPORT,
   NOT_DUE_YET,
   NOTHING_MEANS_NO_FIGURES,
+  ONE_DUE_DAY,
   PERIOD_BACKWARDS,
   LATER_DAY_GRANTED,
 } from './report-back-rules.js';
@@ -77,6 +78,42 @@ describe('A report-back', () => {
     const dueOn = (day: string) => given().when({ ...schedule, data: { ...schedule.data, dueOn: day } }, {}, { missing: [] });
     dueOn('2026-03-07').thenLike({ type: 'report-back.scheduled', data: { dueAt: '2026-03-08T07:59:59.999Z' } });
     dueOn('2026-03-08').thenLike({ type: 'report-back.scheduled', data: { dueAt: '2026-03-09T06:59:59.999Z' } });
+  });
+
+  it('is due so many days or months after the action behind it, by the local day, else after the act that orders it', () => {
+    const counted = (due: object, facts = {}, occurredAt = '2026-03-10T18:00:00.000Z') =>
+      given().when({ ...schedule, data: { ...obligation, ...due } }, { occurredAt, now: '2026-12-31T20:00:00.000Z' }, facts);
+    const adopted = { adoptedAt: '2026-02-01T07:59:59.999Z' };
+    counted({ dueInDays: 30 }, adopted).then({
+      type: 'report-back.scheduled',
+      data: {
+        ...obligation,
+        dueOn: '2026-03-02',
+        counted: { from: '2026-01-31', days: 30 },
+        dueAt: '2026-03-03T07:59:59.999Z',
+        calendar,
+        firstDueOn: '2026-03-02',
+        ordinal: 1,
+      },
+    });
+    const isDue = (dueOn: string, from: string) =>
+      ({ type: 'report-back.scheduled', data: { dueOn, firstDueOn: dueOn, counted: { from } } }) as const;
+    counted({ dueInMonths: 1 }, adopted).thenLike(isDue('2026-02-28', '2026-01-31'));
+    counted({ dueInMonths: 2 }, adopted).thenLike(isDue('2026-03-31', '2026-01-31'));
+    counted({ dueInMonths: 1 }, { adoptedAt: '2028-01-31T20:00:00.000Z' }).thenLike(isDue('2028-02-29', '2028-01-31'));
+    counted({ dueInDays: 1 }, { adoptedAt: '2026-03-07T20:00:00.000Z' }).thenLike({
+      type: 'report-back.scheduled',
+      data: { dueOn: '2026-03-08', dueAt: '2026-03-09T06:59:59.999Z' },
+    });
+    counted({ dueInDays: 22 }, {}, '2026-12-10T20:00:00.000Z').thenLike(isDue('2027-01-01', '2026-12-10'));
+  });
+
+  it('is due on one day: named, counted in days or counted in months', () => {
+    const due = (data: object) => given().when({ ...schedule, data: { ...obligation, ...data } }, {}, { missing: [] });
+    due({}).refused(ONE_DUE_DAY);
+    due({ dueOn: '2026-05-31', dueInDays: 3 }).refused(ONE_DUE_DAY);
+    due({ dueInDays: 3, dueInMonths: 1 }).refused(ONE_DUE_DAY);
+    due({ dueOn: '2026-05-31', dueInMonths: 1 }).refused(ONE_DUE_DAY);
   });
 
   it('is not scheduled on a record that does not exist', () => {

@@ -30,6 +30,7 @@ import {
   unreachable,
 } from '#kernel';
 import {
+  type DueDay,
   type Obligation,
   type ScheduleReportBack,
   type ScheduleNextReportBack,
@@ -54,6 +55,7 @@ import {
   LATER_DAY_GRANTED,
   NOT_DUE_YET,
   NOTHING_MEANS_NO_FIGURES,
+  ONE_DUE_DAY,
   PERIOD_BACKWARDS,
 } from './report-back-rules.js';
 
@@ -97,12 +99,33 @@ function decide(command: ReportBackCommand, state: ReportBack, context: Context,
   }
 }
 
-function decideSchedule({ data }: ScheduleReportBack, context: Context, { missing = [], requestId }: ReportBackFacts): Decision {
+function decideSchedule({ data }: ScheduleReportBack, context: Context, facts: ReportBackFacts): Decision {
+  const { missing = [], requestId } = facts;
   if (missing.length > 0) return new Rejection(NO_SUCH_RECORD, `There is no ${missing.join(', no ')}.`);
-  const { dueOn } = data;
+  const due = dueDay(data, context, facts);
+  if (due instanceof Rejection) return due;
   return [
-    scheduled({ ...(requestId === undefined ? {} : { requestId }), ...data }, { dueOn, firstDueOn: dueOn, ordinal: 1 }, context),
+    scheduled(
+      { ...(requestId === undefined ? {} : { requestId }), ...data },
+      { ...due, firstDueOn: due.dueOn, ordinal: 1 },
+      context,
+    ),
   ];
+}
+
+/** A day is counted from that of the action behind it, else from that of the act which orders it; a month that is shorter ends it. */
+function dueDay(
+  { dueOn, dueInDays, dueInMonths }: DueDay,
+  { calendar, occurredAt }: Context,
+  { adoptedAt = occurredAt }: ReportBackFacts,
+): Pick<Scheduled, 'dueOn' | 'counted'> | Rejection {
+  const given = [dueOn, dueInDays, dueInMonths].filter((each) => each !== undefined).length;
+  if (given !== 1) return new Rejection(ONE_DUE_DAY, `${given} of the three are given.`);
+  if (dueOn !== undefined) return { dueOn };
+  const from = calendar.dateOf(adoptedAt);
+  if (dueInDays !== undefined) return { dueOn: calendar.addDays(from, dueInDays), counted: { from, days: dueInDays } };
+  const months = dueInMonths ?? 0;
+  return { dueOn: calendar.addMonths(from, months), counted: { from, months } };
 }
 
 function decideNext({ data }: ScheduleNextReportBack, context: Context, before?: Scheduled): Decision {
@@ -117,7 +140,7 @@ function decideNext({ data }: ScheduleNextReportBack, context: Context, before?:
 
 function scheduled(
   { source, provisionId, subject, recurs, requestId }: Obligation,
-  place: Pick<Scheduled, 'dueOn' | 'firstDueOn' | 'ordinal' | 'follows'>,
+  place: Pick<Scheduled, 'dueOn' | 'counted' | 'firstDueOn' | 'ordinal' | 'follows'>,
   { calendar }: Context,
 ): ReportBackScheduled {
   return {
