@@ -1,18 +1,9 @@
 /** What a client is told of the command that it sent: once, again, while PostgreSQL is away, and after a worker has decided. */
 import { type RunningApi, startApi } from './api.js';
-import { AUTHORITY, Client, type Details, NOBODY } from './client.js';
+import { AUTHORITY, clientOfTheSuite, type Details, NOBODY } from './client.js';
 import { type Relay, relayTo } from './relay.js';
 
-let api: RunningApi;
-const client = new Client(() => api);
-
-beforeAll(async () => {
-  api = await startApi();
-}, 120_000);
-
-afterAll(async () => {
-  await api?.close();
-}, 30_000);
+const client = clientOfTheSuite();
 
 describe('an idempotency key', () => {
   it('sent again with the same content is the same command', async () => {
@@ -62,7 +53,7 @@ describe('an idempotency key', () => {
   it('is one for each subject', async () => {
     const headers = { 'idempotency-key': 'fourth' };
     const authority = (await (await client.register({ headers })).json()) as Details;
-    const rows = await api.query(
+    const rows = await client.api.query(
       `select 1 from commands where idempotency_key = 'fourth' and actor = 'city-attorney' and id = $1`,
       [authority['id']],
     );
@@ -97,7 +88,9 @@ describe('what became of it', () => {
 
   it('the fault of an incident is for the administrator', async () => {
     const { id } = (await (await client.register()).json()) as Details;
-    await api.query(`update commands set status = 3, fault = 'TypeError: synthetic', settled_at = now() where id = $1`, [id]);
+    await client.api.query(`update commands set status = 3, fault = 'TypeError: synthetic', settled_at = now() where id = $1`, [
+      id,
+    ]);
     const read = async (as: string) => (await client.send(`/v1/commands/${String(id)}`, { method: 'GET', as })).json();
     expect(await read('administrator')).toMatchObject({ status: 'failed', fault: 'TypeError: synthetic' });
     expect(await read('city-attorney')).toMatchObject({ status: 'failed' });
@@ -284,6 +277,7 @@ describe('what a worker decides', () => {
     ] as const) {
       const details = await client.problemOf(await command('record-legal-status', body, headers), 412, 'stale-version');
       expect(details['rule']).toMatchObject({ number: 16 });
+      expect(details['detail']).toMatch(/is at version 2, not at 1; since then: authority\.status-recorded\.$/);
     }
   });
 

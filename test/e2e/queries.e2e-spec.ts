@@ -206,6 +206,42 @@ describe('A read that is to follow a command', () => {
   }, 20_000);
 });
 
+describe('Two authors', () => {
+  it('who save at once do not overwrite each other: the second is told what came before, and saves again', async () => {
+    const { id: protocolId } = await onlyOne('/v1/protocols');
+    const { subjectId: draftId } = await enter('open-draft', { protocolId, origin: 'DEPARTMENT', title: 'Of two authors' });
+    const save = async (as: string, version: number): Promise<Response> =>
+      fetch(new URL('/v1/commands/save-draft-version', api.url), {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${await api.issuer.tokenFor(as)}`,
+          ...{ 'content-type': 'application/json', prefer: 'wait=20', 'if-match': `"${version}"` },
+        },
+        body: JSON.stringify({ draftId, text: `By ${as}.`, baseVersion: 2, changeSummary: as }),
+      });
+    const authors = ['policy-author', 'policy-author-2'];
+    const both = await Promise.all(authors.map((as) => save(as, 1)));
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
+    const [refused] = both.filter(({ status }) => status === 412);
+    const [, code, detail] = await problemOf(refused);
+    expect([code, detail]).toEqual([
+      'stale-version',
+      `drafts/${draftId} is at version 2, not at 1; since then: draft.version-saved.`,
+    ]);
+    const second = authors[both.findIndex(({ status }) => status === 412)] ?? '';
+    const again = await save(second, 2);
+    expect(again.status).toBe(200);
+    const { id } = (await again.json()) as { id: string };
+    const versions = (await (
+      await ask(`/v1/drafts/${draftId}/versions`, 'oversight', { 'consistent-with': id })
+    ).json()) as Listed;
+    expect(versions.items.map(({ changeSummary }) => changeSummary)).toEqual([
+      authors.find((author) => author !== second),
+      second,
+    ]);
+  });
+});
+
 describe('The readiness of a draft', () => {
   it('is what the deciders would say, with who can lift it, and for those who work on it', async () => {
     const { id: protocolId } = await onlyOne('/v1/protocols');

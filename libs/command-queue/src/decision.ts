@@ -189,7 +189,20 @@ function refusedRecord(row: LedgerCommand, own: LoadedStream | undefined, spec: 
   const version = own?.version ?? 0;
   return row.expectedVersion === null || row.expectedVersion === version
     ? undefined
-    : new Rejection(STALE_VERSION, `${row.stream} is at version ${version}, not at ${row.expectedVersion}.`);
+    : new Rejection(
+        STALE_VERSION,
+        `${row.stream} is at version ${version}, not at ${row.expectedVersion}${since(own, row.expectedVersion)}.`,
+      );
+}
+
+const MOST_NAMED = 10;
+
+/** What happened to a record after the version that somebody had in mind: whoever comes second sees what to look at. */
+function since(own: LoadedStream | undefined, version: number): string {
+  const types = own?.events.slice(version).map(({ type }) => type) ?? [];
+  if (types.length === 0) return '';
+  const more = types.length > MOST_NAMED ? ` and ${types.length - MOST_NAMED} more` : '';
+  return `; since then: ${types.slice(0, MOST_NAMED).join(', ')}${more}`;
 }
 
 function refusedTime({ occurredAt, now }: Context): Rejection | undefined {
