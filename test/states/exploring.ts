@@ -3,7 +3,7 @@
  * a try, has reached: so every cell of a table of states and steps is met, without a sample of its own.
  */
 import type { Lifecycle } from '#command-queue';
-import { type DomainCommand, Rejection } from '#kernel';
+import { type DomainCommand, NO_SUCH_RECORD, NOT_IN_THIS_STATE, Rejection } from '#kernel';
 import type { Story } from '#testing';
 import { kindFields, type Move, ofRole, onTheLatestVersion, PARTS, statusOf } from './machines.js';
 
@@ -99,7 +99,8 @@ export class Exploration {
     if (answer instanceof Rejection) {
       const { code } = answer.rule;
       if (states.includes(from)) return;
-      if (!STATE_REFUSALS.has(code)) this.wrong.add(`${command.name} in ${from}: ${code}`);
+      if (from === 'none' ? code !== NO_SUCH_RECORD.code : !STATE_REFUSALS.has(code))
+        this.wrong.add(`${command.name} in ${from}: ${code}`);
       this.refused.set(command.name, (this.refused.get(command.name) ?? new Set()).add(from));
       return;
     }
@@ -141,10 +142,9 @@ export class Exploration {
   }
 }
 
-/** A step on a record that does not exist is one on nothing; some states have a rule of their own that tells more. */
+/** Beside the general one, those of states that have a rule of their own, which tells more. */
 const STATE_REFUSALS: ReadonlySet<string> = new Set([
-  'not-in-this-state',
-  'no-such-record',
+  NOT_IN_THIS_STATE.code,
   'parts-carry-the-work',
   'request-not-issued',
   'submitted-version-fixed',
