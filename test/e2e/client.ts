@@ -1,5 +1,5 @@
 /** A client of a running api, and what it may get of it when it does something wrong: problem details, never anything of our insides. */
-import type { RunningApi } from './api.js';
+import { type RunningApi, startApi } from './api.js';
 
 export const AUTHORITY = { citation: 'SB 627 (Ch. 125/2025; Gov. Code 7289)', title: 'Facial coverings, synthetic' };
 export const NOBODY = '019a0000-0000-7000-8000-000000000000';
@@ -15,13 +15,17 @@ export interface Sent {
 export type Details = Record<string, unknown>;
 
 export class Client {
-  constructor(private readonly api: () => RunningApi) {}
+  constructor(private readonly running: () => RunningApi) {}
+
+  get api(): RunningApi {
+    return this.running();
+  }
 
   async send(path: string, { method = 'POST', as, headers = {}, body }: Sent = {}): Promise<Response> {
-    const token = as === undefined ? {} : { authorization: `Bearer ${await this.api().issuer.tokenFor(as)}` };
+    const token = as === undefined ? {} : { authorization: `Bearer ${await this.api.issuer.tokenFor(as)}` };
     const type = body === undefined ? {} : { 'content-type': 'application/json' };
     const text = typeof body === 'string' || body instanceof Uint8Array || body === undefined ? body : JSON.stringify(body);
-    return fetch(new URL(path, this.api().url), {
+    return fetch(new URL(path, this.api.url), {
       method,
       headers: { ...type, ...token, ...headers },
       body: text as NonNullable<RequestInit['body']>,
@@ -51,14 +55,14 @@ export class Client {
       code,
       traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
     });
-    const page = await fetch(new URL(String(details['type']), this.api().url), { headers: { accept: 'application/json' } });
+    const page = await fetch(new URL(String(details['type']), this.api.url), { headers: { accept: 'application/json' } });
     expect([page.status, await page.json()]).toEqual([200, expect.objectContaining({ code, status })]);
     return details;
   }
 
   /** The entries of what was refused under this command. */
   async refusalsOf(commandId: unknown): Promise<unknown[]> {
-    const rows = await this.api().query(
+    const rows = await this.api.query(
       `select e.stream, e.version, e.type, e.subject, e.actor, d.data::json as data, c.status, c.body, c.idempotency_key as key
        from commands c join events e on e.command_id = c.id join event_data d on d.stream = e.stream and d.version = e.version where c.id = $1`,
       [commandId],
@@ -67,6 +71,16 @@ export class Client {
   }
 
   async count(table: string): Promise<unknown> {
-    return (await this.api().query(`select count(*)::int as n from ${table}`))[0]?.['n'];
+    return (await this.api.query(`select count(*)::int as n from ${table}`))[0]?.['n'];
   }
+}
+
+/** Of an api that runs as long as the suite that calls this. */
+export function clientOfTheSuite(): Client {
+  let api: RunningApi;
+  beforeAll(async () => {
+    api = await startApi();
+  }, 120_000);
+  afterAll(() => api?.close(), 30_000);
+  return new Client(() => api);
 }

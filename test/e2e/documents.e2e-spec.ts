@@ -1,17 +1,7 @@
 /** What everybody may see: problems explained, the description of the api, probes and metrics. */
-import { type RunningApi, startApi } from './api.js';
-import { Client, type Details } from './client.js';
+import { clientOfTheSuite, type Details } from './client.js';
 
-let api: RunningApi;
-const client = new Client(() => api);
-
-beforeAll(async () => {
-  api = await startApi();
-}, 120_000);
-
-afterAll(async () => {
-  await api?.close();
-}, 30_000);
+const client = clientOfTheSuite();
 
 describe('what everybody may see', () => {
   it('a trace id of the client comes back', async () => {
@@ -25,21 +15,23 @@ describe('what everybody may see', () => {
   });
 
   it('every problem has a page for people and one for programs', async () => {
-    const list = (await (await fetch(new URL('/problems', api.url), { headers: { accept: 'application/json' } })).json()) as {
+    const list = (await (
+      await fetch(new URL('/problems', client.api.url), { headers: { accept: 'application/json' } })
+    ).json()) as {
       items: Details[];
     };
     expect(list.items.map(({ code }) => code)).toEqual(
       expect.arrayContaining(['effective-before-ordered', 'own-work', 'malformed-json']),
     );
     for (const { code, title } of list.items) {
-      const page = await fetch(new URL(`/problems/${String(code)}`, api.url), { headers: { accept: 'text/html' } });
+      const page = await fetch(new URL(`/problems/${String(code)}`, client.api.url), { headers: { accept: 'text/html' } });
       expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
       expect(await page.text()).toContain(String(title).replaceAll("'", '&#39;').replaceAll('"', '&quot;'));
     }
   });
 
   it('the description lists each command with its roles, and closes its body', async () => {
-    const document = (await (await fetch(new URL('/openapi.json', api.url))).json()) as {
+    const document = (await (await fetch(new URL('/openapi.json', client.api.url))).json()) as {
       openapi: string;
       paths: Record<string, { post?: { description: string; responses: object; parameters: { name: string }[] } }>;
       components: { schemas: Record<string, { additionalProperties?: unknown }> };
@@ -57,7 +49,7 @@ describe('what everybody may see', () => {
   });
 
   it('the description leads to every schema that it names, those of the parts of a body too', async () => {
-    const text = await (await fetch(new URL('/openapi.json', api.url))).text();
+    const text = await (await fetch(new URL('/openapi.json', client.api.url))).text();
     const { schemas } = (JSON.parse(text) as { components: { schemas: Details } }).components;
     const named = [...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]*)"/g)].map(([, name]) => String(name));
     expect(named.length).toBeGreaterThan(100);
@@ -67,22 +59,22 @@ describe('what everybody may see', () => {
   });
 
   it('the page of the description needs no script of its own', async () => {
-    const page = await fetch(new URL('/docs', api.url));
+    const page = await fetch(new URL('/docs', client.api.url));
     expect(page.headers.get('content-security-policy')).toMatch(/script-src 'self'/);
     const text = await page.text();
     expect(text).not.toMatch(/<script>/);
     for (const [, asset] of text.matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g))
-      expect([asset, (await fetch(new URL(String(asset), api.url))).status]).toEqual([asset, 200]);
-    expect((await fetch(new URL('/docs/package.json', api.url))).status).toBe(404);
+      expect([asset, (await fetch(new URL(String(asset), client.api.url))).status]).toEqual([asset, 200]);
+    expect((await fetch(new URL('/docs/package.json', client.api.url))).status).toBe(404);
   });
 
   it('probes and metrics', async () => {
-    expect(await (await fetch(new URL('/livez', api.url))).json()).toEqual({ status: 'ok' });
-    const ready = await fetch(new URL('/readyz', api.url));
+    expect(await (await fetch(new URL('/livez', client.api.url))).json()).toEqual({ status: 'ok' });
+    const ready = await fetch(new URL('/readyz', client.api.url));
     expect(ready.headers.get('cache-control')).toBe('no-store');
     expect(await ready.json()).toMatchObject({ checks: { postgres: { status: 'ok' }, queue: { status: 'ok' } } });
     expect((await client.register()).status).toBe(202);
-    const metrics = await (await fetch(new URL('/metrics', api.url))).text();
+    const metrics = await (await fetch(new URL('/metrics', client.api.url))).text();
     expect(metrics).toMatch(
       /http_request_duration_seconds_count\{method="POST",route="\/v1\/commands\/register-authority",status="202"\} \d/,
     );

@@ -1,18 +1,9 @@
 /** What a client gets that does something wrong: always problem details, never anything of our insides. */
 import { connect } from 'node:net';
 import { type RunningApi, startApi } from './api.js';
-import { AUTHORITY, Client, NOBODY } from './client.js';
+import { AUTHORITY, clientOfTheSuite, NOBODY } from './client.js';
 
-let api: RunningApi;
-const client = new Client(() => api);
-
-beforeAll(async () => {
-  api = await startApi();
-}, 120_000);
-
-afterAll(async () => {
-  await api?.close();
-}, 30_000);
+const client = clientOfTheSuite();
 
 describe('who sends it', () => {
   it('is not known without a token: 401', async () => {
@@ -144,7 +135,7 @@ describe('what is sent', () => {
   });
 
   it('a body of 3 MB is taken in to its end, so that the answer is not lost to who is still sending', async () => {
-    const token = await api.issuer.tokenFor('city-attorney');
+    const token = await client.api.issuer.tokenFor('city-attorney');
     const head = `POST /v1/commands/register-authority HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: 3000000\r\n\r\n`;
     const text = await raw(head, 'x'.repeat(3_000_000), 'GET /livez HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
     expect(text).toMatch(/^HTTP\/1\.1 413 [^]*"code":"body-too-large"[^]*HTTP\/1\.1 200 /);
@@ -241,7 +232,7 @@ describe('where it is sent', () => {
 /** Sends the first piece, and what comes later once something was answered; all that comes back until the server ends. */
 
 function raw(first: string, ...later: string[]): Promise<string> {
-  const { port } = new URL(api.url);
+  const { port } = new URL(client.api.url);
   return new Promise((resolve, reject) => {
     let text = '';
     const socket = connect(Number(port), '127.0.0.1', () => socket.write(first));

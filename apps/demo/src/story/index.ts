@@ -7,6 +7,7 @@ import type { Stage } from './stage.js';
 import { adopt, tryLatePosting } from './vote-acts.js';
 
 export { printSummary } from './summary.js';
+export { type CloudEvent, Player, type Step } from './player.js';
 export type { Stage } from './stage.js';
 
 /** How many commands the case sends: shown as progress. */
@@ -16,6 +17,11 @@ const STEPS = 117;
 export async function enterStory(stage: Stage): Promise<void> {
   stage.print('\nEntering Executive Directive 17; what is invented says "synthetic".\n');
   const player = new Player(stage, STEPS);
+  await tell(player);
+}
+
+/** The steps of the case, in their order. */
+export async function tell(player: Player): Promise<void> {
   const { protocols } = await enterDirective(player);
   const boardId = await seatBoard(player);
   const requestId = await issueRequest(player, boardId, protocols);
