@@ -1,6 +1,6 @@
 /** What holds after every history, whatever was tried: judged from the log alone, and not by the functions that decided. */
 import type { DomainEvent } from '#kernel';
-import type { Entry, Outcome, World } from './world.js';
+import type { Entry, World } from './world.js';
 
 type Data = Readonly<Record<string, unknown>>;
 const dataOf = (event: DomainEvent): Data => event.data as Data;
@@ -9,8 +9,6 @@ const HOUR_MS = 3_600_000;
 /** The sentences that a world breaks; none where all is well. */
 export function broken(world: World): string[] {
   return [
-    ...versionsContiguous(world),
-    ...refusalsLeftNothing(world.outcomes),
     ...replayEqualsLive(world),
     ...oneVersionAtAnInstant(world),
     ...oneProvisionAKey(world),
@@ -23,24 +21,7 @@ export function broken(world: World): string[] {
 
 const of = (log: readonly Entry[], type: string): Entry[] => log.filter(({ event }) => event.type === type);
 
-function versionsContiguous({ log, streams }: World): string[] {
-  const last = new Map<string, number>();
-  const wrong: string[] = [];
-  for (const { stream, version } of log) {
-    if (version !== (last.get(stream) ?? 0) + 1) wrong.push(`${stream}: version ${version} follows ${last.get(stream) ?? 0}`);
-    last.set(stream, version);
-  }
-  for (const [stream, events] of streams)
-    if (events.length !== last.get(stream)) wrong.push(`${stream}: ${events.length} events, ${last.get(stream) ?? 0} in the log`);
-  return wrong;
-}
-
-function refusalsLeftNothing(outcomes: readonly Outcome[]): string[] {
-  return outcomes.flatMap(({ answer, step, after, before }) =>
-    typeof answer === 'string' && after !== before ? [`${step.command} was refused as ${answer}, and the log grew`] : [],
-  );
-}
-
+/** An event that was stored and read again leads where it led when it happened. */
 function replayEqualsLive(world: World): string[] {
   return [...world.streams.keys()].flatMap((stream) => {
     const [live, replayed] = [world.live.get(stream), world.replayed(stream)].map((state) => JSON.stringify(state));
@@ -79,9 +60,10 @@ function oneProvisionAKey({ log }: World): string[] {
 
 /** No action without notice, comment, a quorum, three ayes of members who may vote, and the posted text. */
 function adoptionsWereDue({ log }: World): string[] {
-  return of(log, 'board-action.adopted').flatMap(({ event }) => {
+  return [...log.entries()].flatMap(([place, { event }]) => {
+    if (event.type !== 'board-action.adopted') return [];
     const action = dataOf(event);
-    const before = log.filter(({ stream }) => stream === `meetings/${String(action['meetingId'])}`);
+    const before = log.slice(0, place).filter(({ stream }) => stream === `meetings/${String(action['meetingId'])}`);
     const number = action['itemNumber'] as string;
     return adoptionFaults(before, number, action).map((what) => `${String(action['meetingId'])} item ${number}: ${what}`);
   });
@@ -106,7 +88,9 @@ function adoptionFaults(meeting: readonly Entry[], number: string, action: Data)
   if ((dataOf(rollCall.event)['present'] as readonly string[]).length < 3) wrong.push('no quorum');
   const recused = of(meeting, 'meeting.recusal-recorded').filter(({ event }) => names(event) && dataOf(event)['late'] !== true);
   for (const { event } of recused) if (ayes.has(dataOf(event)['member'] as string)) wrong.push('a recused member voted');
-  if (!of(meeting, 'meeting.comment-heard').some(({ event }) => names(event))) wrong.push('comment was not heard');
+  const votedAt = dataOf(rollCall.event)['votedAt'] as string;
+  const wasHeard = ({ event }: Entry): boolean => names(event) && (dataOf(event)['heardAt'] as string) <= votedAt;
+  if (!of(meeting, 'meeting.comment-heard').some(wasHeard)) wrong.push('comment was not heard');
   const { startsAt, kind } = dataOf(scheduled.event) as { startsAt: string; kind: string };
   const hours = kind === 'REGULAR' ? 72 : 24;
   const posted = of(meeting, 'meeting.agenda-posted').find(({ event }) =>
@@ -123,21 +107,29 @@ function adoptionFaults(meeting: readonly Entry[], number: string, action: Data)
   return wrong;
 }
 
-/** What goes to the Board was cleared in these words, or their difference was certified to be of no substance. */
+/** What goes to the Board was cleared in these words, or their difference was certified to be of no substance; what lies there as accessible, too. */
 function clearancesAreOfTheirText({ log }: World): string[] {
-  return of(log, 'draft.transmitted').flatMap(({ stream, version, event }) => {
+  return [...of(log, 'draft.transmitted'), ...of(log, 'draft.posted')].flatMap(({ stream, version, event }) => {
+    const before = log.filter((entry) => entry.stream === stream && entry.version < version).map((entry) => entry.event);
     const { textHash } = dataOf(event);
-    const before = log.filter((entry) => entry.stream === stream && entry.version < version);
-    const last = before.findLast((entry) => entry.event.type === 'draft.version-saved');
-    if (last && dataOf(last.event)['textHash'] !== textHash) return [`${stream}: transmitted is not the last text`];
-    const cleared = before.some(
-      ({ event: review }) =>
-        dataOf(review)['track'] === 'LEGAL' &&
-        dataOf(review)['textHash'] === textHash &&
-        (review.type === 'draft.review-recorded' || dataOf(review)['step'] === 'NON_SUBSTANTIVE'),
-    );
-    return cleared ? [] : [`${stream}: transmitted text ${String(textHash)} was never cleared`];
+    const last = before.findLast(({ type }) => type === 'draft.version-saved');
+    if (last && dataOf(last)['textHash'] !== textHash) return [`${stream}: ${event.type} is not the last text`];
+    if (event.type === 'draft.transmitted')
+      return standsFor(before, 'LEGAL', textHash, 'OBJECTION') ? [] : [`${stream}: the text transmitted was not cleared`];
+    return dataOf(event)['accessibilityWarning'] === true || standsFor(before, 'ACCESSIBILITY', textHash, undefined)
+      ? []
+      : [`${stream}: the text posted without a warning never passed`];
   });
+}
+
+/** Whether the last review of a track had another outcome than `not`, and was of this text or is certified to hold for it. */
+function standsFor(before: readonly DomainEvent[], track: string, textHash: unknown, not: string | undefined): boolean {
+  const place = before.findLastIndex((event) => event.type === 'draft.review-recorded' && dataOf(event)['track'] === track);
+  const review = before[place];
+  if (!review || dataOf(review)['outcome'] === not) return false;
+  const isCertified = (event: DomainEvent): boolean =>
+    dataOf(event)['step'] === 'NON_SUBSTANTIVE' && dataOf(event)['textHash'] === textHash;
+  return dataOf(review)['textHash'] === textHash || before.slice(place).some(isCertified);
 }
 
 /** Whoever wrote a text clears, approves and transmits none of it. */

@@ -26,18 +26,20 @@ class Teller extends Player {
     await this.enter(step, code);
   }
 
-  /** The last of its kind: everything has happened already. */
-  override await(type: string, { subject }: Readonly<Record<string, string>>): Promise<CloudEvent> {
-    const found = this.world.log.findLast(({ stream, event }) => event.type === type && (!subject || stream === subject));
+  /** The last of its kind; what a clock brings about comes when the clock is due. */
+  override async await(type: string, { subject }: Readonly<Record<string, string>>): Promise<CloudEvent> {
+    const find = () => this.world.log.findLast(({ stream, event }) => event.type === type && (!subject || stream === subject));
+    while (!find() && (await this.world.tick())) continue;
+    const found = find();
     if (!found) throw new Error(`There is no ${type} of ${subject ?? 'anything'}.`);
-    return Promise.resolve({ position: 0, type, subject: found.stream, time: found.occurredAt, actor: '' });
+    return { position: 0, type, subject: found.stream, time: found.occurredAt, actor: '' };
   }
 
   private async enter({ as, command, body, at }: PlayedStep, code: string | undefined): Promise<Outcome> {
     const newId = `0190aaaa-0000-7000-8000-${String(this.told.length).padStart(12, '0')}`;
     const step = { as, command, body: { ...body, occurredAt: at }, newId };
     this.told.push(step);
-    const outcome = await this.world.send(step);
+    const outcome = await this.world.enter(step);
     const refused = typeof outcome.answer === 'string' ? outcome.answer : undefined;
     if (refused !== code) throw new Error(`${command} was ${refused ? `refused as ${refused}` : 'not refused'}.`);
     return outcome;

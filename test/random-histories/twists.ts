@@ -73,7 +73,8 @@ function extra(before: Step, { as, command, body }: Extra, also: number, newId: 
   return { as, command, newId, body: { ...body(also), occurredAt: before.body['occurredAt'] } };
 }
 
-function later(step: Step, hours: number): Step {
+/** The same step, told of another time. */
+export function later(step: Step, hours: number): Step {
   const at = Date.parse(String(step.body['occurredAt'])) + hours * 3_600_000;
   return { ...step, body: { ...step.body, occurredAt: new Date(at).toISOString() } };
 }

@@ -45,9 +45,6 @@ export interface Outcome {
   readonly stream: string;
   /** The events, or the code of the refusal. */
   readonly answer: readonly DomainEvent[] | string;
-  /** How long the log was before it and, where it was refused, after it. */
-  readonly before: number;
-  readonly after: number;
 }
 
 /** Later than all that a history tells. */
@@ -74,13 +71,18 @@ export class World {
   private readonly folded = new Map<Folds, Map<string, { events: number; state: unknown }>>();
   private readonly claims = new Map<string, string>();
   private readonly series = new Map<string, number>();
-  private readonly clocks = new Map<string, string>();
+  private readonly clocks = new Map<string, { readonly stream: string; readonly command: string; readonly dueAt: Instant }>();
   private readonly followed = new Map<string, number>();
 
-  /** Sends a command and all that follows from it. */
-  async send(step: Step): Promise<Outcome> {
-    const before = this.log.length;
-    const outcome = { ...(await this.decided(step)), before, after: this.log.length };
+  /** Sends a command and all that follows from it, after the clocks that were due by the instant that it tells of. */
+  async enter(step: Step): Promise<Outcome> {
+    const { occurredAt } = step.body;
+    while (typeof occurredAt === 'string' && (await this.tick(toInstant(occurredAt)))) continue;
+    return this.send(step);
+  }
+
+  private async send(step: Step): Promise<Outcome> {
+    const outcome = await this.decided(step);
     this.outcomes.push(outcome);
     return outcome;
   }
@@ -98,7 +100,7 @@ export class World {
     return found;
   }
 
-  private async decided(step: Step): Promise<Omit<Outcome, 'before' | 'after'>> {
+  private async decided(step: Step): Promise<Outcome> {
     const command = catalog.find(step.command);
     if (!command) throw new Error(`There is no command ${step.command}.`);
     const person = step.as === 'system' ? { id: 'system', roles: ['system' as Role] } : personNamed(step.as);
@@ -148,7 +150,7 @@ export class World {
       const logged = { ...event, subjectId, subject: stream, stream, occurredAt, recordedAt: NOW, actorRole: by.role, ...by };
       for (const { name, then } of byType.get(event.type) ?? [])
         for (const follows of then(logged as never)) await this.follow(follows, `${name} ${stream}`);
-      for (const change of catalog.eventSpec(event.type).clocks?.(event.data) ?? []) await this.clock(stream, change);
+      for (const change of catalog.eventSpec(event.type).clocks?.(event.data) ?? []) this.set(stream, change);
     }
   }
 
@@ -156,16 +158,23 @@ export class World {
     await this.send({ as: 'system', command: name, body, newId: this.idAfter(cause) });
   }
 
-  /** A clock whose instant has passed gives its command at once. */
-  private async clock(stream: string, change: ClockChange): Promise<void> {
-    if (!('start' in change)) return void this.clocks.delete(`${stream} ${change.stop}`);
-    const name = `${stream} ${change.start}`;
-    this.clocks.set(name, change.command);
-    // A deadline of the past is announced a day after it was entered; what meets it is entered before.
-    if (change.dueAt > NOW || change.deadline) return;
-    const { spec } = catalog.command(change.command);
-    const body = { [spec.subject]: stream.slice(stream.indexOf('/') + 1), occurredAt: change.dueAt };
-    await this.follow({ name: change.command, body }, name);
+  /** The next clock that is due by then gives its command; false where none is. */
+  async tick(until: Instant = NOW): Promise<boolean> {
+    const [next] = [...this.clocks.entries()]
+      .filter(([, { dueAt }]) => dueAt <= until)
+      .sort(([, one], [, other]) => (one.dueAt < other.dueAt ? -1 : 1));
+    if (!next) return false;
+    const [name, { stream, command, dueAt }] = next;
+    this.clocks.delete(name);
+    const { spec } = catalog.command(command);
+    const body = { [spec.subject]: stream.slice(stream.indexOf('/') + 1), occurredAt: dueAt };
+    await this.follow({ name: command, body }, name);
+    return true;
+  }
+
+  private set(stream: string, change: ClockChange): void {
+    if ('start' in change) this.clocks.set(`${stream} ${change.start}`, { stream, command: change.command, dueAt: change.dueAt });
+    else this.clocks.delete(`${stream} ${change.stop}`);
   }
 
   /** All or none; the code of the refusal of one that another record holds. */
