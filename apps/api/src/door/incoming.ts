@@ -58,7 +58,9 @@ export function readIncoming(command: CatalogCommand, caller: Caller, role: Role
   const dryRun = isDryRun(request.query);
   checkMediaType(headers['content-type'], headers['content-encoding']);
   const body = readBody(command, request.body);
-  if (role === 'public') refuseClaims(body);
+  // Who has a token and claims a delegation is refused by that, on record.
+  const claimsDelegation = caller.subject !== ANONYMOUS && body['actingUnder'] !== undefined;
+  if (role === 'public' && !claimsDelegation) refuseClaims(body);
   return {
     command,
     caller,
