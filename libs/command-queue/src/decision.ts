@@ -21,6 +21,7 @@ import {
   type Profile,
   Rejection,
   type Rule,
+  sourceOf,
   STALE_VERSION,
   TIME_IN_THE_FUTURE,
 } from '#kernel';
@@ -128,7 +129,8 @@ export class Decisions {
     const { source } = this.jurisdiction;
     const { head, answer, onBehalfOf } = await this.decide(unit, row);
     const origin = originOf(row, source, onBehalfOf);
-    const refusal = answer instanceof Rejection ? answer : await this.claim(unit.database, row, answer);
+    const rejection = answer instanceof Rejection ? answer : await this.claim(unit.database, row, answer);
+    const refusal = rejection && recordedRejection(rejection, this.profile);
     if (refusal) {
       const refused = entryOfRefusal(row, refusal, origin);
       unit.append(refused.head, refused.events, refused.origin);
@@ -136,7 +138,7 @@ export class Decisions {
       unit.append(head, answer, origin);
       await applyEffects(unit.database, this.catalog, row.stream, answer);
     }
-    unit.settle(row.id, refusal && recordedRejection(refusal));
+    unit.settle(row.id, refusal);
   }
 
   private claim(database: Queryable, row: LedgerCommand, events: readonly NewEvent[]): Promise<Rejection | undefined> {
@@ -250,15 +252,16 @@ function originOf(row: OriginRow, source: string, onBehalfOf?: readonly string[]
   };
 }
 
-/** A refusal in the form that the ledger keeps and clients see. */
-export function recordedRejection({ rule, detail }: Rejection): RecordedRejection {
+/** A refusal in the form that the ledger keeps and clients see; `profile` says where its rule stands. The door's own rules stand nowhere. */
+export function recordedRejection({ rule, detail }: Rejection, profile?: Profile): RecordedRejection {
+  const source = profile && sourceOf(rule, profile);
   return {
     code: rule.code,
     status: rule.status,
     title: rule.sentence,
     detail,
     ...(rule.refusal ? { refusal: rule.refusal } : {}),
-    ...(rule.source ? { source: rule.source } : {}),
+    ...(source ? { source } : {}),
     ...(rule.remedy ? { remedy: rule.remedy } : {}),
   };
 }
@@ -272,8 +275,8 @@ interface EntryOfRefusal {
 }
 
 /** A refusal is an entry of the log on a stream of its own, so that it neither moves its subject's version nor creates a subject. */
-function entryOfRefusal(row: RefusedRow, rejection: Rejection, origin: Origin): EntryOfRefusal {
-  const { refusal, ...rule } = recordedRejection(rejection);
+function entryOfRefusal(row: RefusedRow, recorded: RecordedRejection, origin: Origin): EntryOfRefusal {
+  const { refusal, ...rule } = recorded;
   const data = { command: row.name, outcome: 'refused', rule: { ...rule, ...(refusal ? { number: refusal } : {}) } };
   // A refused time is no time: the entry says when the command was accepted, its data what was asked for.
   const occurredAt = row.occurredAt && row.occurredAt <= row.acceptedAt ? row.occurredAt : row.acceptedAt;
@@ -286,6 +289,6 @@ function entryOfRefusal(row: RefusedRow, rejection: Rejection, origin: Origin): 
 
 /** Writes the entry of a refusal, in the caller's transaction. */
 export async function recordRefusal(database: Queryable, row: RefusedRow, rejection: Rejection, source: string): Promise<void> {
-  const { head, events, origin } = entryOfRefusal(row, rejection, originOf(row, source));
+  const { head, events, origin } = entryOfRefusal(row, recordedRejection(rejection), originOf(row, source));
   await append(database, head, events, origin);
 }

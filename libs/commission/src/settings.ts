@@ -63,7 +63,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     issuer: text('OIDC_ISSUER'),
     audience: env['OIDC_AUDIENCE'] ?? 'promulgate',
     fingerprintKey: key,
-    source: env['LOG_SOURCE'] ?? 'urn:promulgate:los-angeles',
+    source: env['LOG_SOURCE'] ?? `urn:promulgate:${profile.id}`,
     profile,
     logLevel: env['LOG_LEVEL'] ?? 'info',
     ledgerLimit: count('LEDGER_LIMIT', 50_000),

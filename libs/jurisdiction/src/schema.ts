@@ -2,9 +2,10 @@
 import { ROLES, TOLD } from '#kernel';
 import { z } from 'zod';
 
+/** Where a rule stands, and whether a city attorney confirmed it. */
+const standing = z.strictObject({ source: z.string().min(1), verified: z.boolean() });
 /** A rule that a city attorney would have to confirm: its value, where it stands, and whether it was confirmed. */
-const setting = <Value extends z.ZodType>(value: Value) =>
-  z.strictObject({ value, source: z.string().min(1), verified: z.boolean() });
+const setting = <Value extends z.ZodType>(value: Value) => standing.extend({ value });
 
 const members = z.int().min(1).max(99);
 const days = z.int().min(1).max(366);
@@ -33,6 +34,7 @@ export const PROFILE = z.strictObject({
     recusedCountTowardQuorum: setting(z.boolean()),
     secondRequired: setting(z.boolean()),
   }),
+  attestation: z.strictObject({ members: setting(members) }),
   noticeHours: z.strictObject({ REGULAR: setting(hours), SPECIAL: setting(hours), EMERGENCY: setting(hours) }),
   legalObjection: setting(z.enum(['block', 'warn'])),
   mandatoryTracks: setting(z.array(z.enum(['LABOR', 'PUBLIC_COMMENT']))),
@@ -76,6 +78,7 @@ export const PROFILE = z.strictObject({
   }),
   reconsiderationBy: setting(z.enum(['PREVAILING_SIDE', 'ANY_MEMBER'])),
   minutesApprovedBy: setting(z.enum(['BOARD', 'SECRETARY'])),
+  rules: z.record(z.string().regex(/^[a-z][a-z-]*$/, "a rule's code"), standing),
   escalations: z.strictObject({
     provisionDue: setting(z.array(z.strictObject({ days: z.int().min(-366).max(366), tells: z.enum(TOLD) }))),
   }),

@@ -1,4 +1,4 @@
-import { OWN_WORK, Rejection } from './rejection.js';
+import { OWN_WORK, Rejection, type Rule } from './rejection.js';
 import type { Instant, PlainDate } from './time.js';
 
 /** The roles of those who send commands; `system` is a reaction or a clock and is never granted by a token. */
@@ -81,6 +81,10 @@ export interface Profile {
     readonly recusedCountTowardQuorum: boolean;
     readonly secondRequired: boolean;
   };
+  readonly attestation: {
+    /** Members whose signatures together stand for that of the President or the Vice-President. */
+    readonly members: number;
+  };
   /** Elapsed hours between the posting of an agenda and the start of the meeting. */
   readonly noticeHours: Readonly<Record<MeetingKind, number>>;
   /** Whether a legal objection stops a transmittal or is shown beside it. */
@@ -156,8 +160,15 @@ export interface Profile {
     /** Who is told of the deadline of a provision, so many days from the day on which it is due. */
     readonly provisionDue: readonly Escalation[];
   };
+  /** Where rules stand written that hold everywhere and set nothing, by their codes. */
+  readonly rules: Readonly<Record<string, { readonly source: string; readonly verified: boolean }>>;
   /** For each setting by its path: where the rule stands and whether a city attorney has confirmed it. */
   readonly sources: Readonly<Record<string, { readonly source: string; readonly verified: boolean }>>;
+}
+
+/** Where a rule stands written in a jurisdiction: charter section, statute, Board rule. */
+export function sourceOf({ code, setting }: Rule, { sources, rules }: Pick<Profile, 'sources' | 'rules'>): string | undefined {
+  return (setting === undefined ? rules[code] : sources[setting])?.source;
 }
 
 /** Everything a decision may know besides its command and its own stream. */

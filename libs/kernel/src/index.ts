@@ -22,6 +22,7 @@ export {
   refusedOwnWork,
   type Role,
   ROLES,
+  sourceOf,
   TOLD,
   type Strictness,
 } from './context.js';

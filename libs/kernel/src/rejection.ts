@@ -32,8 +32,8 @@ export interface Rule {
   readonly refusal?: RefusalNumber;
   /** The rule as one sentence for people. */
   readonly sentence: string;
-  /** Where it stands written: charter section, statute, Board rule. */
-  readonly source?: string;
+  /** The setting of the jurisdiction's profile that it goes by, by its path: `board.quorum`. */
+  readonly setting?: string;
   /** What to do about it. */
   readonly remedy?: string;
   /** The HTTP status of the refusal when a client waits for it. */

@@ -234,7 +234,7 @@ function clocksOfDays({ passedAt, calendar, of, counted }: CouncilDaysCounted['d
     {
       start: 'council-review',
       dueAt: passedAt,
-      rule: 'An action is final with the end of the last regular Council day of its review (Los Angeles City Charter § 245).',
+      rule: 'An action is final with the end of the last regular Council day of its review (profile setting councilReview.regularDays).',
       inputs: { counted, of, calendar },
       command: 'end-council-review',
       deadline: true,
@@ -248,7 +248,7 @@ function clocksOfAssertion({ assertedAt, vetoBy, vetoDays, calendar }: Jurisdict
     {
       start: 'veto',
       dueAt: vetoBy,
-      rule: 'The Council vetoes within calendar days of bringing the action before it (Los Angeles City Charter § 245).',
+      rule: 'The Council vetoes within calendar days of bringing the action before it (profile setting councilReview.vetoDays).',
       inputs: { assertedAt, vetoDays, calendar },
       command: 'end-veto-period',
       deadline: true,
@@ -263,7 +263,7 @@ function clocksOfDemand({ demand, receivedAt, answerBy, days, calendar }: CureDe
     {
       start: clockOfDemand(demand),
       dueAt: answerBy,
-      rule: 'A demand to cure is deemed refused after calendar days without an answer (Gov. Code § 54960.1(c)).',
+      rule: 'A demand to cure is deemed refused after calendar days without an answer (profile setting cureDays).',
       inputs: { receivedAt, days, calendar },
       command: 'end-cure-period',
       deadline: true,

@@ -119,7 +119,7 @@ function clocksOfReview(data: IrregularActReviewed['data']): readonly ClockChang
     {
       start: 'irregular-act-cure',
       dueAt: cureBy,
-      rule: 'An irregular act is cured within calendar days of the concurrence (Gov. Code § 54960.1(c)).',
+      rule: 'An irregular act is cured within calendar days of the concurrence (profile setting cureDays).',
       inputs: { reviewedAt, days, calendar },
       command: 'end-irregular-act-cure',
       deadline: true,

@@ -38,7 +38,7 @@ const NO_TOKEN =
 const COMMON_CODES = new Set<string>(COMMON_RULES.map(({ code }) => code));
 const ruleLink = ({ code }: Rule): string => `[${code}](/problems/${code})`;
 const ruleLine = (rule: Rule): string =>
-  `- ${ruleLink(rule)} (${rule.status}${rule.refusal ? `, refusal ${rule.refusal}` : ''}): ${rule.sentence}${rule.source ? ` ${rule.source}.` : ''}`;
+  `- ${ruleLink(rule)} (${rule.status}${rule.refusal ? `, refusal ${rule.refusal}` : ''}): ${rule.sentence}${rule.setting ? ` Profile setting ${rule.setting}.` : ''}`;
 
 const REQUEST = [
   ApiHeader({

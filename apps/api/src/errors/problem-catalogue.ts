@@ -3,9 +3,11 @@ import {
   NO_SUCH_RECORD,
   NOT_IN_THIS_STATE,
   OWN_WORK,
+  type Profile,
   type RefusalNumber,
   REFUSALS,
   type Rule,
+  sourceOf,
   STALE_VERSION,
   TIME_IN_THE_FUTURE,
 } from '#kernel';
@@ -36,19 +38,20 @@ export const COMMON_RULES = [
 ] as const satisfies readonly Rule[];
 
 /** Every problem that this service can answer with, by its code. */
-export function problemCatalogue(catalog: Catalog): ReadonlyMap<string, ProblemPage> {
+export function problemCatalogue(catalog: Catalog, profile: Profile): ReadonlyMap<string, ProblemPage> {
   const pages = new Map<string, ProblemPage>();
   for (const [code, kind] of Object.entries(PROBLEM_KINDS)) pages.set(code, { type: problemUri(code), code, ...kind });
-  for (const rule of [...COMMON_RULES, OWN_WORK]) pages.set(rule.code, pageOf(rule, []));
+  for (const rule of [...COMMON_RULES, OWN_WORK]) pages.set(rule.code, pageOf(rule, [], profile));
   const common = new Set<string>(COMMON_RULES.map(({ code }) => code));
   for (const { name, spec } of catalog.commands)
     for (const rule of spec.rules)
-      if (!common.has(rule.code)) pages.set(rule.code, pageOf(rule, [...(pages.get(rule.code)?.commands ?? []), name]));
+      if (!common.has(rule.code)) pages.set(rule.code, pageOf(rule, [...(pages.get(rule.code)?.commands ?? []), name], profile));
   return new Map([...pages].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function pageOf(rule: Rule, commands: readonly string[]): ProblemPage {
-  const { code, sentence, status, refusal, source, remedy } = rule;
+function pageOf(rule: Rule, commands: readonly string[], profile: Profile): ProblemPage {
+  const { code, sentence, status, refusal, remedy } = rule;
+  const source = sourceOf(rule, profile);
   return {
     type: problemUri(code),
     code,

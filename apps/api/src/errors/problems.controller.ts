@@ -1,7 +1,9 @@
 import { Catalog } from '#command-queue';
+import type { Settings } from '#commission';
 import { Controller, Get, Header, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SETTINGS } from '../tokens.js';
 import { escapeHtml, htmlPage } from '../docs/html.js';
 import { problem } from './problem.js';
 import { problemCatalogue, type ProblemPage } from './problem-catalogue.js';
@@ -13,8 +15,8 @@ import { problemCatalogue, type ProblemPage } from './problem-catalogue.js';
 export class ProblemsController {
   private readonly pages: ReadonlyMap<string, ProblemPage>;
 
-  constructor(@Inject(Catalog) catalog: Catalog) {
-    this.pages = problemCatalogue(catalog);
+  constructor(@Inject(Catalog) catalog: Catalog, @Inject(SETTINGS) { profile }: Settings) {
+    this.pages = problemCatalogue(catalog, profile);
   }
 
   @Get()

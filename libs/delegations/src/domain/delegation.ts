@@ -64,7 +64,7 @@ export type Delegation =
 export const DELEGATES_OWN_ROLE: Rule = {
   code: 'delegates-own-role',
   sentence: 'A role is delegated by one who holds it, and only where the profile lists it as one that can be.',
-  source: 'Profile setting delegation.roles',
+  setting: 'delegation.roles',
   remedy: 'Have the one who holds the role delegate it; a seat on the Board is never delegated.',
   status: 403,
 };
@@ -73,7 +73,7 @@ export const DELEGATION_IS_TIME_BOXED: Rule = {
   code: 'delegation-is-time-boxed',
   sentence:
     'A delegation ends after it begins, lasts no longer than the profile allows, and no longer than the one that it is granted under.',
-  source: 'Profile setting delegation.mostDays',
+  setting: 'delegation.mostDays',
   remedy: 'Name an earlier end; a delegation can be granted anew.',
   status: 409,
 };

@@ -33,7 +33,6 @@ export const ITEM_NUMBER_TAKEN: Rule = {
 export const ITEM_NOT_ON_AGENDA: Rule = {
   code: 'item-not-on-agenda',
   sentence: 'Nothing is discussed or acted on that is not on the agenda.',
-  source: 'Gov. Code § 54954.2(a)(3)',
   remedy: 'Check the item numbers against the posted agenda.',
   status: 409,
 };
@@ -79,7 +78,6 @@ export const REQUEST_NOT_OPEN: Rule = {
 export const AGENDA_IS_EMPTY: Rule = {
   code: 'agenda-is-empty',
   sentence: 'A posted agenda describes each item of business.',
-  source: 'Gov. Code § 54954.2(a)(1)',
   remedy: 'Place the items first.',
   status: 409,
 };

@@ -3,7 +3,7 @@
  *
  *   OPEN ──attest-action──▶ OPEN ──attest-action──▶ COMPLETE ──attest-action──▶ COMPLETE  (a further signature is kept)
  *
- * It runs beside the adoption and never gates it: complete with the President or Vice-President, or two members, and the secretary.
+ * It runs beside the adoption and never gates it: complete with the President or Vice-President, or as many members as the profile says, and the secretary.
  */
 import { type Context, type DomainCommand, type DomainEvent, type Instant, refusedState, Rejection, type Rule } from '#kernel';
 import { type Board, membersOn, officersOn } from './board.js';
@@ -39,7 +39,7 @@ export const SIGNS_IN_OWN_CAPACITY: Rule = {
   code: 'signs-in-own-capacity',
   sentence:
     'Who attests holds, on that day, the office or the seat that the signature is given in; the secretary signs as secretary.',
-  source: 'Board practice: President or Vice-President, or two members, and the secretary',
+  setting: 'attestation.members',
   remedy: 'Sign in the capacity that you hold, or have the one who holds it sign.',
   status: 403,
 };
@@ -70,7 +70,7 @@ export function decideAttestation(
   if (signatures.some(({ as, by }) => by === signature.by || (as === 'SECRETARY' && data.as === 'SECRETARY')))
     return new Rejection(SIGNED_ALREADY, `There is a signature of ${signature.by}, or of the secretary, already.`);
   const signed: AttestationEvent = { type: 'board-action.attestation-signed', data: signature };
-  return status === 'OPEN' && isComplete([...signatures, signature])
+  return status === 'OPEN' && isComplete([...signatures, signature], context)
     ? [signed, { type: 'board-action.attested', data: { attestedAt: context.occurredAt } }]
     : [signed];
 }
@@ -91,9 +91,12 @@ function refusedCapacity(
   return holds ? undefined : new Rejection(SIGNS_IN_OWN_CAPACITY, `${by} is not ${as} on ${date}.`);
 }
 
-function isComplete(signatures: readonly Signature[]): boolean {
+function isComplete(signatures: readonly Signature[], { profile: { attestation } }: Context): boolean {
   const signed = (capacity: Capacity): number => signatures.filter(({ as }) => as === capacity).length;
-  return signed('SECRETARY') > 0 && (signed('PRESIDENT') > 0 || signed('VICE_PRESIDENT') > 0 || signed('MEMBER') >= 2);
+  return (
+    signed('SECRETARY') > 0 &&
+    (signed('PRESIDENT') > 0 || signed('VICE_PRESIDENT') > 0 || signed('MEMBER') >= attestation.members)
+  );
 }
 
 export function evolveAttestation(state: Attestation, event: AttestationEvent): Attestation {

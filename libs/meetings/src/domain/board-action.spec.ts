@@ -95,6 +95,18 @@ describe('An attestation', () => {
       .then(signed('MEMBER', 'dee'), attested);
   });
 
+  it('is complete with as many members as the profile says', () => {
+    const three = { ...losAngeles, attestation: { members: 3 } };
+    const two = [adopted, signed('MEMBER', 'ana'), signed('MEMBER', 'ben')];
+    const sign = { ...secretary, profile: three };
+    given(...two)
+      .when(attest('SECRETARY'), sign, facts)
+      .then(signed('SECRETARY', 'sam'));
+    given(...two, signed('MEMBER', 'cho'))
+      .when(attest('SECRETARY'), sign, facts)
+      .then(signed('SECRETARY', 'sam'), attested);
+  });
+
   it('is announced as complete once', () => {
     const complete = [adopted, signed('PRESIDENT', 'ana'), signed('SECRETARY', 'sam'), attested];
     given(...complete)

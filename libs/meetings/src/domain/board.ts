@@ -75,7 +75,7 @@ export const BOARD_TRANSITIONS = {
 export const NO_SUCH_SEAT: Rule = {
   code: 'no-such-seat',
   sentence: 'A board has as many seats as the law gives it.',
-  source: 'Los Angeles City Charter § 571',
+  setting: 'board.seats',
   remedy: 'Name a seat from 1 to the number of seats in the profile.',
   status: 409,
 };
@@ -111,7 +111,7 @@ export const SEAT_IS_EMPTY: Rule = {
 export const OFFICER_IS_A_MEMBER: Rule = {
   code: 'officer-is-a-member',
   sentence: 'A board elects its officers from among its members.',
-  source: 'Los Angeles City Charter § 503',
+  setting: 'board.quorum',
   remedy: 'Record the seat of the person first, or check the day of the election.',
   status: 409,
 };

@@ -150,13 +150,11 @@ export const COUNCIL_REVIEW_TRANSITIONS = {
   'record-council-amendment': { from: EVERY, to: [] },
 } as const;
 
-const CHARTER_245 = 'Los Angeles City Charter § 245';
-
 export const COUNCIL_CANNOT_AMEND: Rule = {
   code: 'council-cannot-amend',
   refusal: 11,
   sentence: 'The Council takes an action of the Board as it is or vetoes it; it does not amend it.',
-  source: CHARTER_245,
+  setting: 'councilReview.applies',
   remedy: 'Record the veto, if there was one; the Board may then act again.',
   status: 409,
 };
@@ -165,7 +163,7 @@ export const COUNCIL_ACTS_IN_TIME: Rule = {
   code: 'council-acts-in-time',
   refusal: 11,
   sentence: 'The Council brings an action before it within its review, and vetoes it within the period that begins with that.',
-  source: CHARTER_245,
+  setting: 'councilReview.vetoDays',
   remedy: 'Check the day of the vote in the Council file, and send it as occurredAt.',
   status: 409,
 };
@@ -173,8 +171,8 @@ export const COUNCIL_ACTS_IN_TIME: Rule = {
 export const TOO_FEW_COUNCIL_VOTES: Rule = {
   code: 'too-few-council-votes',
   refusal: 11,
-  sentence: 'The Council brings an action before it, and vetoes it, by two thirds of its members.',
-  source: CHARTER_245,
+  sentence: 'The Council brings an action before it, and vetoes it, by as many votes of its members as the law asks for.',
+  setting: 'councilReview.votesToVeto',
   remedy: 'Check the count in the Council file; a vote short of it changes nothing.',
   status: 409,
 };
@@ -189,7 +187,7 @@ export const COUNCIL_VOTES_EXCEED_MEMBERS: Rule = {
 export const WAIVER_NAMES_ITS_CLASS: Rule = {
   code: 'waiver-names-its-class',
   sentence: 'An ordinance waives the review of a class of actions and names it; a resolution waives that of a single one.',
-  source: CHARTER_245,
+  setting: 'councilReview.applies',
   remedy: 'Name the class with an ordinance, and none with a resolution.',
   status: 409,
 };
@@ -197,7 +195,7 @@ export const WAIVER_NAMES_ITS_CLASS: Rule = {
 export const REVIEW_NOT_OVER: Rule = {
   code: 'review-not-over',
   sentence: 'An action becomes final when the last instant of its review, or of the period for a veto, has passed.',
-  source: CHARTER_245,
+  setting: 'councilReview.regularDays',
   remedy: 'Wait for that instant; the clock records it.',
   status: 409,
 };

@@ -70,7 +70,7 @@ export const CURE_DEMAND_TRANSITIONS = {
 export const CURE_PERIOD_OVER: Rule = {
   code: 'cure-period-over',
   sentence: 'A demand to cure is answered within its period; silence is a refusal.',
-  source: 'Gov. Code § 54960.1(c)',
+  setting: 'cureDays',
   remedy: 'Send the day of the answer as occurredAt; what the Board does later is a new action.',
   status: 409,
 };
@@ -85,7 +85,7 @@ export const DEMAND_BEFORE_ACTION: Rule = {
 export const CURE_PERIOD_NOT_OVER: Rule = {
   code: 'cure-period-not-over',
   sentence: 'A demand to cure is deemed refused when its period is over without an answer.',
-  source: 'Gov. Code § 54960.1(c)',
+  setting: 'cureDays',
   remedy: 'Wait for the end of the period; the clock records it.',
   status: 409,
 };

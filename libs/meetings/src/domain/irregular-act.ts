@@ -93,7 +93,7 @@ export const IRREGULAR_ACT_TRANSITIONS = {
 export const CURED_TOO_LATE: Rule = {
   code: 'cured-too-late',
   sentence: 'An irregular act is cured within the period that begins with the concurrence.',
-  source: 'Gov. Code § 54960.1(c)',
+  setting: 'cureDays',
   remedy: 'Send the day of the cure as occurredAt; what the Board does later is a new action.',
   status: 409,
 };

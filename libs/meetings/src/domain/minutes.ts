@@ -19,7 +19,7 @@ export const MINUTES_TRANSITIONS = {
 export const MINUTES_APPROVED_BY_THE_BOARD: Rule = {
   code: 'minutes-approved-by-the-board',
   sentence: 'Minutes are approved by a vote of the board on an item of a later meeting that names them.',
-  source: 'Board practice; profile setting minutesApprovedBy',
+  setting: 'minutesApprovedBy',
   remedy: 'Place an item for them on a later agenda, and have the Board vote on it.',
   status: 409,
 };

@@ -20,7 +20,6 @@ import { distinct, isRecused, membersPresent, refusedQuorum, refusedTime, voting
 export const NOT_AN_ACTION_ITEM: Rule = {
   code: 'not-an-action-item',
   sentence: 'The Board acts on the action items of its agenda only.',
-  source: 'Gov. Code § 54954.2(a)(3)',
   remedy: 'Place the matter as an action item on the agenda of a later meeting.',
   status: 409,
 };
@@ -28,7 +27,6 @@ export const NOT_AN_ACTION_ITEM: Rule = {
 export const MOTION_BY_MEMBERS: Rule = {
   code: 'motion-by-members',
   sentence: 'A motion is made, and seconded by another, by members who are present and not recused from its items.',
-  source: 'Gov. Code § 87100',
   remedy: 'Check who moved and who seconded.',
   status: 409,
 };
@@ -36,7 +34,7 @@ export const MOTION_BY_MEMBERS: Rule = {
 export const SECOND_REQUIRED: Rule = {
   code: 'second-required',
   sentence: 'A motion that is voted on was seconded.',
-  source: 'Profile setting board.secondRequired',
+  setting: 'board.secondRequired',
   remedy: 'Record who seconded before the vote.',
   status: 409,
 };
@@ -53,7 +51,7 @@ export const MOVED_BY_THE_PREVAILING_SIDE: Rule = {
   code: 'moved-by-the-prevailing-side',
   sentence:
     'To reconsider an item is moved by a member who voted on the side that prevailed; where it failed for want of ayes, every vote but an aye was on that side.',
-  source: 'Board practice; profile setting reconsiderationBy',
+  setting: 'reconsiderationBy',
   remedy: 'Have the motion made by a member of that side.',
   status: 409,
 };

@@ -18,8 +18,8 @@ export const POSTED_TOO_LATE: Rule = {
   code: 'posted-too-late',
   refusal: 4,
   sentence:
-    'The Board acts on an item that was posted, and not materially changed since, long enough before the meeting: 72 hours before a regular one, 24 before a special one, elapsed hours, weekends included.',
-  source: 'Gov. Code §§ 54954.2(a), 54956',
+    'The Board acts on an item that was posted, and not materially changed since, as many hours before the meeting as its kind takes: elapsed hours, weekends included.',
+  setting: 'noticeHours.REGULAR',
   remedy: 'Place the item on the agenda of a later meeting, or record the exception that the Board found before the vote.',
   status: 409,
 };
@@ -28,7 +28,7 @@ export const EMERGENCY_NOT_FOUND: Rule = {
   code: 'emergency-not-found',
   refusal: 4,
   sentence: 'At an emergency meeting the Board acts on what a majority of its members found to be an emergency.',
-  source: 'Gov. Code § 54956.5(a); profile setting noticeExceptions.emergencyMeetingNeedsFinding',
+  setting: 'noticeExceptions.emergencyMeetingNeedsFinding',
   remedy: 'Record the finding with the votes on it before the vote.',
   status: 409,
 };
@@ -36,9 +36,8 @@ export const EMERGENCY_NOT_FOUND: Rule = {
 export const EXCEPTION_NOT_OPEN: Rule = {
   code: 'exception-not-open',
   refusal: 4,
-  sentence:
-    'An exception to notice is open at the kinds of meeting for which the law has it: at a special meeting nothing is added.',
-  source: 'Gov. Code §§ 54954.2(b), 54956(a), 54956.5; profile settings under noticeExceptions',
+  sentence: 'An exception to notice is open at the kinds of meeting for which the law has it.',
+  setting: 'noticeExceptions.subsequentNeedAt',
   remedy: 'Place the item on the agenda of a later meeting.',
   status: 409,
 };
@@ -48,7 +47,7 @@ export const DETERMINED_BY_VOTE: Rule = {
   refusal: 4,
   sentence:
     'An emergency or a need that arose after the posting is determined by a vote of the members; that an item was continued is a fact, and takes none.',
-  source: 'Gov. Code § 54954.2(b)',
+  setting: 'noticeExceptions.subsequentNeedShare',
   remedy: 'Enter the votes on the determination; leave them out where the item was continued.',
   status: 409,
 };
@@ -57,8 +56,8 @@ export const CONTINUED_TO_THIS_MEETING: Rule = {
   code: 'continued-to-this-meeting',
   refusal: 4,
   sentence:
-    'A continued item needs no new notice where it was posted in time for the earlier meeting, was continued there to this one, and the action comes not more than five calendar days after that meeting.',
-  source: 'Gov. Code § 54954.2(b)(3)',
+    'A continued item needs no new notice where it was posted in time for the earlier meeting, was continued there to this one, and the action comes no more days after that meeting than the law gives it.',
+  setting: 'noticeExceptions.continuedDays',
   remedy: 'Post the item anew for a later meeting.',
   status: 409,
 };

@@ -23,7 +23,6 @@ export const VOTE_BEFORE_COMMENT: Rule = {
   code: 'vote-before-comment',
   refusal: 5,
   sentence: 'The public is heard on an item before the Board votes on it.',
-  source: 'Gov. Code § 54954.3(a)',
   remedy: 'Record the comment that was heard, also where nobody spoke.',
   status: 409,
 };

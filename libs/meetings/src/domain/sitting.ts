@@ -23,7 +23,6 @@ import type {
 export const BEFORE_ITS_TIME: Rule = {
   code: 'before-its-time',
   sentence: 'A meeting opens at the time that its agenda gave to the public, or later; what happens in it happens after that.',
-  source: 'Gov. Code § 54954.2(a)(1)',
   remedy: 'Check the time at which it happened.',
   status: 409,
 };
@@ -48,7 +47,7 @@ export const NO_QUORUM: Rule = {
   code: 'no-quorum',
   refusal: 1,
   sentence: 'Without a quorum the only business is to adjourn.',
-  source: 'Los Angeles City Charter § 503; whether a recused member counts: profile setting board.recusedCountTowardQuorum',
+  setting: 'board.quorum',
   remedy: 'Record the arrivals that make the quorum, or adjourn.',
   status: 409,
 };

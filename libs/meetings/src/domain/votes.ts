@@ -24,7 +24,6 @@ export const VOTER_RECUSED: Rule = {
   code: 'voter-recused',
   refusal: 3,
   sentence: 'The vote of a member whose recusal from the item is known does not count.',
-  source: 'Gov. Code § 87100',
   remedy: 'Leave the vote out; where the recusal is from some items only, record a roll call of their own for those.',
   status: 409,
 };

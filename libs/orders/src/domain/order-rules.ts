@@ -53,7 +53,6 @@ export const NOT_ADOPTED: Rule = {
   code: 'not-adopted',
   refusal: 17,
   sentence: 'An order is signed on the adoption that it requires, and puts only adopted text into force.',
-  source: 'Los Angeles City Charter § 571: the Board makes the rules of the department',
   remedy: 'Sign after the Board has adopted the draft, and name the action by which it did.',
   status: 409,
 };
@@ -87,7 +86,6 @@ export const LABOR_OPEN: Rule = {
   refusal: 17,
   sentence:
     'A text is put into force once labor is settled, unless the Board acts before it is, on conditions or in an emergency.',
-  source: 'Gov. Code §§ 3504.5, 3505',
   remedy: 'Conclude the consultation on the draft, or record the action by which the Board goes on before it is concluded.',
   status: 409,
 };
@@ -95,7 +93,7 @@ export const LABOR_OPEN: Rule = {
 export const NOT_ATTESTED: Rule = {
   code: 'not-attested',
   sentence: 'Where the profile blocks on it, an order is signed after the action of the Board is attested.',
-  source: 'Profile setting requireAttestation',
+  setting: 'requireAttestation',
   remedy: 'Have the President or Vice-President, or two members, and the secretary attest the action.',
   status: 409,
 };
@@ -103,7 +101,7 @@ export const NOT_ATTESTED: Rule = {
 export const NOT_FINAL: Rule = {
   code: 'not-final',
   sentence: 'Where the profile blocks on it, an order is signed when the Council can no longer undo the action of the Board.',
-  source: 'Profile setting requireFinality',
+  setting: 'requireFinality',
   remedy: "Wait for the end of the Council's review, or record what the Council did.",
   status: 409,
 };
@@ -118,7 +116,7 @@ export const MILESTONE_BEFORE_SIGNATURE: Rule = {
 export const ORDER_TYPE_UNKNOWN: Rule = {
   code: 'order-type-unknown',
   sentence: "An order is of a type that the jurisdiction's profile names, and has a number where that type has one.",
-  source: 'Profile setting orders.types',
+  setting: 'orders.types',
   remedy: 'Name a type of the profile: reserve a number for one that is numbered, open an order of one that is not.',
   status: 409,
 };
@@ -126,7 +124,7 @@ export const ORDER_TYPE_UNKNOWN: Rule = {
 export const OFFICE_UNKNOWN: Rule = {
   code: 'office-unknown',
   sentence: "Where the jurisdiction's profile lists the offices that issue orders, an order is issued by one of them.",
-  source: 'Profile setting orders.offices',
+  setting: 'orders.offices',
   remedy: 'Name an office as the profile lists it.',
   status: 409,
 };
@@ -151,7 +149,7 @@ export const NOT_SHOWN_IS_FOR_THE_PAST: Rule = {
   code: 'not-shown-is-for-the-past',
   refusal: 17,
   sentence: 'Whether the Board approved is left open only for an order from before the day since which records are kept.',
-  source: 'Profile setting recordsSince',
+  setting: 'recordsSince',
   remedy: 'Name the action by which the Board approved, or give the reason why none was required.',
   status: 409,
 };

@@ -57,7 +57,7 @@ export const LEGAL_CLEARANCE: Rule = {
   code: 'legal-clearance',
   refusal: 7,
   sentence: 'A draft is transmitted with a legal review of that very version, which does not object to it.',
-  source: 'Department practice; the profile setting legalObjection says whether an objection blocks',
+  setting: 'legalObjection',
   remedy: 'Have a city attorney review the version that is to be transmitted.',
   status: 409,
 };
@@ -108,7 +108,6 @@ export const EARLY_ACTION_INCOMPLETE: Rule = {
   code: 'early-action-incomplete',
   sentence:
     'The Board acts before labor is concluded on conditions that it names, or in an emergency that it finds, and not both.',
-  source: 'Gov. Code § 3504.5(b): in an emergency the body adopts first, and gives notice at the earliest practicable time',
   remedy: "Enter the Board's conditions with the ground CONDITIONS, its finding with the ground EMERGENCY.",
   status: 409,
 };
@@ -116,7 +115,7 @@ export const EARLY_ACTION_INCOMPLETE: Rule = {
 export const REVIEW_MANDATORY: Rule = {
   code: 'review-mandatory',
   sentence: 'A draft goes on once every review has begun that the jurisdiction makes mandatory.',
-  source: 'Profile setting mandatoryTracks',
+  setting: 'mandatoryTracks',
   remedy: 'Have the text screened for labor, or a period of public comment scheduled.',
   status: 409,
 };

@@ -82,7 +82,6 @@ export interface BoardReportFacts {
 export const BPC_NUMBER_TAKEN: Rule = {
   code: 'bpc-number-taken',
   sentence: 'A BPC number identifies one Board report; its serial restarts each year.',
-  source: 'Board practice: BPC #17-0169',
   remedy: 'Check the number on the paper, or leave it out and the next free one is assigned.',
   status: 409,
 };
@@ -90,7 +89,6 @@ export const BPC_NUMBER_TAKEN: Rule = {
 export const BPC_SERIES_EXHAUSTED: Rule = {
   code: 'bpc-series-exhausted',
   sentence: 'The serial of a BPC number has four digits.',
-  source: 'Board practice: BPC #17-0169',
   remedy: 'Send the number that the Board’s office gave the report.',
   status: 409,
 };
