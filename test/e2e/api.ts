@@ -1,4 +1,5 @@
 /** A running api with a real database, a real queue and a real issuer, for the tests that speak HTTP to it. */
+import type { Profile } from '#kernel';
 import { type Issuer, startIssuer } from '#testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
@@ -17,11 +18,17 @@ export interface RunningApi {
   close(): Promise<void>;
 }
 
-/** `limits` of requests, `bounds` and `ledgerLimit`, where they matter; `way` leads the api to its database, where a test wants to stand in it. */
+/** `profile`: the rules, those of Los Angeles where nothing is said; `limits` of requests, `bounds` and `ledgerLimit`, where they matter; `way` leads the api to its database, where a test wants to stand in it. */
 export async function startApi(
-  options: { limits?: Limits; bounds?: Bounds; ledgerLimit?: number; way?: (url: string) => Promise<string> } = {},
+  options: {
+    limits?: Limits;
+    bounds?: Bounds;
+    ledgerLimit?: number;
+    profile?: Profile;
+    way?: (url: string) => Promise<string>;
+  } = {},
 ): Promise<RunningApi> {
-  const testbed = await openTestbed();
+  const testbed = await openTestbed(options.profile ? { profile: options.profile } : {});
   const issuer = await startIssuer();
   const databaseUrl = (await options.way?.(testbed.ownerUrl)) ?? testbed.ownerUrl;
   const { ledgerLimit = testbed.settings.ledgerLimit } = options;

@@ -1,5 +1,5 @@
 /** What holds after every history, whatever was tried: judged from the log alone, and not by the functions that decided. */
-import type { DomainEvent } from '#kernel';
+import type { DomainEvent, MeetingKind, Profile } from '#kernel';
 import type { Entry, World } from './world.js';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -58,14 +58,16 @@ function oneProvisionAKey({ log }: World): string[] {
   return keys.length === new Set(keys).size ? [] : ['Two provisions of a directive have one key'];
 }
 
-/** No action without notice, comment, a quorum, three ayes of members who may vote, and the posted text. */
-function adoptionsWereDue({ log }: World): string[] {
+/** No action without notice, comment, a quorum, the ayes that the place asks for of members who may vote, and the posted text. */
+function adoptionsWereDue({ log, profile }: World): string[] {
   return [...log.entries()].flatMap(([place, { event }]) => {
     if (event.type !== 'board-action.adopted') return [];
     const action = dataOf(event);
     const before = log.slice(0, place).filter(({ stream }) => stream === `meetings/${String(action['meetingId'])}`);
     const number = action['itemNumber'] as string;
-    return adoptionFaults(before, number, action).map((what) => `${String(action['meetingId'])} item ${number}: ${what}`);
+    return adoptionFaults(before, number, action, profile).map(
+      (what) => `${String(action['meetingId'])} item ${number}: ${what}`,
+    );
   });
 }
 
@@ -74,7 +76,7 @@ interface Vote {
   readonly vote: string;
 }
 
-function adoptionFaults(meeting: readonly Entry[], number: string, action: Data): string[] {
+function adoptionFaults(meeting: readonly Entry[], number: string, action: Data, { board, noticeHours }: Profile): string[] {
   const wrong: string[] = [];
   const names = (event: DomainEvent): boolean =>
     (dataOf(event)['items'] as readonly string[] | undefined)?.includes(number) ?? true;
@@ -83,16 +85,16 @@ function adoptionFaults(meeting: readonly Entry[], number: string, action: Data)
   if (!rollCall || !scheduled) return ['no roll call'];
   const votes = dataOf(rollCall.event)['votes'] as readonly Vote[];
   const ayes = new Set(votes.filter(({ vote }) => vote === 'AYE').map(({ member }) => member));
-  if (ayes.size < 3) wrong.push(`${ayes.size} ayes`);
+  if (ayes.size < board.ayesToAdopt) wrong.push(`${ayes.size} ayes`);
   if (new Set(votes.map(({ member }) => member)).size !== votes.length) wrong.push('somebody voted twice');
-  if ((dataOf(rollCall.event)['present'] as readonly string[]).length < 3) wrong.push('no quorum');
+  if ((dataOf(rollCall.event)['present'] as readonly string[]).length < board.quorum) wrong.push('no quorum');
   const recused = of(meeting, 'meeting.recusal-recorded').filter(({ event }) => names(event) && dataOf(event)['late'] !== true);
   for (const { event } of recused) if (ayes.has(dataOf(event)['member'] as string)) wrong.push('a recused member voted');
   const votedAt = dataOf(rollCall.event)['votedAt'] as string;
   const wasHeard = ({ event }: Entry): boolean => names(event) && (dataOf(event)['heardAt'] as string) <= votedAt;
   if (!of(meeting, 'meeting.comment-heard').some(wasHeard)) wrong.push('comment was not heard');
-  const { startsAt, kind } = dataOf(scheduled.event) as { startsAt: string; kind: string };
-  const hours = kind === 'REGULAR' ? 72 : 24;
+  const { startsAt, kind } = dataOf(scheduled.event) as { startsAt: string; kind: MeetingKind };
+  const hours = noticeHours[kind];
   const posted = of(meeting, 'meeting.agenda-posted').find(({ event }) =>
     (dataOf(event)['items'] as readonly Data[]).some((item) => item['number'] === number),
   );

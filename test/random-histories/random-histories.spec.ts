@@ -3,6 +3,7 @@
  * commands that it does not know. After each, what must always hold is judged from the log. `npm run histories` plays more of them.
  */
 import { catalog } from '#commission';
+import { profileFrom } from '#jurisdiction';
 import fc from 'fast-check';
 import { extrasOf } from './extras.js';
 import { broken } from './invariants.js';
@@ -38,6 +39,13 @@ describe('A random history', () => {
       }
     }
   }, 120_000);
+
+  it('that is the case itself comes to its end under the rules of another city', async () => {
+    const { world } = await theCase(profileFrom('port-alder'));
+    expect(broken(world)).toEqual([]);
+    expect(world.log.filter(({ event }) => event.type === 'board-action.council-review-opened')).toEqual([]);
+    expect(world.log.filter(({ event }) => event.type === 'report-back.accepted')).toHaveLength(2);
+  });
 
   it('breaks nothing that must always hold', async () => {
     const { steps, world } = await theCase();

@@ -1,14 +1,17 @@
 /** The case that the demo enters, as the list of its steps: what random histories are made from. */
+import { losAngeles } from '#jurisdiction';
+import type { Profile } from '#kernel';
 import { type CloudEvent, Player, type Step as PlayedStep, tell } from '../../apps/demo/src/story/index.js';
 import { type Outcome, type Step, World } from './world.js';
 
 /** Plays in a world of its own, and remembers the steps. */
 class Teller extends Player {
   readonly told: Step[] = [];
-  readonly world = new World();
+  readonly world: World;
 
-  constructor() {
-    super({ baseUrl: 'http://127.0.0.1', tokenFor: () => Promise.resolve(''), print: () => undefined }, 0);
+  constructor(profile: Profile) {
+    super({ baseUrl: 'http://127.0.0.1', tokenFor: () => Promise.resolve(''), print: () => undefined, profile }, 0);
+    this.world = new World(profile);
   }
 
   override async play(step: PlayedStep): Promise<string> {
@@ -37,7 +40,7 @@ class Teller extends Player {
 
   private async enter({ as, command, body, at }: PlayedStep, code: string | undefined): Promise<Outcome> {
     const newId = `0190aaaa-0000-7000-8000-${String(this.told.length).padStart(12, '0')}`;
-    const step = { as, command, body: { ...body, occurredAt: at }, newId };
+    const step = { as, command, body: { ...body, occurredAt: this.city.at(at) }, newId };
     this.told.push(step);
     const outcome = await this.world.enter(step);
     const refused = typeof outcome.answer === 'string' ? outcome.answer : undefined;
@@ -46,9 +49,11 @@ class Teller extends Player {
   }
 }
 
-/** The steps of the case and what they come to; throws where one of them does not come to what the demo says. */
-export async function theCase(): Promise<{ readonly steps: readonly Step[]; readonly world: World }> {
-  const teller = new Teller();
+/** The steps of the case in a place and what they come to; throws where one of them does not come to what the demo says. */
+export async function theCase(
+  profile: Profile = losAngeles,
+): Promise<{ readonly steps: readonly Step[]; readonly world: World }> {
+  const teller = new Teller(profile);
   await tell(teller);
   // The case has no clearance that new text outlives: with one, leaving the second review out shows whether it does.
   const refusedReview = teller.told.findIndex(({ command }) => command === 'record-legal-review');

@@ -7,12 +7,14 @@ import type { CatalogCommand, ClockChange, FactReader, FollowingCommand, Lifecyc
 import { calendarFor } from '#calendar';
 import { losAngeles } from '#jurisdiction';
 import {
+  type Calendar,
   type Context,
   type Decider,
   type DomainEvent,
   fold,
   type Instant,
   NO_SUCH_RECORD,
+  type Profile,
   Rejection,
   type Role,
   TIME_IN_THE_FUTURE,
@@ -49,7 +51,6 @@ export interface Outcome {
 
 /** Later than all that a history tells. */
 export const NOW: Instant = '2026-12-01T00:00:00.000Z';
-const calendar = calendarFor(losAngeles);
 const byType = Map.groupBy(reactions, ({ on }) => on);
 
 /** Most bodies of a history are those of the case, which every other one has too. */
@@ -73,6 +74,11 @@ export class World {
   private readonly series = new Map<string, number>();
   private readonly clocks = new Map<string, { readonly stream: string; readonly command: string; readonly dueAt: Instant }>();
   private readonly followed = new Map<string, number>();
+  private readonly calendar: Calendar;
+
+  constructor(readonly profile: Profile = losAngeles) {
+    this.calendar = calendarFor(profile);
+  }
 
   /** Sends a command and all that follows from it, after the clocks that were due by the instant that it tells of. */
   async enter(step: Step): Promise<Outcome> {
@@ -118,7 +124,7 @@ export class World {
     const subjectId = stream.slice(stream.indexOf('/') + 1);
     const context: Context = {
       ...{ commandId: step.newId, subjectId, actor: person.id, role, performedBy },
-      ...{ now: NOW, occurredAt, calendar, profile: losAngeles },
+      ...{ now: NOW, occurredAt, calendar: this.calendar, profile: this.profile },
     };
     const domain = catalog.domainCommandOf({ name: step.command, body: step.body });
     const state = this.live.get(stream) ?? command.lifecycle.decider.initial;

@@ -13,6 +13,7 @@ import {
   reportsOf,
 } from '#event-log';
 import { losAngeles } from '#jurisdiction';
+import type { Profile } from '#kernel';
 import { freshDatabase } from '#testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Redis } from 'ioredis';
@@ -50,7 +51,8 @@ export interface Testbed {
   close(): Promise<void>;
 }
 
-export async function openTestbed(): Promise<Testbed> {
+/** Under the rules of Los Angeles where nothing else is said. */
+export async function openTestbed({ profile = losAngeles }: { profile?: Profile } = {}): Promise<Testbed> {
   const database = await freshDatabase(setting('TEST_POSTGRES_URL'));
   const ownerUrl = database.url;
   await migrate(ownerUrl);
@@ -74,7 +76,7 @@ export async function openTestbed(): Promise<Testbed> {
     audience: 'promulgate',
     fingerprintKey: randomBytes(32),
     source: 'urn:promulgate:test',
-    profile: losAngeles,
+    profile,
     logLevel: 'silent',
     ledgerLimit: 50_000,
   };

@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     ownerDatabaseUrl: database.owner,
     persons: PERSONS,
   });
-  await show(settings, home, { baseUrl, tokenFor: issuer.tokenFor, print });
+  await show(settings, home, { baseUrl, tokenFor: issuer.tokenFor, print, profile: settings.profile });
 }
 
 /** Finds out early whether the port is to be had: a demo that was killed a moment ago may still be leaving it. */

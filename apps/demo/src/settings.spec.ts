@@ -1,9 +1,11 @@
+import { losAngeles } from '#jurisdiction';
 import { settingsFrom, withoutPassword } from './settings.js';
 
 describe('the settings of the demo', () => {
   it('needs none', () => {
-    expect(settingsFrom([], {})).toEqual({ port: 8080, empty: false });
-    expect(settingsFrom([], { PORT: '', DATABASE_URL: '', REDIS_URL: '' })).toEqual({ port: 8080, empty: false });
+    const settings = { port: 8080, empty: false, profile: losAngeles };
+    expect(settingsFrom([], {})).toEqual(settings);
+    expect(settingsFrom([], { PORT: '', DATABASE_URL: '', REDIS_URL: '', PROFILE: '' })).toEqual(settings);
   });
 
   it('takes a port, servers of the operator and --empty', () => {
@@ -19,11 +21,17 @@ describe('the settings of the demo', () => {
       databaseUrl: 'postgres://a:b@c/d',
       ownerDatabaseUrl: 'postgresql://o@c/d',
       redisUrl: 'rediss://r:1',
+      profile: losAngeles,
     });
   });
 
   it.each(['65536', '-1', '80a', '1e3', ' 80'])('refuses the port %j with a sentence', (PORT) => {
     expect(() => settingsFrom([], { PORT })).toThrow(/which is no port\.\nGive a number/);
+  });
+
+  it('takes another place, and refuses one that there is not', () => {
+    expect(settingsFrom([], { PROFILE: 'port-alder' }).profile.board.seats).toBe(7);
+    expect(() => settingsFrom([], { PROFILE: 'atlantis' })).toThrow(/There is no profile atlantis.*\nLeave it out/);
   });
 
   it('refuses an option that it does not know', () => {

@@ -1,3 +1,5 @@
+import { ProfileError, profileFrom } from '#jurisdiction';
+import type { Profile } from '#kernel';
 import { Trouble } from '#testing';
 
 export interface DemoSettings {
@@ -10,6 +12,8 @@ export interface DemoSettings {
   /** For the migrations, where the application's user may not make tables. */
   readonly ownerDatabaseUrl?: string;
   readonly redisUrl?: string;
+  /** The rules of the place that the case is told in. */
+  readonly profile: Profile;
 }
 
 export function settingsFrom(args: readonly string[], env: NodeJS.ProcessEnv): DemoSettings {
@@ -18,6 +22,7 @@ export function settingsFrom(args: readonly string[], env: NodeJS.ProcessEnv): D
     throw new Trouble(`There is no option ${unknown}.`, 'The one there is: npm start -- --empty, which starts without the case.');
   return {
     port: portFrom(env.PORT),
+    profile: placeFrom(env.PROFILE),
     empty: args.includes('--empty'),
     ...urlFrom(env, 'DATABASE_URL', 'databaseUrl', ['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database'),
     ...urlFrom(
@@ -39,6 +44,18 @@ function portFrom(text: string | undefined): number {
     `PORT is ${text}, which is no port.`,
     'Give a number from 0 to 65535, for example PORT=8081 npm start; 0 takes any free one.',
   );
+}
+
+function placeFrom(name = ''): Profile {
+  try {
+    return profileFrom(name === '' ? 'los-angeles' : name);
+  } catch (error) {
+    if (!(error instanceof ProfileError)) throw error;
+    throw new Trouble(
+      `PROFILE cannot be used: ${error.message}`,
+      'Leave it out for Los Angeles, or PROFILE=port-alder npm start',
+    );
+  }
 }
 
 function urlFrom<Key extends string>(

@@ -13,13 +13,13 @@ const person = (id: string, role: Role, department?: string): Person => ({
   ...(department ? { department } : {}),
 });
 
-/** The invented persons of the demo and the tests. `chief-2` is the Chief's designee. */
+/** The invented persons of the demo and the tests, for the larger of the shipped boards. `chief-2` is the Chief's designee. */
 export const PERSONS: readonly Person[] = [
   person('mayor-liaison', 'mayor-liaison'),
   person('commission-staff', 'commission-staff'),
   person('commission-staff-2', 'commission-staff'),
   person('board-secretary', 'board-secretary'),
-  ...[1, 2, 3, 4, 5].map((seat) => person(`commissioner-${seat}`, 'commissioner')),
+  ...[1, 2, 3, 4, 5, 6, 7].map((seat) => person(`commissioner-${seat}`, 'commissioner')),
   person('policy-author', 'policy-author'),
   person('policy-author-2', 'policy-author'),
   person('chief', 'chief'),

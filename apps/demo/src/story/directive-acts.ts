@@ -1,7 +1,7 @@
-import { AUTHORITIES, DIRECTIVE, PROVISIONS } from './facts.js';
+import { PROVISIONS } from './facts.js';
 import type { Player } from './player.js';
 
-const SIGNED = '2026-02-10T12:00:00-08:00';
+const SIGNED = '2026-02-10T12:00';
 
 export interface Provisions {
   readonly directiveId: string;
@@ -11,7 +11,13 @@ export interface Provisions {
 /** The directive, its provisions, and where four of the five stand. */
 export async function enterDirective(player: Player): Promise<Provisions> {
   const liaison = { as: 'mayor-liaison', at: SIGNED } as const;
-  const directiveId = await player.play({ ...liaison, command: 'register-directive', body: DIRECTIVE, note: DIRECTIVE.label });
+  const { directive, policeDepartment } = player.city.particulars;
+  const directiveId = await player.play({
+    ...liaison,
+    command: 'register-directive',
+    body: directive,
+    note: directive.label,
+  });
   const add = (provision: object & { readonly key: string }, more: object = {}): Promise<string> =>
     player.play({
       ...liaison,
@@ -32,7 +38,7 @@ export async function enterDirective(player: Player): Promise<Provisions> {
     [cityProperty, 'General Services (synthetic assignment)'],
     [cityProperty, 'Recreation and Parks (synthetic assignment)'],
     [protocols, 'Board of Police Commissioners'],
-    [ownDuties, 'Los Angeles Police Department'],
+    [ownDuties, policeDepartment],
     [ordinance, 'Department of City Planning'],
     [contractors, 'To be designated (synthetic assignment)'],
   ];
@@ -48,18 +54,19 @@ export async function enterDirective(player: Player): Promise<Provisions> {
 async function holdForTheLaw(player: Player, provisionId: string): Promise<void> {
   const attorney = { as: 'city-attorney' } as const;
   const ids: string[] = [];
-  for (const { citation, title, history } of [AUTHORITIES.sb627, AUTHORITIES.sb805]) {
+  const { faceCoverings, identification } = player.city.particulars.authorities;
+  for (const { citation, title, history } of [faceCoverings, identification]) {
     const authorityId = await player.play({
       ...attorney,
-      at: '2026-02-10T15:00:00-08:00',
+      at: '2026-02-10T15:00',
       command: 'register-authority',
       body: { citation, title },
-      note: citation.slice(0, 6),
+      note: citation.replace(/ \(.*/, ''),
     });
     for (const status of history)
       await player.play({
         ...attorney,
-        at: `${status.orderedOn}T18:00:00-08:00`,
+        at: `${status.orderedOn}T18:00`,
         command: 'record-legal-status',
         body: { authorityId, ...status },
         note: `${status.status} from ${status.effectiveOn}`,
@@ -68,12 +75,12 @@ async function holdForTheLaw(player: Player, provisionId: string): Promise<void>
   }
   await player.play({
     ...attorney,
-    at: '2026-02-20T09:00:00-08:00',
+    at: '2026-02-20T09:00',
     command: 'place-legal-hold',
     body: {
       provisionId,
       authorityId: ids[0],
-      scope: AUTHORITIES.sb627.history[0].scope,
+      scope: faceCoverings.history[0]?.scope,
       releaseCondition: 'The injunction as to federal officers no longer operates.',
     },
     note: '3b waits for the law',
@@ -81,7 +88,7 @@ async function holdForTheLaw(player: Player, provisionId: string): Promise<void>
   await player.refused(
     {
       ...attorney,
-      at: '2026-02-23T09:00:00-08:00',
+      at: '2026-02-23T09:00',
       command: 'release-legal-hold',
       body: { provisionId },
       note: 'while the authority is enjoined',

@@ -1,13 +1,30 @@
 /**
  * Executive Directive 17 (10 February 2026) as far as it is publicly known. What is invented beside it says "synthetic" wherever a
- * person sees it: names of commissioners, numbers, texts, dates of later steps.
+ * person sees it: names of commissioners, numbers, texts, dates of later steps; and in an invented city all of it.
  */
-export const DIRECTIVE = {
-  number: 17,
-  label: 'Executive Directive 17 (10 February 2026)',
-  issuedBy: 'Mayor of Los Angeles',
-  signedOn: '2026-02-10',
-} as const;
+export const SIGNED_ON = '2026-02-10';
+
+interface Authority {
+  readonly citation: string;
+  readonly title: string;
+  readonly history: readonly {
+    readonly scope: string;
+    readonly status: string;
+    readonly orderedOn: string;
+    readonly effectiveOn: string;
+    readonly source: string;
+  }[];
+}
+
+/** What is so in one city only. */
+export interface Particulars {
+  readonly directive: { readonly number: number; readonly label: string; readonly issuedBy: string; readonly signedOn: string };
+  readonly policeDepartment: string;
+  /** Where meetings are held, and agendas hang. */
+  readonly place: string;
+  readonly postedAt: string;
+  readonly authorities: { readonly faceCoverings: Authority; readonly identification: Authority };
+}
 
 export const PROVISIONS = {
   cityProperty: {
@@ -65,8 +82,8 @@ export const PROVISIONS = {
   },
 } as const;
 
-export const AUTHORITIES = {
-  sb627: {
+const AUTHORITIES = {
+  faceCoverings: {
     citation: 'SB 627 (Ch. 125/2025; Gov. Code 7289; Penal Code 185.5)',
     title: 'Facial coverings',
     history: [
@@ -79,7 +96,7 @@ export const AUTHORITIES = {
       },
     ],
   },
-  sb805: {
+  identification: {
     citation: 'SB 805 (Gov. Code 7288; Penal Code 13653-13654)',
     title: 'Visible identification',
     history: [
@@ -101,12 +118,33 @@ export const AUTHORITIES = {
   },
 } as const;
 
-/** Fictional persons. */
-export const COMMISSIONERS = [1, 2, 3, 4, 5].map((seat) => ({
-  seat,
-  holder: `commissioner-${seat}`,
-  name: `Commissioner ${seat} (synthetic)`,
-}));
+export const LOS_ANGELES: Particulars = {
+  directive: {
+    number: 17,
+    label: 'Executive Directive 17 (10 February 2026)',
+    issuedBy: 'Mayor of Los Angeles',
+    signedOn: SIGNED_ON,
+  },
+  policeDepartment: 'Los Angeles Police Department',
+  place: 'Police Administration Building (synthetic)',
+  postedAt: '100 West First Street (synthetic)',
+  authorities: AUTHORITIES,
+};
+
+const invented = ({ title, history }: Authority): Authority => ({
+  citation: `Act on ${title.toLowerCase()} (synthetic)`,
+  title: `${title} (synthetic)`,
+  history: history.map((status) => ({ ...status, source: 'synthetic' })),
+});
+
+/** The same case where nothing of it happened. */
+export const INVENTED: Particulars = {
+  directive: { number: 17, label: 'Executive Directive 17 (synthetic)', issuedBy: 'Mayor (synthetic)', signedOn: SIGNED_ON },
+  policeDepartment: 'Police Department (synthetic)',
+  place: 'City Hall (synthetic)',
+  postedAt: '1 Harbor Street (synthetic)',
+  authorities: { faceCoverings: invented(AUTHORITIES.faceCoverings), identification: invented(AUTHORITIES.identification) },
+};
 
 export const TEXT_IN_FORCE = [
   'SYNTHETIC TEXT, for demonstration only.',

@@ -2,23 +2,23 @@ import type { Drafted } from './draft-acts.js';
 import type { Player } from './player.js';
 import { adjourn, callMeeting, minute, openMeeting } from './request-acts.js';
 
-/** The Special Order from its number to its effect. */
+/** The order from its number to its effect. */
 export async function order(player: Player, { protocolId, draftId, textHash }: Drafted, boardActionId: string): Promise<string> {
   const orderId = await player.play({
     as: 'policy-author',
-    at: '2026-03-17T16:00:00-07:00',
+    at: '2026-03-17T16:00',
     command: 'reserve-order-number',
-    body: { orderType: 'SPECIAL_ORDER', office: 'Office of the Chief of Police', year: 2026, subject: 'Protocols (synthetic)' },
+    body: { ...player.city.order, year: 2026, subject: 'Protocols (synthetic)' },
     note: 'the next number of the year (synthetic)',
   });
   await player.play({
     as: 'chief',
-    at: '2026-03-18T10:00:00-07:00',
+    at: '2026-03-18T10:00',
     command: 'sign-order',
     body: {
       orderId,
       fileCode: '17.2 (synthetic)',
-      effectiveAt: '2026-03-20T00:01:00-07:00',
+      effectiveAt: player.city.at('2026-03-20T00:01'),
       boardApproval: 'REQUIRED',
       boardActionId,
       changes: [{ protocolId, draftId, change: 'REVISED', textHash }],
@@ -33,7 +33,7 @@ export async function order(player: Player, { protocolId, draftId, textHash }: D
   ])
     await player.play({
       as: 'policy-author',
-      at: '2026-03-23T10:00:00-07:00',
+      at: '2026-03-23T10:00',
       command: 'record-order-milestone',
       body: { orderId, milestone, on },
       note: `${on}`,
@@ -45,7 +45,7 @@ export async function order(player: Player, { protocolId, draftId, textHash }: D
 export async function reportBack(player: Player, boardId: string, boardActionId: string, provisionId: string): Promise<void> {
   const first = await player.play({
     as: 'commission-staff',
-    at: '2026-03-18T11:00:00-07:00',
+    at: '2026-03-18T11:00',
     command: 'schedule-report-back',
     body: {
       source: { type: 'board-actions', id: boardActionId },
@@ -58,7 +58,7 @@ export async function reportBack(player: Player, boardId: string, boardActionId:
   });
   const submitted = await player.playForCommand({
     as: 'chief',
-    at: '2026-04-15T10:00:00-07:00',
+    at: '2026-04-15T10:00',
     command: 'submit-report-back',
     body: {
       reportBackId: first,
@@ -76,15 +76,14 @@ export async function reportBack(player: Player, boardId: string, boardActionId:
   const second = next.subject.slice(next.subject.indexOf('/') + 1);
   await player.play({
     as: 'chief',
-    at: '2026-05-14T10:00:00-07:00',
+    at: '2026-05-14T10:00',
     command: 'submit-report-back',
     body: { reportBackId: second, periodFrom: '2026-04-15', periodTo: '2026-05-14', nothingToReport: true },
     note: 'nothing to report, and that is reported',
   });
   const meeting = await callMeeting(player, boardId, {
-    startsAt: '2026-06-02T09:30:00-07:00',
-    at: '2026-05-28T10:00:00-07:00',
-    postedAt: '2026-05-29T16:00:00-07:00',
+    startsAt: '2026-06-02T09:30',
+    at: '2026-05-28T10:00',
     items: [first, second].map((reportBackId, at) => ({
       number: String(at + 1),
       title: `Monthly report ${at + 1} (synthetic)`,

@@ -1,3 +1,4 @@
+import { City } from './city.js';
 import type { Stage } from './stage.js';
 
 /** One step of the case: who sends which command, and when what it records happened. */
@@ -5,7 +6,7 @@ export interface Step {
   readonly as: string;
   readonly command: string;
   readonly body: Readonly<Record<string, unknown>>;
-  /** RFC 3339 with offset. */
+  /** The wall clock of the place, `2026-03-10T09:30`, or an instant. */
   readonly at: string;
   /** What a person reads beside it. */
   readonly note: string;
@@ -33,13 +34,17 @@ const PAUSE_MS = 50;
  * broken off is entered to its end by playing it again.
  */
 export class Player {
+  /** Where the case is told. */
+  readonly city: City;
   private readonly tokens = new Map<string, string>();
   private played = 0;
 
   constructor(
     private readonly stage: Stage,
     private readonly steps: number,
-  ) {}
+  ) {
+    this.city = new City(stage.profile);
+  }
 
   /** Plays a step that has to succeed; answers with the record's id. */
   async play(step: Step): Promise<string> {
@@ -96,7 +101,7 @@ export class Player {
         prefer: `wait=${SECONDS_TO_WAIT}`,
         'idempotency-key': `ed-17/${this.played}`,
       },
-      body: JSON.stringify({ ...body, occurredAt: at }),
+      body: JSON.stringify({ ...body, occurredAt: this.city.at(at) }),
     });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   }

@@ -1,4 +1,3 @@
-import { COMMISSIONERS } from './facts.js';
 import type { Player } from './player.js';
 
 const STAFF = 'commission-staff';
@@ -10,17 +9,18 @@ export interface Meeting {
   readonly startsAt: string;
 }
 
-/** The Board with its five members; all of them are invented. */
+/** The Board with a member for each seat; all of them are invented. */
 export async function seatBoard(player: Player): Promise<string> {
-  const at = '2026-02-10T13:00:00-08:00';
+  const { commissioners, profile } = player.city;
+  const at = '2026-02-10T13:00';
   const boardId = await player.play({
     as: STAFF,
     at,
     command: 'constitute-board',
-    body: { name: 'Los Angeles Board of Police Commissioners' },
-    note: 'five seats',
+    body: { name: profile.name },
+    note: `${profile.board.seats} seats`,
   });
-  for (const { seat, holder, name } of COMMISSIONERS)
+  for (const { seat, holder, name } of commissioners)
     await player.play({
       as: STAFF,
       at,
@@ -46,17 +46,21 @@ interface Called {
   readonly startsAt: string;
   /** When the meeting was called. */
   readonly at: string;
-  readonly postedAt: string;
+  /** Absent where the agenda is posted in time. */
+  readonly postedAt?: string;
   readonly items: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** A regular meeting from its call to the posted agenda. */
-export async function callMeeting(player: Player, boardId: string, { startsAt, at, postedAt, items }: Called): Promise<Meeting> {
+export async function callMeeting(player: Player, boardId: string, called: Called): Promise<Meeting> {
+  const { city } = player;
+  const { at, items, postedAt = city.postedFor(called.startsAt) } = called;
+  const startsAt = city.at(called.startsAt);
   const id = await player.play({
     as: STAFF,
     at,
     command: 'schedule-meeting',
-    body: { boardId, kind: 'REGULAR', startsAt, place: 'Police Administration Building (synthetic)' },
+    body: { boardId, kind: 'REGULAR', startsAt, place: city.particulars.place },
     note: `regular meeting of ${startsAt.slice(0, 10)}`,
   });
   for (const item of items)
@@ -71,18 +75,18 @@ export async function callMeeting(player: Player, boardId: string, { startsAt, a
     as: STAFF,
     at: postedAt,
     command: 'post-agenda',
-    body: { meetingId: id, evidence: { locations: ['100 West First Street (synthetic)'] } },
+    body: { meetingId: id, evidence: { locations: [city.particulars.postedAt] } },
     note: `posted ${postedAt.slice(0, 16).replace('T', ' ')}`,
   });
   return { id, startsAt };
 }
 
-/** The meeting opens with all five members, and comment is heard. `minute(n)` is n minutes after its start. */
+/** The meeting opens with all members, and comment is heard. `minute(n)` is n minutes after its start. */
 export async function openMeeting(player: Player, meeting: Meeting, speakers: number): Promise<void> {
   const secretary = { as: SECRETARY } as const;
   const meetingId = meeting.id;
   await player.play({ ...secretary, at: minute(meeting, 0), command: 'convene-meeting', body: { meetingId }, note: 'convened' });
-  for (const { holder, name } of COMMISSIONERS)
+  for (const { holder, name } of player.city.commissioners)
     await player.play({
       ...secretary,
       at: minute(meeting, 1),
@@ -120,7 +124,7 @@ export const ayesOf = (members: readonly { holder: string }[]): { member: string
 
 /** Provision 2 becomes a request of the Board: a report, a request that cites it, a vote. */
 export async function issueRequest(player: Player, boardId: string, provisionId: string): Promise<string> {
-  const at = '2026-02-13T10:00:00-08:00';
+  const at = '2026-02-13T10:00';
   const boardReportId = await player.play({
     as: STAFF,
     at,
@@ -145,9 +149,8 @@ export async function issueRequest(player: Player, boardId: string, provisionId:
     note: 'cites that report',
   });
   const meeting = await callMeeting(player, boardId, {
-    startsAt: '2026-02-24T09:30:00-08:00',
-    at: '2026-02-18T10:00:00-08:00',
-    postedAt: '2026-02-20T16:00:00-08:00',
+    startsAt: '2026-02-24T09:30',
+    at: '2026-02-18T10:00',
     items: [
       {
         number: '3',
@@ -172,14 +175,14 @@ export async function issueRequest(player: Player, boardId: string, provisionId:
     as: SECRETARY,
     at: minute(meeting, 35),
     command: 'record-roll-call',
-    body: { ...body, votes: ayesOf(COMMISSIONERS) },
-    note: '5–0',
+    body: { ...body, votes: ayesOf(player.city.commissioners) },
+    note: `${player.city.commissioners.length}–0`,
   });
   await adjourn(player, meeting);
   await player.await('request.issued', { subject: `requests/${requestId}` });
   await player.play({
     as: 'chief',
-    at: '2026-02-26T09:00:00-08:00',
+    at: '2026-02-26T09:00',
     command: 'acknowledge-request',
     body: { requestId },
     note: 'issued by the Board, acknowledged by the Chief',

@@ -1,19 +1,21 @@
 import type { Drafted } from './draft-acts.js';
-import { COMMISSIONERS } from './facts.js';
 import type { Player } from './player.js';
 import { adjourn, ayesOf, callMeeting, minute, openMeeting } from './request-acts.js';
 
 const SECRETARY = 'board-secretary';
 
 /**
- * An agenda that was posted too late without anybody noticing: on Saturday at the same time of day as the meeting on Tuesday, but
- * between the two the clocks went forward, and 71 hours are not 72.
+ * An agenda that was posted too late without anybody noticing: days before at the same time of day as the meeting on Tuesday, but on
+ * the Sunday between the two the clocks went forward, and 71 hours are not 72.
  */
 export async function tryLatePosting(player: Player, boardId: string): Promise<void> {
+  const { city } = player;
+  const startsAt = '2026-03-10T09:30';
+  const hours = city.profile.noticeHours.REGULAR;
   const meeting = await callMeeting(player, boardId, {
-    startsAt: '2026-03-10T09:30:00-07:00',
-    at: '2026-03-05T10:00:00-08:00',
-    postedAt: '2026-03-07T09:30:00-08:00',
+    startsAt,
+    at: '2026-03-05T10:00',
+    postedAt: city.before(startsAt, hours),
     items: [{ number: '2', title: 'A schedule of community meetings (synthetic)', kind: 'ACTION', section: 'REGULAR' }],
   });
   await openMeeting(player, meeting, 0);
@@ -22,7 +24,7 @@ export async function tryLatePosting(player: Player, boardId: string): Promise<v
     as: SECRETARY,
     at: minute(meeting, 30),
     command: 'record-motion',
-    body: { ...body, mover: 'commissioner-4' },
+    body: { ...body, mover: 'commissioner-4', ...(city.profile.board.secondRequired && { seconder: 'commissioner-3' }) },
     note: 'moved',
   });
   await player.refused(
@@ -30,19 +32,19 @@ export async function tryLatePosting(player: Player, boardId: string): Promise<v
       as: SECRETARY,
       at: minute(meeting, 35),
       command: 'record-roll-call',
-      body: { ...body, votes: ayesOf(COMMISSIONERS) },
-      note: 'an hour short of 72',
+      body: { ...body, votes: ayesOf(city.commissioners) },
+      note: `an hour short of ${hours}`,
     },
     'posted-too-late',
   );
   await adjourn(player, meeting);
 }
 
-/** The vote on the transmitted text: 4–0 with one recusal; answers with the Board action, attested. */
+/** The vote on the transmitted text: all but one, who is recused; answers with the Board action, attested. */
 export async function adopt(player: Player, boardId: string, { draftId, firstHash, textHash }: Drafted): Promise<string> {
   const boardReportId = await player.play({
     as: 'commission-staff',
-    at: '2026-03-12T10:00:00-07:00',
+    at: '2026-03-12T10:00',
     command: 'register-board-report',
     body: { from: 'CHIEF', title: 'Updated protocols, for approval (synthetic)', reportedOn: '2026-03-12' },
     note: 'carries the draft',
@@ -54,19 +56,19 @@ export async function adopt(player: Player, boardId: string, { draftId, firstHas
     section: 'REGULAR',
   };
   const meeting = await callMeeting(player, boardId, {
-    startsAt: '2026-03-17T09:30:00-07:00',
-    at: '2026-03-12T11:00:00-07:00',
-    postedAt: '2026-03-13T16:00:00-07:00',
+    startsAt: '2026-03-17T09:30',
+    at: '2026-03-12T11:00',
     items: [{ ...item, draftId, textHash, boardReportId }],
   });
   await openMeeting(player, meeting, 3);
+  const [recused, ...voting] = [...player.city.commissioners].reverse();
   const body = { meetingId: meeting.id, items: ['5'] };
   await player.play({
     as: SECRETARY,
     at: minute(meeting, 25),
     command: 'record-recusal',
-    body: { ...body, member: 'commissioner-5', ground: 'Financial interest (synthetic)' },
-    note: 'commissioner-5',
+    body: { ...body, member: recused?.holder, ground: 'Financial interest (synthetic)' },
+    note: `${recused?.holder}`,
   });
   await player.play({
     as: SECRETARY,
@@ -75,7 +77,7 @@ export async function adopt(player: Player, boardId: string, { draftId, firstHas
     body: { ...body, mover: 'commissioner-1', seconder: 'commissioner-2' },
     note: 'moved and seconded',
   });
-  const votes = ayesOf(COMMISSIONERS.slice(0, 4));
+  const votes = ayesOf(voting.reverse());
   await player.refused(
     {
       as: SECRETARY,
@@ -91,7 +93,7 @@ export async function adopt(player: Player, boardId: string, { draftId, firstHas
     at: minute(meeting, 35),
     command: 'record-roll-call',
     body: { ...body, votes },
-    note: '4–0, one recused',
+    note: `${votes.length}–0, one recused`,
   });
   await adjourn(player, meeting);
   const { subject } = await player.await('board-action.adopted', { correlation: rollCall });
@@ -102,7 +104,7 @@ export async function adopt(player: Player, boardId: string, { draftId, firstHas
   ] as const)
     await player.play({
       as,
-      at: '2026-03-17T15:00:00-07:00',
+      at: '2026-03-17T15:00',
       command: 'attest-action',
       body: { boardActionId, as: capacity },
       note: `as ${capacity.toLowerCase()}`,
