@@ -122,18 +122,27 @@ export class World {
     if (occurredAt > NOW) return { step, stream, answer: TIME_IN_THE_FUTURE.code };
     const performedBy = (step.body['performedBy'] as string | undefined) ?? person.id;
     const subjectId = stream.slice(stream.indexOf('/') + 1);
+    const domain = catalog.domainCommandOf({ name: step.command, body: step.body });
+    const state = this.live.get(stream) ?? command.lifecycle.decider.initial;
+    const begunUnder = await this.versionOf(stream, command, domain.data);
     const context: Context = {
       ...{ commandId: step.newId, subjectId, actor: person.id, role, performedBy },
       ...{ now: NOW, occurredAt, calendar: this.calendar, profile: this.profile },
+      begunUnder,
     };
-    const domain = catalog.domainCommandOf({ name: step.command, body: step.body });
-    const state = this.live.get(stream) ?? command.lifecycle.decider.initial;
     const facts = await command.spec.facts?.(this.reader(subjectId), domain.data, state);
     const answer = command.lifecycle.decider.decide(domain, state, context, facts);
     const refused = answer instanceof Rejection ? answer.rule.code : this.claimed(stream, answer);
     if (refused !== undefined || answer instanceof Rejection) return { step, stream, answer: refused ?? '' };
     await this.append(stream, answer, occurredAt, { actor: person.id, role, performedBy });
     return { step, stream, answer };
+  }
+
+  /** The version of the profile that a record keeps, or takes over from what it hangs on. */
+  private versionOf(stream: string, { lifecycle, spec }: CatalogCommand, data: unknown) {
+    return this.live.has(stream)
+      ? lifecycle.begunUnder?.(this.live.get(stream))
+      : spec.begunUnder?.(this.reader(stream.slice(stream.indexOf('/') + 1)), data);
   }
 
   private async append(
@@ -220,6 +229,8 @@ export class World {
             .filter(([name]) => name.startsWith(`${scope} `))
             .map(([name, stream]) => ({ key: name.slice(scope.length + 1), id: stream.slice(stream.indexOf('/') + 1) })),
         ),
+      // A world has its rules in one version.
+      earlierProfile: () => undefined,
       // No history corrects an entry or ends an incident.
       entry: () => Promise.resolve(undefined),
       incident: () => Promise.resolve(undefined),

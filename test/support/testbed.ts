@@ -45,7 +45,8 @@ export interface Testbed {
     body: Record<string, unknown>,
     options?: Partial<IncomingCommand> & { ring?: boolean },
   ): Promise<{ id: string; subjectId: string }>;
-  startWorker(): Promise<NestFastifyApplication>;
+  /** Under the rules of the testbed, or under others. */
+  startWorker(rules?: Partial<Pick<Settings, 'profile' | 'earlierProfiles'>>): Promise<NestFastifyApplication>;
   /** Waits until all these commands are settled, and answers with what became of them, in their order. */
   settled(ids: readonly string[], withinMs?: number): Promise<CommandReport[]>;
   close(): Promise<void>;
@@ -77,6 +78,7 @@ export async function openTestbed({ profile = losAngeles }: { profile?: Profile 
     fingerprintKey: randomBytes(32),
     source: 'urn:promulgate:test',
     profile,
+    earlierProfiles: [],
     logLevel: 'silent',
     ledgerLimit: 50_000,
   };
@@ -110,8 +112,8 @@ export async function openTestbed({ profile = losAngeles }: { profile?: Profile 
       if (ring) await bell.ring([{ commandId: id, stream }]);
       return { id, subjectId: stream.slice(stream.indexOf('/') + 1) };
     },
-    startWorker: async () => {
-      const worker = await createWorker(settings);
+    startWorker: async (rules = {}) => {
+      const worker = await createWorker({ ...settings, ...rules });
       workers.push(worker);
       return worker;
     },

@@ -6,7 +6,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 @Global()
 @Module({})
 export class MachineryModule {
-  static with(settings: Pick<Settings, 'profile' | 'source'>): DynamicModule {
+  static with(settings: Pick<Settings, 'profile' | 'earlierProfiles' | 'source'>): DynamicModule {
     return {
       module: MachineryModule,
       providers: [

@@ -23,6 +23,7 @@ import {
   Sessions,
   ViewProjector,
 } from '#event-log';
+import { checkProfiles } from '#requests';
 import { FaultLog, Pulse, Start, type StartRefused } from '#service';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
@@ -139,7 +140,14 @@ export class Shift implements OnApplicationShutdown {
     const wiring = [...checkHandlers(catalog, this.modules), ...checkReactions(catalog, reactions)];
     const pending = await pendingMigrations(this.probePool);
     if (pending.length > 0) return [...wiring, ...pending];
-    return [...wiring, ...(await checkDatabase(this.probePool)), ...(await checkViews(this.probePool, projections))];
+    const database = [...(await checkDatabase(this.probePool)), ...(await checkViews(this.probePool, projections))];
+    const { profile, earlierProfiles } = this.settings;
+    // Asked of a view, which has to be there.
+    return [
+      ...wiring,
+      ...database,
+      ...(database.length > 0 ? [] : await checkProfiles(this.probePool, [profile, ...earlierProfiles])),
+    ];
   }
 
   /** What has been taken is finished, nothing new is taken; what is left in the ledger another worker settles. */

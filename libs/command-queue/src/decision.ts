@@ -14,11 +14,12 @@ import {
   type UnitOfWork,
 } from '#event-log';
 import {
-  type Calendar,
   type Context,
+  type DomainEvent,
   type Instant,
   NO_SUCH_RECORD,
   type Profile,
+  type ProfileVersion,
   Rejection,
   type Rule,
   sourceOf,
@@ -30,11 +31,12 @@ import { takeClaims } from './claims.js';
 import { applyEffects, recordIdOf } from './event-effects.js';
 import { Facts } from './facts.js';
 import type { Acting, CommandSpec, EventSpec, FactReader } from './lifecycle.js';
+import { RuleBook, type Rules } from './rule-book.js';
 
 /** What every decision of this commission is made under. */
-export interface Jurisdiction {
-  readonly calendar: Calendar;
-  readonly profile: Profile;
+export interface Jurisdiction extends Rules {
+  /** The versions of the rules before the present one, for what was begun under them. */
+  readonly earlier?: readonly Rules[];
   /** The log's origin, a URI: the `source` of each of its events. */
   readonly source: string;
   /** The role that a delegation lets a person act in at an instant; undefined where it does not stand. */
@@ -44,6 +46,8 @@ export interface Jurisdiction {
 export interface Decision {
   readonly head: StreamHead;
   readonly answer: readonly NewEvent[] | Rejection;
+  /** The rules that it was made under. */
+  readonly profile: Profile;
   /** For whom the sender acted. */
   readonly onBehalfOf?: readonly string[];
 }
@@ -60,17 +64,24 @@ export const DELEGATION_NOT_IN_FORCE: Rule = {
 };
 
 export class Decisions {
+  private readonly rules: RuleBook;
+
   constructor(
     private readonly catalog: Catalog,
     private readonly jurisdiction: Jurisdiction,
-  ) {}
+  ) {
+    this.rules = new RuleBook(jurisdiction);
+  }
 
   /**
    * The streams besides its own that each command's decision reads, as far as can be told without a lock.
    * What it names is locked; a decision that then reads another one is made again.
    */
   async readsOf(database: Queryable, rows: readonly LedgerCommand[]): Promise<readonly string[]> {
-    const reading = rows.filter((row) => this.catalog.command(row.name).spec.facts ?? actingUnder(row));
+    const reading = rows.filter((row) => {
+      const { facts, begunUnder } = this.catalog.command(row.name).spec;
+      return facts ?? begunUnder ?? actingUnder(row);
+    });
     if (reading.length === 0) return [];
     const streams = new Streams(database);
     await streams.prefetch(reading.map(({ stream }) => stream));
@@ -78,59 +89,63 @@ export class Decisions {
     for (const row of reading) {
       const { spec, lifecycle } = this.catalog.command(row.name);
       const state = this.catalog.stateOf(lifecycle.decider, await streams.get(row.stream));
-      const facts = new Facts(this.catalog, streams, row.stream);
+      const facts = this.factsFor(streams, row.stream);
+      const { data } = this.catalog.domainCommandOf(row);
       await this.acting(facts, row);
-      await spec.facts?.(facts, this.catalog.domainCommandOf(row).data, state);
+      await spec.begunUnder?.(facts, data);
+      await spec.facts?.(facts, data, state);
       for (const stream of facts.streamsRead) reads.add(stream);
     }
     return [...reads];
   }
 
-  /** The profile that decisions are made under. */
-  get profile(): Profile {
-    return this.jurisdiction.profile;
+  /** The profile that decisions are made under: the present one, or the version that a record was begun under. */
+  profileOf(version?: ProfileVersion): Profile {
+    return this.rules.of(version).profile;
   }
 
   /** Reads records as a decision would that is made now, without a lock. */
   reading(database: Queryable): FactReader {
-    return new Facts(this.catalog, new Streams(database), '');
+    return this.factsFor(new Streams(database), '');
+  }
+
+  private factsFor(streams: Streams, own: string): Facts {
+    return new Facts(this.catalog, streams, this.rules, own);
   }
 
   /** Decides without writing anything, on streams that are locked, or that nobody has locked for a dry run. */
   async decide(streams: Streams, row: LedgerCommand): Promise<Decision> {
     const own = await streams.get(row.stream);
     const head = own ?? { id: row.stream, version: 0, lastEntryHash: undefined };
-    const read = new Facts(this.catalog, streams, row.stream);
+    const read = this.factsFor(streams, row.stream);
     const acting = await this.acting(read, row);
-    const answer = await this.answer(row, own, read, acting);
-    return { head, answer, ...(acting ? { onBehalfOf: acting.onBehalfOf } : {}) };
-  }
-
-  private async answer(
-    row: LedgerCommand,
-    own: LoadedStream | undefined,
-    read: Facts,
-    acting: Acting | undefined,
-  ): Promise<readonly NewEvent[] | Rejection> {
     const { spec, lifecycle } = this.catalog.command(row.name);
-    const context = this.contextOf(row, acting);
-    const refused = refusedSender(row, acting) ?? refusedRecord(row, own, spec) ?? refusedTime(context);
-    if (refused) return refused;
     const state = this.catalog.stateOf(lifecycle.decider, own);
     const command = this.catalog.domainCommandOf(row);
-    const facts = await spec.facts?.(read, command.data, state);
-    const answer = lifecycle.decider.decide(command, state, context, facts);
-    if (answer instanceof Rejection) return answer;
-    return answer.map(({ type, data }) => newEvent(type, data, this.catalog.eventSpec(type)));
+    const begunUnder = own ? lifecycle.begunUnder?.(state) : await spec.begunUnder?.(read, command.data);
+    const context = this.contextOf(row, acting, begunUnder);
+    const refused = refusedSender(row, acting) ?? refusedRecord(row, own, spec) ?? refusedTime(context);
+    const facts = refused ? undefined : await spec.facts?.(read, command.data, state);
+    const answer = refused ?? lifecycle.decider.decide(command, state, context, facts);
+    return {
+      head,
+      answer: answer instanceof Rejection ? answer : this.newEvents(answer),
+      profile: context.profile,
+      ...(acting ? { onBehalfOf: acting.onBehalfOf } : {}),
+    };
+  }
+
+  private newEvents(events: readonly DomainEvent[]): readonly NewEvent[] {
+    return events.map(({ type, data }) => newEvent(type, data, this.catalog.eventSpec(type)));
   }
 
   /** Decides a locked command and notes what came of it: its events with their claims, or its refusal, and the result in the ledger. */
   async settle(unit: UnitOfWork, row: LedgerCommand): Promise<void> {
     const { source } = this.jurisdiction;
-    const { head, answer, onBehalfOf } = await this.decide(unit, row);
+    const { head, answer, profile, onBehalfOf } = await this.decide(unit, row);
     const origin = originOf(row, source, onBehalfOf);
     const rejection = answer instanceof Rejection ? answer : await this.claim(unit.database, row, answer);
-    const refusal = rejection && recordedRejection(rejection, this.profile);
+    const refusal = rejection && recordedRejection(rejection, profile);
     if (refusal) {
       const refused = entryOfRefusal(row, refusal, origin);
       unit.append(refused.head, refused.events, refused.origin);
@@ -148,12 +163,7 @@ export class Decisions {
 
   /** In which role, and for whom, somebody may act under a delegation, as far as can be told without a lock. */
   actingNow(database: Queryable, delegation: string, person: string): Promise<Acting | undefined> {
-    return this.jurisdiction.actingUnder(
-      new Facts(this.catalog, new Streams(database), ''),
-      delegation,
-      person,
-      new Date().toISOString(),
-    );
+    return this.jurisdiction.actingUnder(this.reading(database), delegation, person, new Date().toISOString());
   }
 
   /** In which role, and for whom, the sender acts; undefined where that is for nobody else, or nothing lets them. */
@@ -162,7 +172,8 @@ export class Decisions {
     return delegation === undefined ? undefined : this.jurisdiction.actingUnder(read, delegation, row.actor, row.acceptedAt);
   }
 
-  private contextOf(row: LedgerCommand, acting: Acting | undefined): Context {
+  private contextOf(row: LedgerCommand, acting: Acting | undefined, begunUnder: ProfileVersion | undefined): Context {
+    const { calendar, profile } = this.rules.of(begunUnder);
     return {
       commandId: row.id,
       subjectId: recordIdOf(row.stream),
@@ -172,8 +183,8 @@ export class Decisions {
       ...(acting ? { onBehalfOf: acting.onBehalfOf, actingUnder: { id: actingUnder(row) ?? '', until: acting.until } } : {}),
       now: row.acceptedAt,
       occurredAt: row.occurredAt ?? row.acceptedAt,
-      calendar: this.jurisdiction.calendar,
-      profile: this.jurisdiction.profile,
+      ...{ calendar, profile },
+      ...(begunUnder && { begunUnder }),
     };
   }
 }

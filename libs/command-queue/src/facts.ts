@@ -1,8 +1,9 @@
 import { findIncident, type Folding, type Incident, type Streams, type Visibility } from '#event-log';
-import type { Role } from '#kernel';
+import type { Profile, ProfileVersion, Role } from '#kernel';
 import type { Catalog } from './catalog.js';
 import { recordIdOf } from './event-effects.js';
 import type { FactReader, RecordedEntry } from './lifecycle.js';
+import type { RuleBook } from './rule-book.js';
 
 /** Reads facts for one decision and notes the streams that they came from. */
 export class Facts implements FactReader {
@@ -11,6 +12,7 @@ export class Facts implements FactReader {
   constructor(
     private readonly catalog: Catalog,
     private readonly streams: Streams,
+    private readonly rules: RuleBook,
     /** The stream that decides. */
     private readonly own: string,
   ) {}
@@ -50,6 +52,10 @@ export class Facts implements FactReader {
       [scope],
     );
     return rows;
+  }
+
+  earlierProfile(version: ProfileVersion | undefined): Profile | undefined {
+    return this.rules.isPresent(version) ? undefined : this.rules.of(version).profile;
   }
 
   async entry(position: number): Promise<RecordedEntry | undefined> {

@@ -20,6 +20,7 @@ export {
   type Acting,
 } from './lifecycle.js';
 export { defineReaction, type FollowingCommand, type Reaction } from './reaction.js';
+export { profileMissing } from './rule-book.js';
 export { ensureReactions, ReactionRunner } from './reaction-runner.js';
 export { Reconciler } from './reconciler.js';
 export { DEFAULT_SETTLER, type SettlerSettings, StreamSettler } from './settler.js';

@@ -1,5 +1,5 @@
 import type { Incident, Queryable, Visibility } from '#event-log';
-import type { Decider, DomainCommand, DomainEvent, Instant, Role, Rule, Transition } from '#kernel';
+import type { Decider, DomainCommand, DomainEvent, Instant, Profile, ProfileVersion, Role, Rule, Transition } from '#kernel';
 import type { CommandBody } from './command-body.js';
 
 /** Reads what a decision needs from outside its stream. Every stream read here is locked until the decision commits. */
@@ -15,6 +15,8 @@ export interface FactReader {
   nextNumber(series: string): Promise<number>;
   /** The keys that are taken in a scope, each with the id of the record that holds it; complete where their takers read this stream. */
   holders(scope: string): Promise<readonly { readonly key: string; readonly id: string }[]>;
+  /** The rules of that version; undefined where it is the present one, or none. Throws where this installation has no such version. */
+  earlierProfile(version: ProfileVersion | undefined): Profile | undefined;
   /** An entry of the log by its position. */
   entry(position: number): Promise<RecordedEntry | undefined>;
   /** The incident that the command is about. It is not locked: the effect of the decision fails where it has changed since. */
@@ -51,6 +53,8 @@ export interface CommandSpec<Data = unknown, State = unknown, Facts = unknown> {
   readonly prepare?: (data: Data) => Data;
   /** The record exists outside the log, as an incident does: the command may be the first on its stream, and its facts tell of the record. */
   readonly knownElsewhere?: true;
+  /** Of a new record: the version of the profile that what it hangs on was begun under. Runs as `facts` does. */
+  readonly begunUnder?: (read: FactReader, data: Data) => Promise<ProfileVersion | undefined>;
   /** Reads what the decision needs from outside its stream. Runs twice: to learn what to lock, then under lock. */
   readonly facts?: (read: FactReader, data: Data, state: State) => Promise<Facts>;
 }
@@ -110,6 +114,8 @@ export interface EventSpec<Data = unknown> {
 /** A decider with everything that the machinery has to know about its commands and events. */
 export interface Lifecycle {
   readonly decider: Decider<DomainCommand, unknown, DomainEvent, unknown>;
+  /** The version of the profile that the record is decided under, where it keeps one; else it is the present one. */
+  readonly begunUnder?: (state: unknown) => ProfileVersion | undefined;
   /** The states of the record, and what leads from one to another. */
   readonly transitions: Readonly<Record<string, Transition>>;
   /** State machines of what the record holds, by the name of the thing: the items of a meeting, the tracks of a draft. */
@@ -125,9 +131,11 @@ type Described<Data, State, Facts> = Omit<CommandSpec<Data, State, Facts>, 'stat
 export function defineLifecycle<Command extends DomainCommand, State, Event extends DomainEvent, Facts>({
   transitions,
   parts = {},
+  begunUnder,
   ...lifecycle
 }: {
   decider: Decider<Command, State, Event, Facts>;
+  begunUnder?: (state: State) => ProfileVersion | undefined;
   transitions: Readonly<Record<Command['name'], Transition>>;
   parts?: Lifecycle['parts'];
   commands: { readonly [Name in Command['name']]: Described<Extract<Command, { name: Name }>['data'], State, NoInfer<Facts>> };
@@ -136,5 +144,11 @@ export function defineLifecycle<Command extends DomainCommand, State, Event exte
   const table: Readonly<Record<string, Transition>> = transitions;
   const described = lifecycle.commands as unknown as Readonly<Record<string, Omit<CommandSpec, 'states'>>>;
   const commands = Object.entries(described).map(([name, spec]) => [name, { ...spec, states: table[name]?.from }] as const);
-  return { ...lifecycle, transitions: table, parts, commands: Object.fromEntries(commands) };
+  return {
+    ...lifecycle,
+    ...(begunUnder && { begunUnder: begunUnder as (state: unknown) => ProfileVersion | undefined }),
+    transitions: table,
+    parts,
+    commands: Object.fromEntries(commands),
+  };
 }

@@ -1,6 +1,6 @@
 import { calendarFor } from '#calendar';
 import type { DoorbellSettings } from '#command-queue';
-import { losAngeles, profileFrom, SHIPPED } from '#jurisdiction';
+import { earlierVersions, losAngeles, profileFrom, SHIPPED } from '#jurisdiction';
 import type { Profile } from '#kernel';
 
 /** What a process has to be told; everything else has a default that suits a small city. */
@@ -20,6 +20,8 @@ export interface Settings {
   readonly source: string;
   /** The rules that are decided by. */
   readonly profile: Profile;
+  /** The versions of them before, for requests that were begun under one. */
+  readonly earlierProfiles: readonly Profile[];
   readonly logLevel: string;
   /** While so many accepted commands wait to be settled, the api takes no new ones. */
   readonly ledgerLimit: number;
@@ -53,7 +55,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const key = Buffer.from(text('FINGERPRINT_KEY'), 'hex');
   if (env['FINGERPRINT_KEY'] && key.length < 32)
     faults.push('FINGERPRINT_KEY must be at least 64 hexadecimal digits (openssl rand -hex 32).');
-  const profile = ruleBook(env['PROFILE'] ?? 'los-angeles', faults);
+  const { profile, earlierProfiles } = ruleBook(env['PROFILE'] ?? 'los-angeles', faults);
   const settings: Settings = {
     databaseUrl,
     doorbell: redisUrl ? { kind: 'redis', url: redisUrl } : { kind: 'postgres', url: databaseUrl },
@@ -65,6 +67,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     fingerprintKey: key,
     source: env['LOG_SOURCE'] ?? `urn:promulgate:${profile.id}`,
     profile,
+    earlierProfiles,
     logLevel: env['LOG_LEVEL'] ?? 'info',
     ledgerLimit: count('LEDGER_LIMIT', 50_000),
   };
@@ -72,14 +75,14 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   return settings;
 }
 
-function ruleBook(name: string, faults: string[]): Profile {
+function ruleBook(name: string, faults: string[]): Pick<Settings, 'profile' | 'earlierProfiles'> {
   try {
     const profile = profileFrom(name);
     // The calendar finds out when it is first asked; of a profile that nobody has tested that would be in a decision.
     if (!SHIPPED.some((id) => id === name)) calendarFor(profile).isBusinessDay('2026-01-01');
-    return profile;
+    return { profile, earlierProfiles: earlierVersions(name, profile) };
   } catch (error) {
     faults.push(`PROFILE cannot be used: ${(error as Error).message}`);
-    return losAngeles;
+    return { profile: losAngeles, earlierProfiles: [] };
   }
 }

@@ -1,2 +1,2 @@
-export { losAngeles, profileFrom, SHIPPED } from './shipped.js';
+export { earlierVersions, losAngeles, profileFrom, SHIPPED } from './shipped.js';
 export { parseProfile, ProfileError } from './profile-file.js';

@@ -1,5 +1,7 @@
-import { losAngeles, parseProfile, ProfileError, profileFrom, SHIPPED } from './index.js';
-import { readFileSync } from 'node:fs';
+import { earlierVersions, losAngeles, parseProfile, ProfileError, profileFrom, SHIPPED } from './index.js';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const file = readFileSync(new URL('../profiles/los-angeles.yaml', import.meta.url), 'utf8');
 const changed = (from: string, to: string): string => {
@@ -66,5 +68,40 @@ describe('A profile', () => {
   it('is refused as no YAML, and as a file that is not there', () => {
     expect(faultOf('id: [')).toMatch(/^it is no YAML: /);
     expect(() => profileFrom('atlantis')).toThrow('There is no profile atlantis: shipped are los-angeles and port-alder');
+  });
+});
+
+describe('The versions of a profile before the present one', () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'profiles-'))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const write = (name: string, version: number, id = 'los-angeles'): void =>
+    writeFileSync(join(folder, name), file.replace('version: 1', `version: ${version}`).replace('id: los-angeles', `id: ${id}`));
+  const versions = (): number[] => {
+    const path = join(folder, 'ours.yaml');
+    return earlierVersions(path, profileFrom(path)).map(({ version }) => version);
+  };
+
+  it('lie beside it under their numbers, and nothing else does', () => {
+    write('ours.yaml', 12);
+    write('ours@1.yaml', 1);
+    write('ours@11.yaml', 11);
+    write('theirs@2.yaml', 2);
+    write('ours@old.yaml', 3);
+    expect(versions().sort((one, other) => one - other)).toEqual([1, 11]);
+    expect(earlierVersions('los-angeles', losAngeles)).toEqual([]);
+  });
+
+  it.each([
+    ['of another number', 'ours@1.yaml', 2, 'los-angeles'],
+    ['of another profile', 'ours@1.yaml', 1, 'port-alder'],
+    ['that come after it', 'ours@4.yaml', 4, 'los-angeles'],
+    ['that are the present one', 'ours@3.yaml', 3, 'los-angeles'],
+  ])('are none %s', (_what, name, version, id) => {
+    write('ours.yaml', 3);
+    write(name, version, id);
+    expect(versions).toThrow(ProfileError);
+    expect(versions).toThrow(/its name stands for los-angeles in version \d, and the present version is 3/);
   });
 });

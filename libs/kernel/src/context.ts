@@ -55,10 +55,14 @@ export interface Escalation {
   readonly tells: (typeof TOLD)[number];
 }
 
-/** The rules that a city attorney would have to confirm: settings with a source, never constants in a lifecycle. */
-export interface Profile {
+/** One version of the rules of a jurisdiction. */
+export interface ProfileVersion {
   readonly id: string;
   readonly version: number;
+}
+
+/** The rules that a city attorney would have to confirm: settings with a source, never constants in a lifecycle. */
+export interface Profile extends ProfileVersion {
   /** Of the body whose rules these are. */
   readonly name: string;
   /** Invented, for a demonstration or a test. */
@@ -191,7 +195,15 @@ export interface Context {
   /** When what is recorded happened; never after `now`. Rules judge by this instant. */
   readonly occurredAt: Instant;
   readonly calendar: Calendar;
+  /** The present rules; of a request and of what hangs on it, those that it was begun under. */
   readonly profile: Profile;
+  /** Which version that is, where the record keeps one: what records its beginning says it. */
+  readonly begunUnder?: ProfileVersion;
+}
+
+/** For the first event of a record that hangs on a request: the version of the profile that it is decided under for ever. */
+export function keptVersion({ begunUnder }: Context): { readonly profile?: ProfileVersion } {
+  return begunUnder ? { profile: begunUnder } : {};
 }
 
 /** Everybody who stands behind an act: who performed it, who sent it, and for whom. Separation of duties holds for each of them. */

@@ -37,6 +37,7 @@ import {
   type NoteOrderSigned,
   OUTCOME_HAS_CHANGED,
   type RecordBoardAction,
+  versionOfAction,
   type WaivePrivilege,
 } from './domain/board-action.js';
 import { board } from './domain/board.js';
@@ -67,6 +68,7 @@ import {
   type RecordCureDemand,
   type RefuseCureDemand,
 } from './domain/cure-demand.js';
+import { versionBehind } from './meeting-facts.js';
 import { outcomeOfItem } from './domain/meeting-record.js';
 import { meeting } from './domain/meeting.js';
 
@@ -76,6 +78,7 @@ const bySystem = { ...onAction, roles: ['system'] } as const;
 
 export const boardActionLifecycle = defineLifecycle({
   decider: boardAction,
+  begunUnder: versionOfAction,
   transitions: BOARD_ACTION_TRANSITIONS,
   parts: {
     Attestation: ATTESTATION_TRANSITIONS,
@@ -90,6 +93,7 @@ export const boardActionLifecycle = defineLifecycle({
       subject: 'new',
       roles: ['system'],
       rules: [OUTCOME_HAS_CHANGED],
+      begunUnder: versionBehind,
       facts: factsOfVote,
     },
     'attest-action': {

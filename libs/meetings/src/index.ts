@@ -11,7 +11,14 @@ export {
   type RollCallVote,
   type VoteChoice,
 } from './domain/meeting-record.js';
-export { adoptionOf, type Adoption, type BoardAction, boardAction, type BoardActionEvent } from './domain/board-action.js';
+export {
+  adoptionOf,
+  type Adoption,
+  type BoardAction,
+  boardAction,
+  type BoardActionEvent,
+  versionOfAction,
+} from './domain/board-action.js';
 export type { CouncilDaysEvent } from './domain/council-days.js';
 export { boardLifecycle } from './boards.wire.js';
 export { meetingLifecycle } from './meetings.wire.js';

@@ -1,9 +1,10 @@
 /** Reads what a meeting's decisions need from outside it, and maps it to the meeting's own words. */
 import type { FactReader } from '#command-queue';
-import { draft, textBeforeBoard } from '#protocols';
-import { boardReport, request } from '#requests';
+import type { Profile, ProfileVersion } from '#kernel';
+import { draft, textBeforeBoard, versionOfDraft } from '#protocols';
+import { boardReport, request, versionOfRequest } from '#requests';
 import { board } from './domain/board.js';
-import type { AgendaItem, Disposal } from './domain/agenda-item.js';
+import { type AgendaItem, type Disposal, itemsNamed } from './domain/agenda-item.js';
 import type {
   ApproveMinutes,
   DisposeItem,
@@ -60,7 +61,9 @@ export async function exceptionFacts(
   { items }: RecordNoticeException['data'],
   state: Meeting,
 ): Promise<MeetingFacts> {
-  return { ...(await ownBoardFacts(read, items, state)), meetings: await meetingsAround(read, items, state) };
+  const named = state.status === 'none' ? [] : itemsNamed(items, state.items);
+  const around = { meetings: await meetingsAround(read, items, state), rules: await rulesOf(read, named) };
+  return { ...(await ownBoardFacts(read, items, state)), ...around };
 }
 
 /** The meeting that is said to have approved the minutes. */
@@ -76,7 +79,28 @@ export async function rollCallFacts(read: FactReader, { items }: RecordRollCall[
     ...(await boardFacts(read, state)),
     texts: await textsOf(read, voted),
     requests: await requestsOf(read, voted),
+    rules: await rulesOf(read, voted),
   };
+}
+
+/** The version of the profile that the request was begun under which an item, or an action, is about or whose draft it is. */
+export async function versionBehind(
+  read: FactReader,
+  { requestId, draftId }: Pick<AgendaItem, 'requestId' | 'draftId'>,
+): Promise<ProfileVersion | undefined> {
+  const asked = requestId === undefined ? undefined : await read.state(request, requestId);
+  if (asked) return versionOfRequest(asked);
+  const text = draftId === undefined ? undefined : await read.state(draft, draftId);
+  return text && versionOfDraft(text);
+}
+
+async function rulesOf(read: FactReader, items: readonly AgendaItem[]): Promise<Record<string, Profile>> {
+  const rules: Record<string, Profile> = {};
+  for (const item of items) {
+    const earlier = read.earlierProfile(await versionBehind(read, item));
+    if (earlier) rules[item.number] = earlier;
+  }
+  return rules;
 }
 
 async function requestsOf(read: FactReader, items: readonly AgendaItem[]): Promise<Record<string, string>> {

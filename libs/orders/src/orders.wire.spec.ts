@@ -65,8 +65,10 @@ describe('What is read for a signature', () => {
     'orders/order-2': { status: 'SUPERSEDED', supersedes: ['order-3', 'order-2'] },
     'orders/order-3': { status: 'SUPERSEDED', supersedes: [] },
   };
+  const earlier = { id: 'los-angeles', version: 1, requireAttestation: 'block' };
   const readerWhereTheItem = (outcome: string) =>
     ({
+      earlierProfile: (version?: object) => (version ? earlier : undefined),
       state: ({ streamType }: { streamType: string }, id: string) =>
         Promise.resolve(
           `${streamType}/${id}` === 'meetings/meeting-1'
@@ -108,6 +110,13 @@ describe('What is read for a signature', () => {
       ],
       superseded: [],
     });
+  });
+
+  it('is the rules of the request that the text answers, where those are earlier ones', async () => {
+    const draft = records['drafts/draft-1'] as object;
+    Object.assign(draft, { profile: { id: 'los-angeles', version: 1 } });
+    expect(await read([{ draftId: 'draft-1', protocolId: 'protocol-1' }])).toMatchObject({ changes: [{ rules: earlier }] });
+    Object.assign(draft, { profile: undefined });
   });
 
   it('is no adoption where the vote no longer carries, since a recusal became known afterwards', async () => {

@@ -2,7 +2,7 @@ import { type Claim, type ClockChange, defineLifecycle, type FactReader } from '
 import { factsOfAuthority } from '#authorities';
 import { NO_SUCH_RECORD, OWN_WORK, RESUMING, SUSPENDING, type SuspensionAsked, TIME_IN_THE_FUTURE, toInstant } from '#kernel';
 import { type Adoption, adoptionOf, boardAction, meeting, outcomeOfItem } from '#meetings';
-import { issuableText, awaitsConformedText, draft, protocol, standingToCome } from '#protocols';
+import { issuableText, awaitsConformedText, draft, protocol, standingToCome, versionOfDraft } from '#protocols';
 import { orderIdentity, orderSeries } from './domain/numbering.js';
 import { order, ORDER_TRANSITIONS } from './domain/order.js';
 import {
@@ -92,6 +92,7 @@ async function factsOfChange(
 ): Promise<ChangeFacts> {
   const drafted = await read.state(draft, draftId);
   const changed = await read.state(protocol, protocolId);
+  const rules = read.earlierProfile(drafted && versionOfDraft(drafted));
   const text = drafted && issuableText(drafted);
   const action = text?.boardActionId === undefined ? undefined : await adoptionBehind(read, text.boardActionId);
   return {
@@ -111,6 +112,7 @@ async function factsOfChange(
       : {}),
     ...(drafted && awaitsConformedText(drafted) ? { awaitsConformedText: true } : {}),
     ...(action ? { action: actionBehind(action) } : {}),
+    ...(rules ? { rules } : {}),
     ...(changed ? { protocol: standingToCome(changed, toInstant(effectiveAt)) } : {}),
   };
 }

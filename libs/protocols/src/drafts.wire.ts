@@ -1,7 +1,7 @@
 import { CommandBody, defineLifecycle, type FactReader, OneOf, RecordId, Shaped, Text, Whole } from '#command-queue';
-import { NO_SUCH_RECORD, OWN_WORK } from '#kernel';
-import { request } from '#requests';
-import { draft, DRAFT_TRANSITIONS } from './domain/draft.js';
+import { NO_SUCH_RECORD, OWN_WORK, type ProfileVersion } from '#kernel';
+import { request, versionOfRequest } from '#requests';
+import { draft, DRAFT_TRANSITIONS, versionOfDraft } from './domain/draft.js';
 import {
   type AttachConformedText,
   type CertifyConformedText,
@@ -158,6 +158,7 @@ class WithdrawDraftBody extends OfADraft {
 
 export const draftLifecycle = defineLifecycle({
   decider: draft,
+  begunUnder: versionOfDraft,
   transitions: DRAFT_TRANSITIONS,
   parts: TRACK_TRANSITIONS,
   commands: {
@@ -168,6 +169,7 @@ export const draftLifecycle = defineLifecycle({
       subject: 'new',
       roles: ['policy-author'],
       rules: [NO_SUCH_RECORD, REQUEST_NOT_ACKNOWLEDGED],
+      begunUnder: versionOfItsRequest,
       facts: factsOfOpening,
     },
     'save-draft-version': {
@@ -318,6 +320,11 @@ function withTextHash<Data extends { readonly text: string }>(data: Data): Data 
 async function factsOfOpening(read: FactReader, { protocolId, requestId }: OpenDraft['data']): Promise<DraftFacts> {
   const about = requestId === undefined ? undefined : await read.state(request, requestId);
   return { ...(await factsOfProtocol(read, protocolId)), ...(about ? { requestStatus: about.status } : {}) };
+}
+
+async function versionOfItsRequest(read: FactReader, { requestId }: OpenDraft['data']): Promise<ProfileVersion | undefined> {
+  const about = requestId === undefined ? undefined : await read.state(request, requestId);
+  return about && versionOfRequest(about);
 }
 
 /** What a decision about a draft's text knows of its protocol. */

@@ -6,7 +6,7 @@ export {
   type VersionStatus,
   versionInForce,
 } from './domain/protocol-record.js';
-export { draft } from './domain/draft.js';
+export { draft, versionOfDraft } from './domain/draft.js';
 export type { Draft, DraftEvent } from './domain/draft-record.js';
 export {
   type IssuableText,

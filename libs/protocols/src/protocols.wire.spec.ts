@@ -86,6 +86,16 @@ describe('What the door and the log know of drafts and protocols', () => {
     expect(await factsOf(commands['transmit-draft'], streams, {}, draft)).toEqual({ protocolVersion: 3 });
   });
 
+  it('takes the rules of a draft over from its request, and keeps them', async () => {
+    const profile = { id: 'los-angeles', version: 7 };
+    const state = (_decider: unknown, id: string) =>
+      Promise.resolve(id === 'r' ? { status: 'ACKNOWLEDGED', profile } : undefined);
+    const read = { state } as unknown as FactReader;
+    expect(await commands['open-draft'].begunUnder?.(read, { protocolId: 'p', requestId: 'r' })).toEqual(profile);
+    expect(await commands['open-draft'].begunUnder?.(read, { protocolId: 'p' })).toBeUndefined();
+    expect(draftLifecycle.begunUnder?.({ status: 'AUTHORING', profile })).toEqual(profile);
+  });
+
   it('reads the adopted text for what comes into force', async () => {
     const put = protocolLifecycle.commands['put-version-in-force'];
     expect(await factsOf(put, { 'drafts/d': adopted }, { draftId: 'd' })).toEqual({

@@ -55,6 +55,32 @@ describe('The request that a report-back is owed on', () => {
   });
 });
 
+describe('The rules that a report-back keeps', () => {
+  const profile = { id: 'los-angeles', version: 7 };
+  const reading = (records: Readonly<Record<string, object>>) =>
+    ({
+      state: ({ streamType }: { streamType: string }, id: string) => Promise.resolve(records[`${streamType}/${id}`]),
+    }) as unknown as FactReader;
+  const onAction = { source: { type: 'board-actions', id: 'action-1' } };
+
+  it('are those of the request that it is owed on, or that the action behind it answers', async () => {
+    const { begunUnder } = commands['schedule-report-back'];
+    const read = reading({
+      'requests/request-1': { status: 'ISSUED', profile },
+      'board-actions/action-1': { item: { profile } },
+    });
+    expect(await begunUnder?.(read, { source: { type: 'orders', id: 'order-1' }, requestId: 'request-1' })).toEqual(profile);
+    expect(await begunUnder?.(read, onAction)).toEqual(profile);
+    expect(await begunUnder?.(read, { source: { type: 'orders', id: 'order-1' } })).toBeUndefined();
+  });
+
+  it('are those of the one before it in its series', async () => {
+    const read = reading({ 'report-backs/first': { status: 'SUBMITTED', profile } });
+    expect(await commands['schedule-next-report-back'].begunUnder?.(read, { follows: 'first' })).toEqual(profile);
+    expect(reportBackLifecycle.begunUnder?.({ status: 'SUBMITTED', profile })).toEqual(profile);
+  });
+});
+
 describe('The clock of a report-back', () => {
   const due = { dueOn: '2026-05-31', dueAt: '2026-06-01T06:59:59.999Z', calendar: 'a calendar' };
 

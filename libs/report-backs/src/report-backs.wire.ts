@@ -14,10 +14,10 @@ import {
   Whole,
 } from '#command-queue';
 import { provision } from '#directives';
-import { NO_SUCH_RECORD, OWN_WORK } from '#kernel';
-import { adoptionOf, boardAction } from '#meetings';
+import { NO_SUCH_RECORD, OWN_WORK, type ProfileVersion } from '#kernel';
+import { adoptionOf, boardAction, versionOfAction } from '#meetings';
 import { order } from '#orders';
-import { boardReport, request } from '#requests';
+import { boardReport, request, versionOfRequest } from '#requests';
 import { reportBack } from './domain/report-back.js';
 import {
   type NoteReportBackAgendized,
@@ -231,6 +231,17 @@ async function factsOfNext(read: FactReader, { follows }: ScheduleNextReportBack
   return before && before.status !== 'none' ? { before } : {};
 }
 
+/** Of the request that it is owed on, or of the action that adopted what answers one. */
+async function versionOfWhatItIsOwedOn(
+  read: FactReader,
+  { source, requestId }: ScheduleReportBack['data'],
+): Promise<ProfileVersion | undefined> {
+  const asked = requestId === undefined ? undefined : await read.state(request, requestId);
+  if (asked) return versionOfRequest(asked);
+  const action = source.type === 'board-actions' ? await read.state(boardAction, source.id) : undefined;
+  return action && versionOfAction(action);
+}
+
 /** A report-back is followed by one other at most. */
 function claimsOfSchedule({ follows }: ReportBackScheduled['data']): readonly Claim[] {
   return follows === undefined ? [] : [{ scope: 'report-back-follows', key: follows, rule: SERIES_PLACE_TAKEN }];
@@ -259,6 +270,7 @@ const STOP_DUE: ClockChange = { stop: 'report-back-due' };
 /** A report-back: scheduled, submitted, put on an agenda, accepted or returned; a recurring one is followed by the next. */
 export const reportBackLifecycle = defineLifecycle({
   decider: reportBack,
+  begunUnder: (state) => (state.status === 'none' ? undefined : state.profile),
   transitions: REPORT_BACK_TRANSITIONS,
   commands: {
     'schedule-report-back': {
@@ -267,6 +279,7 @@ export const reportBackLifecycle = defineLifecycle({
       subject: 'new',
       roles: ['commission-staff', 'system'],
       rules: [NO_SUCH_RECORD, ONE_DUE_DAY],
+      begunUnder: versionOfWhatItIsOwedOn,
       facts: factsOfSchedule,
     },
     'schedule-next-report-back': {
@@ -275,6 +288,7 @@ export const reportBackLifecycle = defineLifecycle({
       subject: 'new',
       roles: ['system'],
       rules: [NO_SUCH_RECORD, DOES_NOT_RECUR, SERIES_PLACE_TAKEN],
+      begunUnder: async (read, data: ScheduleNextReportBack['data']) => (await factsOfNext(read, data)).before?.profile,
       facts: factsOfNext,
     },
     'announce-report-back-overdue': {

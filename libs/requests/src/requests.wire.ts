@@ -30,6 +30,7 @@ import {
   REQUEST_TRANSITIONS,
   type RequestFacts,
   type ReturnRequest,
+  versionOfRequest,
   type WithdrawRequest,
 } from './domain/request.js';
 
@@ -124,6 +125,7 @@ async function factsOfOpening(read: FactReader, data: OpenRequest['data']): Prom
 
 export const requestLifecycle = defineLifecycle({
   decider: request,
+  begunUnder: versionOfRequest,
   transitions: REQUEST_TRANSITIONS,
   commands: {
     'open-request': {

@@ -136,7 +136,7 @@ export class Door {
   private async rehearse(row: IncomingCommand): Promise<Answer> {
     const { pool, catalog, decisions } = this.tools;
     const result = await dryRun(pool, catalog, decisions, row);
-    if (result instanceof Rejection) throw new Problem(refusalBody(recordedRejection(result, decisions.profile), undefined));
+    if (result instanceof Rejection) throw new Problem(refusalBody(recordedRejection(result, decisions.profileOf()), undefined));
     const events = result.map(({ type, schemaVersion, data }) => ({ type: cloudEventType(type, schemaVersion), data }));
     return { outcome: 'dry-run', status: 200, headers: {}, body: { dryRun: true, outcome: 'would-succeed', events } };
   }

@@ -10,6 +10,8 @@ import {
   type Sessions,
 } from '#event-log';
 import type { TokenVerifier } from '#identity';
+import type { ProfileVersion } from '#kernel';
+import { checkProfiles } from '#requests';
 import type { FaultLog } from '#service';
 import { Pulse, Start } from '#service';
 import { LedgerGauge } from './ledger-gauge.js';
@@ -31,7 +33,7 @@ export interface Health {
 }
 
 export interface PartsTools {
-  readonly settings: Pick<Settings, 'databaseUrl' | 'ledgerLimit'>;
+  readonly settings: Pick<Settings, 'databaseUrl' | 'ledgerLimit' | 'profile' | 'earlierProfiles'>;
   /** The sessions that requests use: cut where PostgreSQL keeps silent. */
   readonly sessions: Sessions;
   readonly doorbell: Doorbell;
@@ -52,11 +54,13 @@ export class Parts {
   /** Sessions of their own: a probe that stands in line behind requests would call a busy database a dead one. */
   private readonly pool: Pool;
   private readonly gaugePool: Pool;
+  private readonly profiles: readonly ProfileVersion[];
 
   constructor({ settings, sessions, doorbell, verifier, faults }: PartsTools) {
     const session = { statementMs: PATIENCE_MS, connectMs: GIVEN_UP_MS };
     this.pool = applicationPool(settings.databaseUrl, 1, 'api-pulse', session);
     this.gaugePool = applicationPool(settings.databaseUrl, 1, 'api-gauge', { ...session, statementMs: 5_000 });
+    this.profiles = [settings.profile, ...settings.earlierProfiles];
     this.ledger = new LedgerGauge(this.gaugePool, settings.ledgerLimit);
     const onAway = (part: string) => (error: Error) => faults.fault(part, error, `${part} does not answer`);
     const onBack = (part: string) => (ms: number) => faults.over(part, `${part} answers again`, ms);
@@ -133,6 +137,8 @@ export class Parts {
     const wiring = checkReactions(catalog, reactions);
     const pending = await pendingMigrations(this.pool);
     if (pending.length > 0) return [...wiring, ...pending];
-    return [...wiring, ...(await checkViews(this.pool, projections))];
+    const views = await checkViews(this.pool, projections);
+    // Asked of a view, which has to be there.
+    return [...wiring, ...views, ...(views.length > 0 ? [] : await checkProfiles(this.pool, this.profiles))];
   }
 }

@@ -1,5 +1,6 @@
-import type { Settings } from '#commission';
+import { Decisions } from '#command-queue';
 import type { Caller } from '#identity';
+import type { Profile, ProfileVersion } from '#kernel';
 import { MeetingItemView, MeetingView, minutesOf, votesOf } from '#meetings';
 import { PACKET_VIEWS, packetOf } from '#oversight';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
@@ -8,7 +9,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import { problem } from '../errors/problem.js';
 import { CurrentCaller, NeedsToken } from '../identity/current-caller.js';
-import { SETTINGS } from '../tokens.js';
 import { DescribeQuery, listOf, type Schema } from './docs.js';
 import { insightOf } from './insight.js';
 import { readParameters } from './parameters.js';
@@ -135,7 +135,7 @@ export class MeetingsController {
 export class PacketController {
   constructor(
     @Inject(Reading) private readonly reading: Reading,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(Decisions) private readonly decisions: Decisions,
   ) {}
 
   @Get(':id/packet')
@@ -158,14 +158,14 @@ export class PacketController {
     if (insightOf(caller) === 'PUBLIC') throw problem('not-for-this-role', 'A packet is read by those who prepare the meeting.');
     const key = idOf(id, 'meeting');
     readParameters(request.query, {});
-    const { noticeHours } = this.settings.profile;
+    const profileOf = (version?: ProfileVersion): Profile => this.decisions.profileOf(version);
     return this.reading.answer(
       { request, reply, caller },
       {
         of: PACKET_VIEWS,
         changesWithTime: true,
         read: async (database) => {
-          const packet = await packetOf(database, key, { now: new Date().toISOString(), noticeHours });
+          const packet = await packetOf(database, key, { now: new Date().toISOString(), profileOf });
           if (!packet) throw noSuch('meeting');
           return packet;
         },

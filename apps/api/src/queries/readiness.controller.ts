@@ -1,7 +1,7 @@
 import { Catalog, Decisions } from '#command-queue';
 import type { Pool } from '#event-log';
 import type { Caller } from '#identity';
-import { draft, factsOfText, readinessOf } from '#protocols';
+import { draft, factsOfText, readinessOf, versionOfDraft } from '#protocols';
 import { Controller, Get, Header, Inject, Param, Req } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -81,7 +81,7 @@ export class ReadinessController {
     const state = await read.state(draft, draftId);
     if (!state) throw noSuch('draft');
     const facts = await factsOfText(read, undefined, state);
-    const { next, obstacles, ...rest } = readinessOf(state, this.decisions.profile, facts);
+    const { next, obstacles, ...rest } = readinessOf(state, this.decisions.profileOf(versionOfDraft(state)), facts);
     return {
       ...{ draftId, status: state.status, ready: state.status === 'READY' && obstacles.length === 0, ...rest },
       next: next.map((command) => this.step(command)),

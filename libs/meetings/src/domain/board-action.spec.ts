@@ -2,7 +2,7 @@ import { losAngeles } from '#jurisdiction';
 import { type Context, NO_SUCH_RECORD, NOT_IN_THIS_STATE } from '#kernel';
 import { storiesOf } from '#testing';
 import { type Capacity, SIGNED_ALREADY, SIGNS_FOR_ONESELF, SIGNS_IN_OWN_CAPACITY } from './attestation.js';
-import { adoptionOf, boardAction, type BoardActionEvent, OUTCOME_HAS_CHANGED } from './board-action.js';
+import { adoptionOf, boardAction, type BoardActionEvent, OUTCOME_HAS_CHANGED, versionOfAction } from './board-action.js';
 import { adopted, item } from './spec-action.js';
 import { FIVE_MEMBERS, HASH, VOTE_AT } from './spec-meeting.js';
 
@@ -26,6 +26,17 @@ describe('An action of the Board', () => {
     given().when(record, {}, { outcome: 'APPROVED' }).thenLike(adopted, { type: 'board-action.council-review-opened' });
     given(adopted).when(record, {}, { outcome: 'APPROVED' }).refused(NOT_IN_THIS_STATE);
     given().when(record, {}, { outcome: 'FAILED' }).refused(OUTCOME_HAS_CHANGED);
+  });
+
+  it('keeps the rules of the request behind it', () => {
+    const profile = { id: 'los-angeles', version: 7 };
+    const record = { name: 'record-board-action', data: item } as const;
+    const kept: BoardActionEvent = { type: 'board-action.adopted', data: { ...item, profile } };
+    given()
+      .when(record, { ...unreviewed, begunUnder: profile }, { outcome: 'APPROVED' })
+      .then(kept);
+    expect(versionOfAction(stateAfter(kept))).toEqual(profile);
+    expect(versionOfAction(stateAfter(adopted))).toBeUndefined();
   });
 
   it('tells what it adopted and whether it is attested', () => {

@@ -12,6 +12,8 @@ import {
   type DomainCommand,
   type DomainEvent,
   type Instant,
+  keptVersion,
+  type ProfileVersion,
   refusedState,
   Rejection,
   type Rule,
@@ -62,6 +64,8 @@ export interface AdoptedItem extends Tally {
   readonly recused: readonly string[];
   readonly amended: boolean;
   readonly adoptedAt: Instant;
+  /** Where it adopted a request, or what answers one: the version of the profile that the request was begun under. */
+  readonly profile?: ProfileVersion;
 }
 
 /** Privileged advice that the Board opens by this action: that on a draft, or what the words name. */
@@ -156,7 +160,7 @@ function decide(command: BoardActionCommand, state: BoardAction, context: Contex
   if (command.name === 'record-board-action')
     return (
       refusedOutcome(command.data, facts) ?? [
-        { type: 'board-action.adopted', data: command.data },
+        { type: 'board-action.adopted', data: { ...command.data, ...keptVersion(context) } },
         ...openCouncilReview(command.data, context),
       ]
     );
@@ -248,6 +252,11 @@ export const boardAction: Decider<BoardActionCommand, BoardAction, BoardActionEv
   decide,
   evolve,
 };
+
+/** The version of the profile that an action keeps: that of the request behind it. */
+export function versionOfAction(state: BoardAction): ProfileVersion | undefined {
+  return state.status === 'none' ? undefined : state.item.profile;
+}
 
 /** What an order or a report-back may rest on. */
 export interface Adoption {

@@ -1,5 +1,5 @@
 /** What is asked of a meeting, what happens in it, and what is known of it: the vocabulary of its lifecycle. */
-import type { DomainCommand, DomainEvent, Instant, MeetingKind, PlainDate } from '#kernel';
+import type { DomainCommand, DomainEvent, Instant, MeetingKind, PlainDate, Profile } from '#kernel';
 import type { AgendaItem, Disposal, Disposition, ItemOutcome, ItemRef, StandingItem } from './agenda-item.js';
 import { isOutcome } from './agenda-item.js';
 import type { Board } from './board.js';
@@ -63,6 +63,8 @@ export interface RollCall {
   /** Members in attendance at the vote, recused ones included. */
   readonly present: readonly string[];
   readonly rule: VotingRule;
+  /** By item number, of items that go by another rule: that of the request behind them. */
+  readonly rules?: Readonly<Record<string, VotingRule>>;
   readonly votedAt: Instant;
 }
 
@@ -332,6 +334,8 @@ export interface MeetingFacts {
   readonly requests?: Readonly<Record<string, string>>;
   /** Whether the Board report exists that the item names. */
   readonly boardReportExists?: boolean;
+  /** By item number: the rules of its request, or of the request that its draft answers, where those are not the present ones. */
+  readonly rules?: Readonly<Record<string, Profile>>;
   /** Other meetings that the command or its items name, by id. */
   readonly meetings?: Readonly<Record<string, Meeting>>;
 }

@@ -11,7 +11,7 @@ import {
   type RecordNoticeException,
   type SittingMeeting,
 } from './meeting-record.js';
-import { distinct, isMember, isRecused, membersPresent, refusedQuorum, refusedTime, votingRuleOf } from './sitting.js';
+import { distinct, isMember, isRecused, membersPresent, refusedQuorum, refusedTime, rulesOn, votingRuleOf } from './sitting.js';
 import { refusedVoters, tallyOf } from './votes.js';
 
 export const POSTED_TOO_LATE: Rule = {
@@ -120,7 +120,7 @@ export function decideNoticeException(
   return (
     refusedTime(state, context) ??
     refusedSteps(name, items, state.items) ??
-    refusedGround(data.ground, state, context) ??
+    firstRefusal(items, (item) => refusedGround(data.ground, state, rulesOn(item, context, facts))) ??
     refusedQuorum(items, present, state.recusals, votingRuleOf(context)) ??
     (data.ground === 'CONTINUED_WITHIN_5_DAYS'
       ? continued({ ...data, items }, state, context, facts, present)
@@ -131,7 +131,7 @@ export function decideNoticeException(
 function refusedGround(
   ground: ExceptionGround,
   { kind }: SittingMeeting,
-  { profile: { noticeExceptions: open } }: Context,
+  { noticeExceptions: open }: Profile,
 ): Rejection | undefined {
   const kinds = {
     EMERGENCY: open.emergencyAt,
@@ -195,9 +195,12 @@ function continued(
 function lastDayOf(
   { number, continues }: StandingItem,
   { startsAt }: SittingMeeting,
-  { calendar, profile, occurredAt, subjectId }: Context,
-  { meetings = {} }: MeetingFacts,
+  context: Context,
+  facts: MeetingFacts,
 ): PlainDate | Rejection {
+  const { calendar, occurredAt, subjectId } = context;
+  const { meetings = {} } = facts;
+  const profile = rulesOn(number, context, facts);
   const no = (why: string): Rejection => new Rejection(CONTINUED_TO_THIS_MEETING, `Item ${number} ${why}.`);
   if (!continues) return no('continues no item of an earlier meeting');
   const earlier: Meeting | undefined = meetings[continues.meetingId];

@@ -13,10 +13,11 @@ import type {
   RollCallRecorded,
   SittingMeeting,
   StandingMotion,
+  VotingRule,
 } from './meeting-record.js';
 import { disposed, NOT_AN_ACTION_ITEM, oneMotionOn, SECOND_REQUIRED } from './motion.js';
 import { exceptionFor, refusedNotice } from './notice.js';
-import { distinct, isMember, membersPresent, refusedQuorum, refusedTime, votingRuleOf } from './sitting.js';
+import { distinct, isMember, membersPresent, refusedQuorum, refusedTime, rulesOn, votingRuleOf } from './sitting.js';
 import { countOf, refusedVoters, tallyOf } from './votes.js';
 
 export const VOTE_BEFORE_COMMENT: Rule = {
@@ -66,13 +67,13 @@ export function decideRollCall(
   const action = motion.proposes === undefined;
   return (
     refusedSteps(name, asked.items, state.items) ??
-    (action ? refusedNotices(asked.items, state, context) : undefined) ??
-    refusedQuorum(asked.items, present, state.recusals, votingRuleOf(context)) ??
+    (action ? refusedNotices(asked.items, state, context, facts) : undefined) ??
+    firstRefusal(asked.items, (item) => refusedQuorum([item], present, state.recusals, ruleOn(item, context, facts))) ??
     (action ? refusedSilence(asked.items, state, context) : undefined) ??
-    refusedUnseconded(motion, context) ??
+    refusedUnseconded(motion, context, facts) ??
     (action ? refusedAdoption(asked, motion, state, facts) : refusedHash(asked)) ??
     refusedVoters(asked, present, state.recusals, (person) => isMember(person, context, facts)) ??
-    recorded(asked, motion, present, state, context)
+    recorded(asked, motion, { present, facts }, state, context)
   );
 }
 
@@ -94,8 +95,18 @@ function refusedBusiness(
   );
 }
 
-const refusedNotices = (items: readonly string[], state: SittingMeeting, context: Context): Rejection | undefined =>
-  firstRefusal(itemsNamed(items, state.items), (item) => refusedNotice(item, state, context));
+const ruleOn = (item: string, context: Context, facts: MeetingFacts): VotingRule =>
+  votingRuleOf({ profile: rulesOn(item, context, facts) });
+
+const refusedNotices = (
+  items: readonly string[],
+  state: SittingMeeting,
+  context: Context,
+  facts: MeetingFacts,
+): Rejection | undefined =>
+  firstRefusal(itemsNamed(items, state.items), (item) =>
+    refusedNotice(item, state, { ...context, profile: rulesOn(item.number, context, facts) }),
+  );
 
 /** Comment comes before the vote, by the instants at which they happened. */
 function refusedSilence(items: readonly string[], state: SittingMeeting, { occurredAt }: Context): Rejection | undefined {
@@ -108,11 +119,13 @@ function refusedSilence(items: readonly string[], state: SittingMeeting, { occur
 }
 
 function refusedUnseconded(
-  { seconder, secondedAt, movedAt }: StandingMotion,
-  { profile, occurredAt }: Context,
+  { items, seconder, secondedAt, movedAt }: StandingMotion,
+  context: Context,
+  facts: MeetingFacts,
 ): Rejection | undefined {
+  const { occurredAt } = context;
   const seconded = seconder !== undefined && (secondedAt ?? movedAt) <= occurredAt;
-  return seconded || !profile.board.secondRequired
+  return seconded || !items.some((item) => rulesOn(item, context, facts).board.secondRequired)
     ? undefined
     : new Rejection(SECOND_REQUIRED, `The motion of ${movedAt} was not seconded before ${occurredAt}.`);
 }
@@ -158,13 +171,18 @@ function refusedPeriod({ number, draftId }: StandingItem, { texts }: MeetingFact
 function recorded(
   { items, votes, textHash }: RecordRollCall['data'],
   motion: StandingMotion,
-  present: readonly string[],
+  { present, facts }: { readonly present: readonly string[]; readonly facts: MeetingFacts },
   state: SittingMeeting,
   context: Context,
 ): readonly RollCallEvent[] {
   const { occurredAt } = context;
   const { amendment, proposes, movedAt } = motion;
-  const rollCall: RollCall = { items, votes, present, rule: votingRuleOf(context), votedAt: occurredAt };
+  const earlier = items.filter((item) => facts.rules?.[item] !== undefined);
+  const rules = Object.fromEntries(earlier.map((item) => [item, ruleOn(item, context, facts)]));
+  const rollCall: RollCall = {
+    ...{ items, votes, present, rule: votingRuleOf(context), votedAt: occurredAt },
+    ...(earlier.length > 0 && { rules }),
+  };
   const tally = tallyOf(votes);
   const taken: RollCallRecorded = { type: 'meeting.roll-call-recorded', data: { ...rollCall, ...tally } };
   if (proposes) {

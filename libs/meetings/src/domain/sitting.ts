@@ -1,5 +1,5 @@
 /** What happens in the room beside motions and votes: opening, attendance, the calling of items, public comment, closing. */
-import { type Context, Rejection, type Rule } from '#kernel';
+import { type Context, type Profile, Rejection, type Rule } from '#kernel';
 import { missingItem, refusedSteps } from './agenda.js';
 import { membersOn } from './board.js';
 import type {
@@ -62,8 +62,11 @@ export const NOT_ON_CONSENT: Rule = {
 /** Each number once, in the order given. */
 export const distinct = (numbers: readonly string[]): readonly string[] => [...new Set(numbers)];
 
+/** The rules that an item goes by: those of the request behind it, else the present ones. */
+export const rulesOn = (item: string, { profile }: Context, { rules }: MeetingFacts): Profile => rules?.[item] ?? profile;
+
 /** The rule of the profile by which a vote is counted. */
-export const votingRuleOf = ({ profile: { board } }: Context): VotingRule => ({
+export const votingRuleOf = ({ profile: { board } }: Pick<Context, 'profile'>): VotingRule => ({
   quorum: board.quorum,
   ayesToAdopt: board.ayesToAdopt,
   recusedCountTowardQuorum: board.recusedCountTowardQuorum,

@@ -53,9 +53,10 @@ export function tallyOf(votes: readonly RollCallVote[]): Tally {
 /** What a roll call means for one of its items: the votes of members who are not recused from it, and whether they carry it. */
 export function countOf(
   item: string,
-  { votes, present, rule }: RollCall,
+  { votes, present, rule: ofTheBoard, rules }: RollCall,
   recusals: readonly Recusal[],
 ): Tally & { readonly carried: boolean } {
+  const rule = rules?.[item] ?? ofTheBoard;
   const tally = tallyOf(votes.filter(({ member }) => !isRecused(member, item, recusals)));
   const carried = tally.ayes >= rule.ayesToAdopt && quorumOn(item, present, recusals, rule) >= rule.quorum;
   return { ...tally, carried };

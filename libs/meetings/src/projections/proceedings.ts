@@ -58,7 +58,9 @@ export function votesOf(meeting: MeetingView, items: readonly MeetingItemView[])
   });
 }
 
-function votedItem(item: MeetingItemView, { present, rule, votedAt }: RollCallRecorded['data'], meeting: MeetingView): VotedItem {
+function votedItem(item: MeetingItemView, rollCall: RollCallRecorded['data'], meeting: MeetingView): VotedItem {
+  const { present, rules, votedAt } = rollCall;
+  const rule = rules?.[item.number] ?? rollCall.rule;
   const { number, title, noticedAt, commentHeardAt, status, ayes, noes, abstentions, outcomeWas } = item;
   const recusals = meeting.recusals.filter(({ items }) => items.includes(number));
   const known = recusals.filter(({ late }) => !late);

@@ -385,6 +385,21 @@ describe('The signature of an order', () => {
       .refused(OWN_WORK);
   });
 
+  it('is held to the rules of the request that its text answers, not to newer ones', () => {
+    const { finalFrom: _final, ...open } = { ...action, attested: false };
+    const all = (how: 'off' | 'warn' | 'block') => ({ requireAttestation: how, requireFinality: how });
+    const now = (how: 'off' | 'warn' | 'block') => ({ ...byTheChief, profile: { ...contextOf().profile, ...all(how) } });
+    given(reserved)
+      .when(sign(), now('block'), facts({ action: open, rules: all('off') }))
+      .then(signed);
+    const one = { action: open, rules: { ...all('off'), requireAttestation: 'block' } } as const;
+    given(reserved).when(sign(), now('off'), facts(one)).refused(NOT_ATTESTED);
+    const other = { action: open, rules: { ...all('off'), requireFinality: 'warn' } } as const;
+    given(reserved)
+      .when(sign(), now('off'), facts(other))
+      .then({ ...signed, data: { ...signed.data, finalityWarning: true } });
+  });
+
   it('warns, blocks or says nothing where the Council can still undo the action, as the profile has it', () => {
     const finality = (requireFinality: 'off' | 'warn' | 'block') => ({ profile: { ...contextOf().profile, requireFinality } });
     const { finalFrom: _final, ...open } = action;

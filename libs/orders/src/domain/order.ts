@@ -182,8 +182,8 @@ function decideSignature({ data }: SignOrder, state: UnsignedOrder, context: Con
     boardApproval,
     ...(boardApproval === 'NOT_REQUIRED' ? { approvalReason } : {}),
     ...(boardActionId === undefined ? {} : { boardActionId }),
-    ...(context.profile.requireAttestation === 'warn' && attestationIsMissing(about) ? { attestationWarning: true } : {}),
-    ...(context.profile.requireFinality === 'warn' && finalityIsMissing(about, signedAt) ? { finalityWarning: true } : {}),
+    ...(attestationIsMissing(about, 'warn', context) ? { attestationWarning: true } : {}),
+    ...(finalityIsMissing(about, 'warn', context) ? { finalityWarning: true } : {}),
     changes,
     ...(supersedes.length > 0 ? { supersedes: [...new Set(supersedes)] } : {}),
   };

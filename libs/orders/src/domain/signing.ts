@@ -1,5 +1,15 @@
 /** What a signature binds: each change of an order to the text that was adopted for it, on the base that is in force. */
-import { type Context, type Instant, NO_SUCH_RECORD, refusedOwnWork, Rejection, toInstant, unreachable } from '#kernel';
+import {
+  type Context,
+  type Instant,
+  NO_SUCH_RECORD,
+  type Profile,
+  refusedOwnWork,
+  Rejection,
+  type Strictness,
+  toInstant,
+  unreachable,
+} from '#kernel';
 import {
   CHANGE_DOES_NOT_FIT,
   CONFORMED_TEXT_AWAITED,
@@ -63,6 +73,8 @@ export interface ChangeFacts {
     readonly attested: boolean;
     readonly finalFrom?: Instant;
   };
+  /** The rules of the request that the text answers, where those are not the present ones. */
+  readonly rules?: Pick<Profile, 'requireAttestation' | 'requireFinality'>;
   /** How the protocol will stand at the effect: the version in force (0 for none), since when, and a pilot whose time will be over. */
   readonly protocol?: { readonly versionInForce: number; readonly since?: Instant; readonly expired?: number };
 }
@@ -176,24 +188,35 @@ function refusedApproval({ boardApproval, boardActionId }: Signing, signed: read
     : new Rejection(NOT_ADOPTED, `Board action ${boardActionId} adopted none of the texts of this order.`);
 }
 
-function refusedAttestation(facts: readonly ChangeFacts[], { profile }: Context): Rejection | undefined {
-  return profile.requireAttestation === 'block' && attestationIsMissing(facts)
+function refusedAttestation(facts: readonly ChangeFacts[], context: Context): Rejection | undefined {
+  return attestationIsMissing(facts, 'block', context)
     ? new Rejection(NOT_ATTESTED, 'The action of the Board behind this order is not attested.')
     : undefined;
 }
 
-/** Whether an action of the Board behind an order still lacks its attestation. */
-export function attestationIsMissing(facts: readonly ChangeFacts[]): boolean {
-  return facts.some(({ action }) => action?.attested === false);
+/** Whether an action of the Board behind an order still lacks its attestation, where the rules are so strict about it. */
+export function attestationIsMissing(
+  facts: readonly ChangeFacts[],
+  strictness: Strictness,
+  { profile }: Pick<Context, 'profile'>,
+): boolean {
+  return facts.some(({ action, rules = profile }) => rules.requireAttestation === strictness && action?.attested === false);
 }
 
-function refusedFinality(facts: readonly ChangeFacts[], { profile, occurredAt }: Context): Rejection | undefined {
-  return profile.requireFinality === 'block' && finalityIsMissing(facts, occurredAt)
+function refusedFinality(facts: readonly ChangeFacts[], context: Context): Rejection | undefined {
+  return finalityIsMissing(facts, 'block', context)
     ? new Rejection(NOT_FINAL, 'The Council can still undo the action of the Board behind this order.')
     : undefined;
 }
 
-/** Whether the Council can still undo an action of the Board behind an order that is signed at this instant. */
-export function finalityIsMissing(facts: readonly ChangeFacts[], signedAt: Instant): boolean {
-  return facts.some(({ action }) => action !== undefined && (action.finalFrom === undefined || action.finalFrom > signedAt));
+/** Whether the Council can still undo an action of the Board behind an order at its signature, where the rules are so strict about it. */
+export function finalityIsMissing(
+  facts: readonly ChangeFacts[],
+  strictness: Strictness,
+  { profile, occurredAt }: Pick<Context, 'profile' | 'occurredAt'>,
+): boolean {
+  const isFinal = (from: Instant | undefined): boolean => from !== undefined && from <= toInstant(occurredAt);
+  return facts.some(
+    ({ action, rules = profile }) => rules.requireFinality === strictness && action !== undefined && !isFinal(action.finalFrom),
+  );
 }

@@ -1,6 +1,6 @@
 /** What a meeting needs, and who owes it: read from the views of every context, in one state of them. */
 import { BoardReportView, RequestView } from '#requests';
-import { HOUR_MS, type Instant, type MeetingKind, type Profile, type Role } from '#kernel';
+import { HOUR_MS, type Instant, type MeetingKind, type Profile, type ProfileVersion, type Role } from '#kernel';
 import { MeetingItemView, MeetingView } from '#meetings';
 import { DraftVersionView, DraftView } from '#protocols';
 import { ReportBackView } from '#report-backs';
@@ -76,23 +76,27 @@ const LEGAL_DONE: readonly string[] = ['CLEARED', 'CONDITIONS'];
 const OIG_DONE: readonly string[] = ['COMMENTED', 'NO_COMMENT'];
 const COMMENT_DONE: readonly string[] = ['NONE', 'SUMMARISED'];
 
-/** The packet of a meeting as it stands at `now`; undefined where there is no such meeting. */
+/** The packet of a meeting as it stands at `now`; undefined where there is no such meeting. `profileOf` gives the rules of a version, the present ones where none is named. */
 export async function packetOf(
   database: EntityManager,
   id: string,
-  { now, noticeHours }: { readonly now: Instant; readonly noticeHours: Profile['noticeHours'] },
+  { now, profileOf }: { readonly now: Instant; readonly profileOf: (version?: ProfileVersion) => Profile },
 ): Promise<Packet | undefined> {
   const meeting = await database.findOneBy(MeetingView, { id });
   if (!meeting) return undefined;
-  const hours = noticeHours[meeting.kind satisfies MeetingKind];
   const startsAt = new Date(meeting.startsAt);
-  const postBy = new Date(startsAt.getTime() - hours * HOUR_MS).toISOString();
+  const hoursOf = (version?: ProfileVersion): number => profileOf(version).noticeHours[meeting.kind satisfies MeetingKind];
+  const postedBy = (hours: number): Instant => new Date(startsAt.getTime() - hours * HOUR_MS).toISOString();
+  const hours = hoursOf();
+  const postBy = postedBy(hours);
   const named = await namedBy(
     database,
     await database.find(MeetingItemView, { where: { meetingId: id }, order: { number: 'ASC' } }),
   );
   const open = meeting.status === 'SCHEDULED' || meeting.status === 'POSTED';
-  const items = named.items.map((item) => packetItem(item, named, { now, postBy, startsAt }));
+  const items = named.items.map((item) =>
+    packetItem(item, named, { now, postBy: postedBy(hoursOf(versionOf(item, named))), startsAt }),
+  );
   const { version, status, kind, place, postedAt } = meeting;
   return {
     meeting: { id, version, status, kind, startsAt: meeting.startsAt, place, postedAt },
@@ -118,18 +122,28 @@ interface Named {
 async function namedBy(database: EntityManager, items: readonly MeetingItemView[]): Promise<Named> {
   const ids = (of: (item: MeetingItemView) => string | null) => In(items.flatMap((item) => of(item) ?? []));
   const draftId = ids((item) => item.draftId);
+  const drafts = await database.findBy(DraftView, { id: draftId });
   return {
     items,
-    drafts: await database.findBy(DraftView, { id: draftId }),
+    drafts,
     versions: await database.find(DraftVersionView, {
       select: { draftId: true, number: true, textHash: true },
       where: { draftId },
       order: { number: 'ASC' },
     }),
-    requests: await database.findBy(RequestView, { id: ids((item) => item.requestId) }),
+    requests: await database.findBy(RequestView, [
+      { id: ids((item) => item.requestId) },
+      { id: In(drafts.flatMap(({ requestId }) => requestId ?? [])) },
+    ]),
     boardReports: await database.findBy(BoardReportView, { id: ids((item) => item.boardReportId) }),
     reportBacks: await database.findBy(ReportBackView, { id: ids((item) => item.reportBackId) }),
   };
+}
+
+/** The version of the profile that an item goes by: that of its request, or of the request that its draft answers. */
+function versionOf({ requestId, draftId }: MeetingItemView, { drafts, requests }: Named): ProfileVersion | undefined {
+  const asked = requestId ?? drafts.find(({ id }) => id === draftId)?.requestId;
+  return requests.find(({ id }) => id === asked)?.profile ?? undefined;
 }
 
 interface Deadlines {

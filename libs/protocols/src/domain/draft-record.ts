@@ -1,5 +1,5 @@
 /** What is asked of a draft, what happens to it, and what is known of it: the vocabulary of its lifecycle. */
-import type { DomainCommand, DomainEvent, Instant } from '#kernel';
+import type { DomainCommand, DomainEvent, Instant, ProfileVersion } from '#kernel';
 import type { AccessibilityWarning, RecordAccessibilityReview } from './accessibility-track.js';
 import type { CommentCommand } from './comment-track.js';
 import type { LaborCommand } from './labor-track.js';
@@ -78,7 +78,8 @@ export type DraftCommand =
 export type TrackCommand =
   LegalCommand | RecordOigReview | LaborCommand | CommentCommand | RecordAccessibilityReview | ReopenReview;
 
-export type DraftOpened = DomainEvent<'draft.opened', Opening>;
+/** `profile`: of a draft on a request, the version that the request was begun under. */
+export type DraftOpened = DomainEvent<'draft.opened', Opening & { readonly profile?: ProfileVersion }>;
 export interface SavedBy {
   readonly author: string;
   /** Who sent it, where that is not the author: counts as an author too. */
@@ -174,6 +175,7 @@ export interface Opened {
   readonly protocolId: string;
   readonly requestId?: string;
   readonly origin: Origin;
+  readonly profile?: ProfileVersion;
   /** Whoever wrote or entered any version, or had it written: none of them reviews, approves or transmits the draft. */
   readonly authors: readonly string[];
   readonly tracks: ReviewTracks;

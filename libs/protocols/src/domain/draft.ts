@@ -21,7 +21,9 @@
 import {
   type Context,
   type Decider,
+  keptVersion,
   NO_SUCH_RECORD,
+  type ProfileVersion,
   refusedOwnWork,
   refusedState,
   Rejection,
@@ -139,7 +141,7 @@ function decide(command: DraftCommand, state: Draft, context: Context, facts: Dr
   if (isLater(command)) return decideLater(command, state, context, facts);
   switch (command.name) {
     case 'open-draft':
-      return from(command.name, state, () => decideOpening(command, facts));
+      return from(command.name, state, () => decideOpening(command, context, facts));
     case 'save-draft-version':
       if (isUnderReview(state)) return new Rejection(SUBMITTED_VERSION_FIXED, `The draft is ${state.status}.`);
       return from(command.name, state, (open) => decideVersion(command, open, context, facts));
@@ -208,14 +210,14 @@ function isUnderReview({ status }: Draft): boolean {
   return status === 'IN_REVIEW' || status === 'READY' || status === 'TRANSMITTED';
 }
 
-function decideOpening({ data }: OpenDraft, facts: DraftFacts | undefined): Decision {
+function decideOpening({ data }: OpenDraft, context: Context, facts: DraftFacts | undefined): Decision {
   const { protocolId, requestId, origin, title } = data;
   if (facts?.protocolVersion === undefined) return new Rejection(NO_SUCH_RECORD, `There is no protocol ${protocolId}.`);
   if (requestId === undefined) return [{ type: 'draft.opened', data: { protocolId, origin, title } }];
   if (facts.requestStatus === undefined) return new Rejection(NO_SUCH_RECORD, `There is no request ${requestId}.`);
   if (!RESPONSE_OWED.includes(facts.requestStatus))
     return new Rejection(REQUEST_NOT_ACKNOWLEDGED, `Request ${requestId} is ${facts.requestStatus}.`);
-  return [{ type: 'draft.opened', data: { protocolId, requestId, origin, title } }];
+  return [{ type: 'draft.opened', data: { protocolId, requestId, origin, title, ...keptVersion(context) } }];
 }
 
 /** Where a request stands while the department owes its response. */
@@ -259,8 +261,9 @@ function decideApproval({ latest, authors }: Written, context: Context): Decisio
 
 function evolve(state: Draft, event: DraftEvent): Draft {
   if (event.type === 'draft.opened') {
-    const { protocolId, requestId, origin } = event.data;
-    const about = requestId === undefined ? { protocolId, origin } : { protocolId, requestId, origin };
+    const { protocolId, requestId, origin, profile } = event.data;
+    const on = { ...(requestId === undefined ? {} : { requestId }), ...(profile && { profile }) };
+    const about = { protocolId, ...on, origin };
     return { status: 'AUTHORING', ...about, authors: [], tracks: UNREVIEWED };
   }
   if (isTrackEvent(event)) return 'tracks' in state ? { ...state, tracks: afterTrackEvent(state.tracks, event) } : state;
@@ -313,9 +316,10 @@ function afterAdoption(
   { boardActionId, adoptedAt }: DraftAdopted['data'],
   amended: TransmittedDraft['amended'],
 ): Draft {
-  const { protocolId, requestId, origin, authors, tracks } = text;
+  const { protocolId, requestId, profile, origin, authors, tracks } = text;
+  const on = { ...(requestId === undefined ? {} : { requestId }), ...(profile && { profile }) };
   const about = {
-    ...{ protocolId, ...(requestId === undefined ? {} : { requestId }), origin, authors, tracks, boardActionId },
+    ...{ protocolId, ...on, origin, authors, tracks, boardActionId },
     ...(adoptedAt === undefined ? {} : { adoptedAt }),
   };
   if (!amended?.conformed) return { ...about, status: 'ADOPTED', latest: text.latest };
@@ -348,6 +352,11 @@ function afterAmendment(
 /** What follows once there is a version. */
 function written(state: Live, next: (state: Written) => Draft): Draft {
   return state.latest ? next({ ...state, latest: state.latest }) : state;
+}
+
+/** The version of the profile that a draft keeps: that of its request. */
+export function versionOfDraft(state: Draft): ProfileVersion | undefined {
+  return 'profile' in state ? state.profile : undefined;
 }
 
 export const draft: Decider<DraftCommand, Draft, DraftEvent, DraftFacts | undefined> = {

@@ -1,5 +1,5 @@
 /** What can be asked of a report-back, what can have happened to it, what is known of it then, and which step leads where. */
-import type { DomainCommand, DomainEvent, Instant, PlainDate, Transitions } from '#kernel';
+import type { DomainCommand, DomainEvent, Instant, PlainDate, ProfileVersion, Transitions } from '#kernel';
 
 /** The records that a report-back can be owed on, named as their streams are. */
 export const SOURCE_TYPES = ['board-actions', 'provisions', 'orders'] as const;
@@ -95,6 +95,8 @@ export interface Scheduled extends Obligation {
   readonly ordinal: number;
   /** The one before it in its series. */
   readonly follows?: string;
+  /** Where it hangs on a request: the version of the profile that the request was begun under. */
+  readonly profile?: ProfileVersion;
 }
 
 export type ReportBackScheduled = DomainEvent<'report-back.scheduled', Scheduled>;

@@ -21,6 +21,7 @@
 import {
   type Context,
   type Decider,
+  keptVersion,
   NO_SUCH_RECORD,
   peopleBehind,
   refusedOwnWork,
@@ -141,8 +142,9 @@ function decideNext({ data }: ScheduleNextReportBack, context: Context, before?:
 function scheduled(
   { source, provisionId, subject, recurs, requestId }: Obligation,
   place: Pick<Scheduled, 'dueOn' | 'counted' | 'firstDueOn' | 'ordinal' | 'follows'>,
-  { calendar }: Context,
+  context: Context,
 ): ReportBackScheduled {
+  const { calendar } = context;
   return {
     type: 'report-back.scheduled',
     data: {
@@ -154,6 +156,7 @@ function scheduled(
       ...place,
       dueAt: calendar.endOfDay(place.dueOn),
       calendar: calendar.version,
+      ...keptVersion(context),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { losAngeles } from '#jurisdiction';
 import { NO_SUCH_RECORD, NOT_IN_THIS_STATE } from '#kernel';
 import { storiesOf } from '#testing';
 import {
@@ -10,6 +11,7 @@ import {
   type RequestCommand,
   type RequestEvent,
   type RequestOpened,
+  versionOfRequest,
 } from './request.js';
 
 const { given, stateAfter } = storiesOf(request);
@@ -21,7 +23,10 @@ const asked = {
   asks: ['Preserve video and evidence.'],
 };
 const place = { meetingId: 'meeting-1', itemNumber: '3A' };
-const opened: RequestOpened = { type: 'request.opened', data: { ...asked, bpcNumber: 'BPC #26-0123' } };
+const opened: RequestOpened = {
+  type: 'request.opened',
+  data: { ...asked, bpcNumber: 'BPC #26-0123', profile: { id: 'los-angeles', version: 1 } },
+};
 const agendized: RequestEvent = { type: 'request.agendized', data: place };
 const issued: RequestEvent = { type: 'request.issued', data: { boardActionId: 'action-1' } };
 const notAdopted: RequestEvent = { type: 'request.not-adopted', data: {} };
@@ -72,6 +77,26 @@ const cases = steps.flatMap(([step, event]) =>
 function isListed({ name }: RequestCommand, status: string): boolean {
   return REQUEST_TRANSITIONS[name].from.some((possible) => possible === status);
 }
+
+describe('The rules of a request', () => {
+  const facts = {
+    provision: { key: '2', verb: 'REQUEST', status: 'IN_PROGRESS', open: true },
+    boardReport: { bpcNumber: 'BPC #26-0123' },
+  };
+
+  it('are those of the day on which it was begun, and its beginning names them', () => {
+    const profile = { id: 'los-angeles', version: 7 };
+    given()
+      .when(open, { profile: { ...losAngeles, ...profile } }, facts)
+      .then({ ...opened, data: { ...opened.data, profile } });
+    expect(versionOfRequest(stateAfter(...toResponded))).toEqual({ id: 'los-angeles', version: 1 });
+  });
+
+  it('are the present ones where its beginning was entered before they were kept', () => {
+    const { profile: _later, ...before } = opened.data;
+    expect(versionOfRequest(stateAfter({ type: 'request.opened', data: before }))).toBeUndefined();
+  });
+});
 
 describe('A request', () => {
   const provision = { key: '2', verb: 'REQUEST', status: 'OPEN', open: true };
@@ -145,6 +170,7 @@ describe('A request', () => {
       provisionId: 'provision-2',
       boardReportId: 'report-1',
       boardActionId: 'action-1',
+      profile: { id: 'los-angeles', version: 1 },
       obligations: [],
     });
   });

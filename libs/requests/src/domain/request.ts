@@ -13,7 +13,8 @@
  *   obligations      a report-back owed on it, a condition of its adoption: noted in any state when it opens and when it is met;
  *                    no request is closed over an open condition or an overdue report-back
  *
- * Nothing but the Board's action makes it binding: until then it obliges nobody.
+ * Nothing but the Board's action makes it binding: until then it obliges nobody. Its beginning names the version of the profile that it, and
+ * what hangs on it, is decided under to its end.
  */
 import {
   type Context,
@@ -22,6 +23,7 @@ import {
   type DomainEvent,
   type Instant,
   NO_SUCH_RECORD,
+  type ProfileVersion,
   refusedState,
   Rejection,
   type Rule,
@@ -73,7 +75,11 @@ export type RequestCommand =
   | NoteObligationOpened
   | NoteObligationMet;
 
-export type RequestOpened = DomainEvent<'request.opened', RequestParticulars & { readonly bpcNumber: string }>;
+/** `profile`: the rules that it was begun under; absent before they were kept, and then it goes by the present ones. */
+export type RequestOpened = DomainEvent<
+  'request.opened',
+  RequestParticulars & { readonly bpcNumber: string; readonly profile?: ProfileVersion }
+>;
 export type RequestEvent =
   | RequestOpened
   | DomainEvent<'request.agendized', AgendaPlace>
@@ -91,6 +97,7 @@ export type RequestEvent =
 interface Opened {
   readonly provisionId: string;
   readonly boardReportId: string;
+  readonly profile?: ProfileVersion;
   /** The open ones. */
   readonly obligations: readonly Obligation[];
 }
@@ -183,7 +190,7 @@ function decide(
     return new Rejection(REQUEST_NOT_ISSUED, `${command.name} is not possible: the request is ${state.status}.`);
   const refused = refusedState(REQUEST_TRANSITIONS, command.name, state.status);
   if (refused) return refused;
-  if (command.name === 'open-request') return decideOpen(command.data, facts ?? {});
+  if (command.name === 'open-request') return decideOpen(command.data, context, facts ?? {});
   const obligations = state.status === 'none' ? [] : state.obligations;
   if (command.name === 'close-request') return unmet(obligations, context) ?? [happened(command)];
   return isKnown(command, obligations) ? [] : [happened(command)];
@@ -211,7 +218,7 @@ function isIssued(state: CommissionRequest): state is Extract<CommissionRequest,
   return 'boardActionId' in state;
 }
 
-function decideOpen(data: OpenRequest['data'], facts: RequestFacts): readonly RequestEvent[] | Rejection {
+function decideOpen(data: OpenRequest['data'], { profile }: Context, facts: RequestFacts): readonly RequestEvent[] | Rejection {
   const { provision, boardReport } = facts;
   if (!provision) return new Rejection(NO_SUCH_RECORD, `There is no provision ${data.provisionId}.`);
   if (!boardReport) return new Rejection(NO_SUCH_RECORD, `There is no Board report ${data.boardReportId}.`);
@@ -220,7 +227,8 @@ function decideOpen(data: OpenRequest['data'], facts: RequestFacts): readonly Re
       PROVISION_NOT_TO_BE_REQUESTED,
       `Provision ${provision.key} is a ${provision.verb} provision and ${provision.status}.`,
     );
-  return [{ type: 'request.opened', data: { ...data, bpcNumber: boardReport.bpcNumber } }];
+  const begunUnder = { id: profile.id, version: profile.version };
+  return [{ type: 'request.opened', data: { ...data, bpcNumber: boardReport.bpcNumber, profile: begunUnder } }];
 }
 
 /** What a command that nothing refused makes happen. */
@@ -257,6 +265,7 @@ function evolve(state: CommissionRequest, event: RequestEvent): CommissionReques
       status: 'DRAFTED',
       provisionId: event.data.provisionId,
       boardReportId: event.data.boardReportId,
+      ...(event.data.profile && { profile: event.data.profile }),
       obligations: [],
     };
   if (state.status === 'none') return state;
@@ -293,6 +302,11 @@ const STATUS_AFTER = {
   'request.returned': 'RETURNED',
   'request.closed': 'CLOSED',
 } as const;
+
+/** The version of the profile that a request keeps. */
+export function versionOfRequest(state: CommissionRequest): ProfileVersion | undefined {
+  return state.status === 'none' ? undefined : state.profile;
+}
 
 export const request: Decider<RequestCommand, CommissionRequest, RequestEvent, RequestFacts | undefined> = {
   streamType: 'requests',

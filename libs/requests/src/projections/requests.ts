@@ -1,4 +1,5 @@
 import { defineProjection, sql, type Statement } from '#event-log';
+import type { ProfileVersion } from '#kernel';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { ObligationKind, RequestEvent, RequestStatus } from '../domain/request.js';
 
@@ -24,6 +25,10 @@ export class RequestView {
 
   @Column('text', { name: 'bpc_number' })
   bpcNumber!: string;
+
+  /** The version of the profile that it keeps; null before that was recorded. */
+  @Column('jsonb', { nullable: true })
+  profile!: ProfileVersion | null;
 
   @Column('text')
   title!: string;
@@ -91,14 +96,14 @@ function respond(subjectId: string, draftId: string, step: { begunAt: string } |
 
 export const requestsView = defineProjection<RequestEvent>({
   name: 'requests',
-  version: 2,
+  version: 3,
   entities: [RequestView],
   on: {
     'request.opened': ({ subjectId, version, occurredAt, data }) =>
-      sql`insert into requests (id, version, status, provision_id, board_report_id, bpc_number, title, asks, items, responses,
+      sql`insert into requests (id, version, status, provision_id, board_report_id, bpc_number, profile, title, asks, items, responses,
                                 obligations, opened_at)
           values (${subjectId}, ${version}, 'DRAFTED', ${data.provisionId}, ${data.boardReportId}, ${data.bpcNumber},
-                  ${data.title}, ${JSON.stringify(data.asks)}::jsonb, '[]', '{}', '{}', ${occurredAt})`,
+                  ${JSON.stringify(data.profile ?? null)}::jsonb, ${data.title}, ${JSON.stringify(data.asks)}::jsonb, '[]', '{}', '{}', ${occurredAt})`,
     'request.agendized': (event) => [
       moveTo('AGENDIZED', event),
       sql`update requests set items = items || jsonb_build_array(${JSON.stringify(event.data)}::jsonb)
