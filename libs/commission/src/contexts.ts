@@ -46,6 +46,7 @@ import {
   whenTheBoardAdoptsARequestNoteItIssued,
   whenTheBoardAdoptsATextNoteItOnItsDraft,
   whenTheBoardApprovesMinutesEnterItOnTheirMeeting,
+  whenTheBoardDeclinesAProvisionDeclineIt,
 } from '#meetings';
 import {
   orderLifecycle,
@@ -156,6 +157,7 @@ export const reactions: readonly Reaction[] = [
   whenTheBoardApprovesMinutesEnterItOnTheirMeeting,
   whenTheBoardAdoptsATextNoteItOnItsDraft,
   whenTheBoardAdoptsARequestNoteItIssued,
+  whenTheBoardDeclinesAProvisionDeclineIt,
   whenACouncilReviewOpensFollowTheDaysOfTheCouncil,
   whenACouncilDayIsRecordedCountIt,
   whenAReviewBeginsLateCountTheDaysBefore,

@@ -2,7 +2,7 @@ export { directive, type Directive, type DirectiveEvent } from './domain/directi
 export { provision } from './domain/provision.js';
 export { type Provision, type ProvisionEvent, type Verb, VERBS } from './domain/provision-record.js';
 export { directiveLifecycle } from './directives.wire.js';
-export { provisionLifecycle } from './provisions.wire.js';
+export { factsOfAsking, provisionLifecycle } from './provisions.wire.js';
 export { directivesView, DirectiveView } from './projections/directives.js';
 export { provisionsView, ProvisionView } from './projections/provisions.js';
 export { whenADirectiveIsSupersededSupersedeItsProvisions } from './reactions/when-a-directive-is-superseded-supersede-its-provisions.js';

@@ -157,6 +157,9 @@ class ExtendProvisionDeadlineBody extends ProvisionBody {
 class DeclineProvisionBody extends ProvisionBody {
   @RecordId()
   boardActionId!: string;
+
+  @Text(2000, { about: 'Why the Board declined it.' })
+  reason!: string;
 }
 
 class AnnounceOverdueBody extends ProvisionBody {}
@@ -173,6 +176,23 @@ async function factsOfAddition(read: FactReader, data: AddProvision['data']): Pr
       }),
     ...(whole && whole.status !== 'none' && { whole: { ...whole, parts: whole.status === 'DIVIDED' ? whole.parts : [] } }),
   };
+}
+
+const NOT_OPEN: readonly Provision['status'][] = ['DIVIDED', 'SATISFIED', 'WITHDRAWN', 'DECLINED', 'SUPERSEDED'];
+
+interface ProvisionAsked {
+  readonly key: string;
+  readonly verb: Verb;
+  readonly status: Provision['status'];
+  readonly open: boolean;
+}
+
+/** What others who carry a provision out, or decline it, know of it; `open` while it is neither divided nor ended. */
+export async function factsOfAsking(read: FactReader, provisionId: string): Promise<{ readonly provision?: ProvisionAsked }> {
+  const asked = await read.state(provision, provisionId);
+  if (!asked || asked.status === 'none') return {};
+  const { key, verb, status } = asked;
+  return { provision: { key, verb, status, open: !NOT_OPEN.includes(status) } };
 }
 
 async function factsOfRelease(read: FactReader, _data: unknown, state: Provision): Promise<ProvisionFacts> {

@@ -142,6 +142,14 @@ export class NoteOrderSignedBody extends ActionBody {
   orderId!: string;
 }
 
+export class RecordProvisionDeclinedBody extends ActionBody {
+  @RecordId({ about: 'The requested provision that the Board declined; of a divided one, the part.' })
+  provisionId!: string;
+
+  @Text(2_000, { about: 'Why, as the Board gave it.' })
+  reason!: string;
+}
+
 export class WaivePrivilegeBody extends ActionBody {
   @RecordId({ optional: true, about: 'The draft on which the advice was given.' })
   draftId?: string;

@@ -17,8 +17,10 @@ import {
   RecordConditionMetBody,
   NoteOrderSignedBody,
   WaivePrivilegeBody,
+  RecordProvisionDeclinedBody,
 } from './board-action-bodies.js';
 import { type ClockChange, defineLifecycle, type FactReader } from '#command-queue';
+import { factsOfAsking } from '#directives';
 import { NO_SUCH_RECORD } from '#kernel';
 import { draft } from '#protocols';
 import {
@@ -69,6 +71,11 @@ import {
   type RefuseCureDemand,
 } from './domain/cure-demand.js';
 import { versionBehind } from './meeting-facts.js';
+import {
+  ACTION_DECIDES_SOMETHING_ELSE,
+  PROVISION_NOT_TO_BE_DECLINED,
+  type RecordProvisionDeclined,
+} from './domain/declined-provision.js';
 import { outcomeOfItem } from './domain/meeting-record.js';
 import { meeting } from './domain/meeting.js';
 
@@ -204,6 +211,13 @@ export const boardActionLifecycle = defineLifecycle({
       ...bySecretary,
       rules: [],
     },
+    'record-provision-declined': {
+      body: RecordProvisionDeclinedBody satisfies new () => RecordProvisionDeclined['data'],
+      summary: 'Record that by this action the Board declined a requested provision, and why; the provision ends.',
+      ...bySecretary,
+      rules: [OUTCOME_HAS_CHANGED, ACTION_DECIDES_SOMETHING_ELSE, PROVISION_NOT_TO_BE_DECLINED, NO_SUCH_RECORD],
+      facts: factsOfDeclining,
+    },
   },
   events: {
     'board-action.adopted': { schemaVersion: 1, visibility: 'PUBLIC' },
@@ -229,6 +243,7 @@ export const boardActionLifecycle = defineLifecycle({
     'board-action.condition-met': { schemaVersion: 1, visibility: 'PUBLIC' },
     'board-action.order-signed': { schemaVersion: 1, visibility: 'PUBLIC' },
     'board-action.privilege-waived': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'board-action.provision-declined': { schemaVersion: 1, visibility: 'PUBLIC' },
   },
 });
 
@@ -292,6 +307,15 @@ async function factsOfAttestation(read: FactReader, _data: unknown, state: Board
   if (state.status === 'none') return {};
   const members = await read.state(board, state.item.boardId);
   return { ...(await factsOfVote(read, state.item)), ...(members ? { board: members } : {}) };
+}
+
+async function factsOfDeclining(
+  read: FactReader,
+  { provisionId }: RecordProvisionDeclined['data'],
+  state: BoardAction,
+): Promise<BoardActionFacts> {
+  if (state.status === 'none') return {};
+  return { ...(await factsOfVote(read, state.item)), ...(await factsOfAsking(read, provisionId)) };
 }
 
 /** A condition on a text holds open the request that the text answers. */

@@ -38,6 +38,7 @@ export { whenAnItemIsDecidedNoteItOnItsBoardReport } from './reactions/when-an-i
 export { whenAnItemIsContinuedPlaceItOnTheLaterMeeting } from './reactions/when-an-item-is-continued-place-it-on-the-later-meeting.js';
 export { whenAnItemIsDisposedOfNoteItOnItsBoardReport } from './reactions/when-an-item-is-disposed-of-note-it-on-its-board-report.js';
 export { whenAnItemIsDisposedOfReturnItsText } from './reactions/when-an-item-is-disposed-of-return-its-text.js';
+export { whenTheBoardDeclinesAProvisionDeclineIt } from './reactions/when-the-board-declines-a-provision-decline-it.js';
 export { whenTheBoardApprovesMinutesEnterItOnTheirMeeting } from './reactions/when-the-board-approves-minutes-enter-it-on-their-meeting.js';
 export { whenTheBoardAdoptsATextNoteItOnItsDraft } from './reactions/when-the-board-adopts-a-text-note-it-on-its-draft.js';
 export { whenTheBoardAdoptsARequestNoteItIssued } from './reactions/when-the-board-adopts-a-request-note-it-issued.js';

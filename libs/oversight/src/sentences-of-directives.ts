@@ -65,7 +65,10 @@ export const OF_DIRECTIVES: Sentences<AuthorityEvent | DirectiveEvent | Provisio
     plain: 'The provision was withdrawn.',
     full: ({ reason }) => `The provision was withdrawn: ${reason}`,
   },
-  'provision.declined': { plain: 'The Board declined the provision.' },
+  'provision.declined': {
+    plain: 'The Board declined the provision.',
+    full: ({ reason }) => `The Board declined the provision: ${reason}`,
+  },
   'provision.superseded': {
     plain: 'The provision was superseded.',
     full: ({ reason }) => `The provision was superseded: ${reason}`,

@@ -186,6 +186,10 @@ export const OF_MEETINGS: Sentences<BoardEvent | MeetingEvent | BoardActionEvent
     plain: 'The Board waived the privilege of legal advice.',
     full: ({ scope }) => `The Board waived the privilege of legal advice: ${scope}`,
   },
+  'board-action.provision-declined': {
+    plain: 'By the action the Board declined what was requested of it.',
+    full: ({ reason }) => `By the action the Board declined what was requested of it: ${reason}`,
+  },
   'irregular-act.recorded': {
     plain: 'An act in spite of a rule was entered.',
     full: ({ rule, act }) => `An act in spite of rule ${rule} was entered: ${act}`,

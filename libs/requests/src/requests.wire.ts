@@ -9,7 +9,7 @@ import {
   Text,
   Texts,
 } from '#command-queue';
-import { provision } from '#directives';
+import { factsOfAsking } from '#directives';
 import { NO_SUCH_RECORD } from '#kernel';
 import { boardReport } from './domain/board-report.js';
 import {
@@ -109,16 +109,10 @@ class NoteObligationOpenedBody extends ObligationBody {
 
 class NoteObligationMetBody extends ObligationBody {}
 
-const NOT_REQUESTABLE: readonly string[] = ['DIVIDED', 'SATISFIED', 'WITHDRAWN', 'DECLINED'];
-
 async function factsOfOpening(read: FactReader, data: OpenRequest['data']): Promise<RequestFacts> {
-  const asked = await read.state(provision, data.provisionId);
   const report = await read.state(boardReport, data.boardReportId);
   return {
-    ...(asked &&
-      asked.status !== 'none' && {
-        provision: { key: asked.key, verb: asked.verb, status: asked.status, open: !NOT_REQUESTABLE.includes(asked.status) },
-      }),
+    ...(await factsOfAsking(read, data.provisionId)),
     ...(report && report.status !== 'none' && { boardReport: { bpcNumber: report.bpcNumber } }),
   };
 }

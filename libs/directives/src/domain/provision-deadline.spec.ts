@@ -138,8 +138,11 @@ describe('A missed deadline', () => {
 
   it('is announced by a late decline too', () => {
     const asked: ProvisionOpened = { type: 'provision.opened', data: { ...opened.data, verb: 'REQUEST' } };
-    const declined: ProvisionEvent = { type: 'provision.declined', data: { boardActionId: 'action-1' } };
-    const decline = { name: 'decline-provision', data: { boardActionId: 'action-1' } } as const;
+    const declined: ProvisionEvent = {
+      type: 'provision.declined',
+      data: { boardActionId: 'action-1', reason: 'Not the Board’s to do.' },
+    };
+    const decline = { name: 'decline-provision', data: { boardActionId: 'action-1', reason: 'Not the Board’s to do.' } } as const;
     given(asked).when(decline, { occurredAt: DUE_AT }).then(declined);
     given(asked).when(decline, { occurredAt: A_MOMENT_LATER }).then(overdue, declined);
   });

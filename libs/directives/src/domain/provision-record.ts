@@ -73,7 +73,7 @@ export type ExtendProvisionDeadline = DomainCommand<
   'extend-provision-deadline',
   { readonly dueOn: PlainDate; readonly reason: string }
 >;
-export type DeclineProvision = DomainCommand<'decline-provision', { readonly boardActionId: string }>;
+export type DeclineProvision = DomainCommand<'decline-provision', { readonly boardActionId: string; readonly reason: string }>;
 export type AnnounceOverdue = DomainCommand<'announce-provision-overdue'>;
 export type EscalateProvision = DomainCommand<'escalate-provision'>;
 export type ProvisionCommand =
@@ -120,7 +120,7 @@ export type ProvisionEvent =
   | DomainEvent<'provision.paused', LegalHold & { readonly pausedAt: Instant; readonly daysLeft?: number }>
   | DomainEvent<'provision.resumed', Deadline & { readonly status: WorkingStatus }>
   | DomainEvent<'provision.withdrawn', { readonly reason: string }>
-  | DomainEvent<'provision.declined', { readonly boardActionId: string }>
+  | DomainEvent<'provision.declined', DeclineProvision['data']>
   | DomainEvent<'provision.superseded', { readonly reason: string }>
   | DomainEvent<
       'provision.deadline-extended',

@@ -38,7 +38,10 @@ const returned: ProvisionEvent = { type: 'provision.evidence-returned', data: { 
 const verified: ProvisionEvent = { type: 'provision.verified', data: {} };
 const withdrawn: ProvisionEvent = { type: 'provision.withdrawn', data: { reason: 'Superseded by an ordinance.' } };
 const superseded: ProvisionEvent = { type: 'provision.superseded', data: { reason: 'A new one.' } };
-const declined: ProvisionEvent = { type: 'provision.declined', data: { boardActionId: 'action-1' } };
+const declined: ProvisionEvent = {
+  type: 'provision.declined',
+  data: { boardActionId: 'action-1', reason: 'Not the Board’s to do.' },
+};
 const paused: ProvisionEvent = {
   type: 'provision.paused',
   data: { authorityId: 'sb-627', scope: 's', releaseCondition: 'c', pausedAt: '2026-02-20T18:00:00.000Z' },
@@ -55,7 +58,7 @@ const release = { name: 'release-legal-hold', data: {} } as const;
 const withdraw = { name: 'withdraw-provision', data: { reason: 'Superseded by an ordinance.' } } as const;
 const supersede = { name: 'supersede-provision', data: { reason: 'A new one.' } } as const;
 const extend = { name: 'extend-provision-deadline', data: { dueOn: '2026-03-31', reason: 'Sites were added.' } } as const;
-const decline = { name: 'decline-provision', data: { boardActionId: 'action-1' } } as const;
+const decline = { name: 'decline-provision', data: { boardActionId: 'action-1', reason: 'Not the Board’s to do.' } } as const;
 const announce = { name: 'announce-provision-overdue', data: {} } as const;
 
 const liaison = { role: 'mayor-liaison', actor: 'mayor-liaison-1' } as const;

@@ -90,7 +90,7 @@ export class ProvisionView {
   @Column('text', { name: 'ended_by', nullable: true })
   endedBy!: string | null;
 
-  /** Why it was withdrawn or superseded. */
+  /** Why it was withdrawn, declined or superseded. */
   @Column('text', { name: 'withdrawal_reason', nullable: true })
   withdrawalReason!: string | null;
 
@@ -125,7 +125,7 @@ function addEvidence(subjectId: string, entry: ProvisionView['evidence'][number]
 
 export const provisionsView = defineProjection<ProvisionEvent>({
   name: 'provisions',
-  version: 3,
+  version: 4,
   entities: [ProvisionView],
   on: {
     'provision.opened': ({ subjectId, version, occurredAt, data }) =>
@@ -177,7 +177,8 @@ export const provisionsView = defineProjection<ProvisionEvent>({
     ],
     'provision.declined': (event) => [
       ...endAs('DECLINED', event),
-      sql`update provisions set declined_by_action = ${event.data.boardActionId} where id = ${event.subjectId}`,
+      sql`update provisions set declined_by_action = ${event.data.boardActionId}, withdrawal_reason = ${event.data.reason}
+          where id = ${event.subjectId}`,
     ],
     'provision.superseded': (event) => [
       ...endAs('SUPERSEDED', event),

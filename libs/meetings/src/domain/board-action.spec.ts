@@ -3,6 +3,7 @@ import { type Context, NO_SUCH_RECORD, NOT_IN_THIS_STATE } from '#kernel';
 import { storiesOf } from '#testing';
 import { type Capacity, SIGNED_ALREADY, SIGNS_FOR_ONESELF, SIGNS_IN_OWN_CAPACITY } from './attestation.js';
 import { adoptionOf, boardAction, type BoardActionEvent, OUTCOME_HAS_CHANGED, versionOfAction } from './board-action.js';
+import { ACTION_DECIDES_SOMETHING_ELSE, PROVISION_NOT_TO_BE_DECLINED } from './declined-provision.js';
 import { adopted, item } from './spec-action.js';
 import { FIVE_MEMBERS, HASH, VOTE_AT } from './spec-meeting.js';
 
@@ -61,6 +62,46 @@ describe('A waiver of privilege', () => {
     const waive = { name: 'waive-privilege', data: { draftId: 'draft-1', scope: 'The advice on version 2' } } as const;
     given(adopted).when(waive, secretary, facts).then({ type: 'board-action.privilege-waived', data: waive.data });
     given().when(waive, secretary, facts).refused(NO_SUCH_RECORD);
+  });
+});
+
+describe('What the Board declines of what was requested of it', () => {
+  const data = { provisionId: 'provision-2', reason: 'It is for the Council to ask.' };
+  const decline = { name: 'record-provision-declined', data } as const;
+  const declined: BoardActionEvent = { type: 'board-action.provision-declined', data };
+  const { draftId: _draft, textHash: _hash, ...bare } = item;
+  const alone: BoardActionEvent = { type: 'board-action.adopted', data: bare };
+  const asked = (verb: string, status = 'IN_PROGRESS', open = true) => ({
+    ...facts,
+    provision: { key: '2', verb, status, open },
+  });
+
+  it('is recorded once, with the reason', () => {
+    given(alone).when(decline, secretary, asked('REQUEST')).then(declined);
+    given(alone, declined)
+      .when(decline, secretary, asked('REQUEST', 'DECLINED', false))
+      .then();
+    given().when(decline, secretary, asked('REQUEST')).refused(NO_SUCH_RECORD);
+  });
+
+  it('is neither what was directed or advised, nor what has ended or is divided (refusal 9)', () => {
+    for (const verb of ['DIRECT', 'GUIDANCE'])
+      given(alone).when(decline, secretary, asked(verb)).refused(PROVISION_NOT_TO_BE_DECLINED);
+    for (const status of ['SATISFIED', 'DIVIDED'])
+      given(alone)
+        .when(decline, secretary, asked('REQUEST', status, false))
+        .refused(PROVISION_NOT_TO_BE_DECLINED);
+    given(alone).when(decline, secretary, facts).refused(NO_SUCH_RECORD);
+    expect(PROVISION_NOT_TO_BE_DECLINED.refusal).toBe(9);
+  });
+
+  it('is declined by an action of its own, whose vote carries', () => {
+    given(adopted).when(decline, secretary, asked('REQUEST')).refused(ACTION_DECIDES_SOMETHING_ELSE);
+    const issuing: BoardActionEvent = { type: 'board-action.adopted', data: { ...bare, requestId: 'request-1' } };
+    given(issuing).when(decline, secretary, asked('REQUEST')).refused(ACTION_DECIDES_SOMETHING_ELSE);
+    given(alone)
+      .when(decline, secretary, { ...asked('REQUEST'), outcome: 'FAILED' })
+      .refused(OUTCOME_HAS_CHANGED);
   });
 });
 

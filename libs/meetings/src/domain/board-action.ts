@@ -4,7 +4,7 @@
  *   none ──record-board-action (follows the vote)──▶ ADOPTED ──every other step──▶ ADOPTED
  *
  * An action stays adopted: its attestation, the Council's review, demands to cure it and the conditions of its adoption are facts of their
- * own, each in the file of its name. A veto takes away its effect, not its adoption.
+ * own, each in the file of its name, and so is a provision that it declined. A veto takes away its effect, not its adoption.
  */
 import {
   type Context,
@@ -48,6 +48,12 @@ import {
   decideCureDemand,
   evolveCureDemands,
 } from './cure-demand.js';
+import {
+  decideDeclined,
+  type ProvisionAsked,
+  type ProvisionDeclinedByBoard,
+  type RecordProvisionDeclined,
+} from './declined-provision.js';
 import type { ItemOutcome, Tally } from './meeting-record.js';
 
 /** What was adopted, when and by which count. */
@@ -81,6 +87,7 @@ export type BoardActionCommand =
   | RecordBoardAction
   | NoteOrderSigned
   | WaivePrivilege
+  | RecordProvisionDeclined
   | AttestAction
   | CouncilReviewCommand
   | CureDemandCommand
@@ -91,7 +98,14 @@ export type BoardActionAdopted = DomainEvent<'board-action.adopted', AdoptedItem
 export type RestsOnAction = DomainEvent<'board-action.order-signed', { readonly orderId: string; readonly vetoed: boolean }>;
 export type PrivilegeWaived = DomainEvent<'board-action.privilege-waived', PrivilegeWaiver>;
 export type BoardActionEvent =
-  BoardActionAdopted | RestsOnAction | PrivilegeWaived | AttestationEvent | CouncilReviewEvent | CureDemandEvent | ConditionEvent;
+  | BoardActionAdopted
+  | RestsOnAction
+  | PrivilegeWaived
+  | ProvisionDeclinedByBoard
+  | AttestationEvent
+  | CouncilReviewEvent
+  | CureDemandEvent
+  | ConditionEvent;
 
 export type BoardAction =
   | { readonly status: 'none' }
@@ -104,15 +118,19 @@ export type BoardAction =
       readonly conditions: readonly Condition[];
       /** The orders that rest on it. */
       readonly orders: readonly string[];
+      /** The provisions that it declined. */
+      readonly declined: readonly string[];
     };
 
 type AdoptedAction = Extract<BoardAction, { status: 'ADOPTED' }>;
 
-/** What is known beside the action: who sits on the board, whether the vote still carries, and which request an adopted text answers. */
+/** What is known beside the action: who sits on the board, whether the vote still carries, which request an adopted text answers, and how a provision stands. */
 export interface BoardActionFacts {
   readonly board?: Board;
   readonly outcome?: ItemOutcome;
   readonly requestId?: string;
+  /** The provision that is said to be declined. */
+  readonly provision?: ProvisionAsked;
 }
 
 export const OUTCOME_HAS_CHANGED: Rule = {
@@ -129,6 +147,7 @@ export const BOARD_ACTION_TRANSITIONS = {
   'record-board-action': { from: ['none'], to: ['ADOPTED'] },
   'note-order-signed': BESIDE_THE_ADOPTION,
   'waive-privilege': BESIDE_THE_ADOPTION,
+  'record-provision-declined': BESIDE_THE_ADOPTION,
   'attest-action': BESIDE_THE_ADOPTION,
   'note-council-day': BESIDE_THE_ADOPTION,
   'end-council-review': BESIDE_THE_ADOPTION,
@@ -188,6 +207,8 @@ function decideBeside(
     }
     case 'waive-privilege':
       return [{ type: 'board-action.privilege-waived', data: command.data }];
+    case 'record-provision-declined':
+      return refusedOutcome(state.item, facts) ?? decideDeclined(command, state, facts.provision);
     case 'record-cure-demand':
     case 'record-cure':
     case 'refuse-cure-demand':
@@ -211,6 +232,7 @@ function evolve(state: BoardAction, event: BoardActionEvent): BoardAction {
       cureDemands: [],
       conditions: [],
       orders: [],
+      declined: [],
     };
   return state.status === 'none' ? state : evolveBeside(state, event);
 }
@@ -221,6 +243,8 @@ function evolveBeside(state: AdoptedAction, event: Exclude<BoardActionEvent, Boa
       return { ...state, orders: [...state.orders, event.data.orderId] };
     case 'board-action.privilege-waived':
       return state;
+    case 'board-action.provision-declined':
+      return { ...state, declined: [...state.declined, event.data.provisionId] };
     case 'board-action.attestation-signed':
     case 'board-action.attested':
       return { ...state, attestation: evolveAttestation(state.attestation, event) };

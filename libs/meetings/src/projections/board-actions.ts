@@ -104,6 +104,10 @@ export class BoardActionView {
   /** Which legal advice the Board opened by it. */
   @Column('jsonb', { name: 'privilege_waived' })
   privilegeWaived!: { draftId?: string; scope: string }[];
+
+  /** The requested provisions that the Board declined by it, each with the reason. */
+  @Column('jsonb', { name: 'provisions_declined' })
+  provisionsDeclined!: { provisionId: string; reason: string }[];
 }
 
 type CouncilAct = { act: 'WAIVED' | 'JURISDICTION_ASSERTED' | 'VETOED' | 'REMANDED'; at: Instant } & Record<string, unknown>;
@@ -134,17 +138,17 @@ function addTo(list: 'conditions' | 'cure_demands', { subjectId, version }: Step
 
 export const boardActionsView = defineProjection<BoardActionEvent | MeetingEvent>({
   name: 'board-actions',
-  version: 2,
+  version: 3,
   entities: [BoardActionView],
   on: {
     'board-action.adopted': ({ subjectId, version, data }) =>
       sql`insert into board_actions (id, version, status, board_id, meeting_id, item_number, title, draft_id, text_hash, request_id,
             board_report_id, ayes, noes, abstentions, recused, amended, adopted_at, signatures, council_review,
-            council_days, council_acts, final_from, cure_demands, conditions, orders, privilege_waived)
+            council_days, council_acts, final_from, cure_demands, conditions, orders, privilege_waived, provisions_declined)
           values (${subjectId}, ${version}, 'ADOPTED', ${data.boardId}, ${data.meetingId}, ${data.itemNumber}, ${data.title},
             ${data.draftId ?? null}, ${data.textHash ?? null}, ${data.requestId ?? null}, ${data.boardReportId ?? null},
             ${data.ayes}, ${data.noes}, ${data.abstentions}, ${JSON.stringify(data.recused)}::jsonb, ${data.amended},
-            ${data.adoptedAt}, '[]', 'NOT_SUBJECT', '[]', '[]', ${data.adoptedAt}, '[]', '[]', '[]', '[]')`,
+            ${data.adoptedAt}, '[]', 'NOT_SUBJECT', '[]', '[]', ${data.adoptedAt}, '[]', '[]', '[]', '[]', '[]')`,
     'board-action.attestation-signed': ({ subjectId, version, occurredAt, data }) =>
       sql`update board_actions
           set version = ${version}, signatures = signatures || jsonb_build_array(${JSON.stringify({ ...data, at: occurredAt })}::jsonb)
@@ -207,6 +211,10 @@ export const boardActionsView = defineProjection<BoardActionEvent | MeetingEvent
     'board-action.privilege-waived': ({ subjectId, version, data }) =>
       sql`update board_actions
           set version = ${version}, privilege_waived = privilege_waived || jsonb_build_array(${JSON.stringify(data)}::jsonb)
+          where id = ${subjectId}`,
+    'board-action.provision-declined': ({ subjectId, version, data }) =>
+      sql`update board_actions
+          set version = ${version}, provisions_declined = provisions_declined || jsonb_build_array(${JSON.stringify(data)}::jsonb)
           where id = ${subjectId}`,
   },
 });

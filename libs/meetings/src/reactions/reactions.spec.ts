@@ -20,6 +20,7 @@ import { whenACouncilDayIsRecordedCountIt } from './when-a-council-day-is-record
 import { whenACouncilReviewOpensFollowTheDaysOfTheCouncil } from './when-a-council-review-opens-follow-the-days-of-the-council.js';
 import { whenAReviewBeginsLateCountTheDaysBefore } from './when-a-review-begins-late-count-the-days-before.js';
 import { whenTheBoardAdoptsARequestNoteItIssued } from './when-the-board-adopts-a-request-note-it-issued.js';
+import { whenTheBoardDeclinesAProvisionDeclineIt } from './when-the-board-declines-a-provision-decline-it.js';
 import { whenTheBoardAdoptsATextNoteItOnItsDraft } from './when-the-board-adopts-a-text-note-it-on-its-draft.js';
 
 /** An event as the log delivers it, on the record with the given id. */
@@ -35,6 +36,15 @@ const decided = (outcome: 'APPROVED' | 'APPROVED_AS_AMENDED' | 'FAILED', item = 
   data: { ...item, ...vote, boardReportId: 'report-1', boardId: 'board-1', outcome, present: [], decidedAt: VOTE_AT },
 });
 const place = { meetingId: 'meeting-1', itemNumber: '3A', occurredAt: VOTE_AT };
+
+describe('When the Board declines a provision', () => {
+  it('the provision ends by the action, with the reason', () => {
+    const data = { provisionId: 'provision-2', reason: 'It is for the Council to ask.' };
+    expect(
+      follow(whenTheBoardDeclinesAProvisionDeclineIt, 'action-1', { type: 'board-action.provision-declined', data }),
+    ).toEqual([{ name: 'decline-provision', body: { ...data, boardActionId: 'action-1', occurredAt: VOTE_AT } }]);
+  });
+});
 
 describe('When an agenda is posted', () => {
   const agenda = posted(VOTE_AT, [

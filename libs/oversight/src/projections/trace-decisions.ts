@@ -264,6 +264,11 @@ const actions: TraceHandlers = {
     moveOn(event, event.subject),
     addDetail(event.subject, 'privilegeWaived', { ...event.data, at: event.occurredAt }),
   ],
+  'board-action.provision-declined': (event) => [
+    moveOn(event, event.subject),
+    addDetail(event.subject, 'declined', { ...event.data, at: event.occurredAt }),
+    ...link(event.subject, keyOf('provisions', event.data.provisionId)),
+  ],
 };
 
 /** An irregular act shows beside the record that it is about; of a meeting, beside the item too. */

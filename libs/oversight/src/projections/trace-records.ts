@@ -54,7 +54,10 @@ export const work: TraceHandlers = {
   },
   'provision.withdrawn': to('WITHDRAWN'),
   'provision.declined': (event) => [
-    moveOn(event, event.subject, { status: 'DECLINED', details: { boardActionId: event.data.boardActionId } }),
+    moveOn(event, event.subject, {
+      status: 'DECLINED',
+      details: { boardActionId: event.data.boardActionId, reason: event.data.reason },
+    }),
   ],
   'provision.superseded': to('SUPERSEDED'),
   'provision.deadline-extended': (event) => {

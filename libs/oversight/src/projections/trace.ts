@@ -156,7 +156,7 @@ function traced(event: LoggedEvent): readonly Statement[] {
 
 export const traceView: Projection = defineProjection<OversightEvent>({
   name: 'trace',
-  version: 4,
+  version: 5,
   entities: [TraceNodeView, TraceEdgeView, TraceEntryView],
   on: Object.fromEntries(Object.keys(SENTENCES).map((type) => [type, traced])),
 });
