@@ -66,6 +66,11 @@ describe('The case in Port Alder', () => {
     expect((await dataOf('order.signed'))[0]).not.toHaveProperty('finalityWarning');
   });
 
+  it('numbers its reports in its own form, which their requests cite', async () => {
+    expect(await dataOf('board-report.received')).toMatchObject([{ bpcNumber: 'PAB 2026/001' }, { bpcNumber: 'PAB 2026/002' }]);
+    expect((await first('/v1/requests'))['bpcNumber']).toBe('PAB 2026/001');
+  });
+
   it('cites its order in its own form, in force from the local instant on', async () => {
     expect(await first('/v1/orders')).toMatchObject({ orderType: 'GENERAL_ORDER', designation: '2026-1' });
     const { id } = await first('/v1/protocols');

@@ -59,6 +59,21 @@ describe('A profile', () => {
     expect(faultOf(changed('warnOnDay: { value: 4,', 'warnOnDay: { value: 6,'))).toMatch(/day 6 comes after the last, 5/);
   });
 
+  it.each([
+    ['BPC #{yy}-{serial}', 'BPC #{yy}'],
+    ['BPC #{yy}-{serial}', 'BPC #{serial}'],
+    ['BPC #{yy}-{serial}', '{year}{yy}-{serial}'],
+    ['BPC #{yy}-{serial}', '{yy}-{serial}-{office}'],
+    ['{name} No. {number} of {year}', '{name} No. {number}'],
+    ['{name} No. {number} of {year}', 'No. {number} of {number} in {year}'],
+    ['{name} No. {number} of {year}', '{title} No. {number} of {year}'],
+    ["numbering: NONE, designation: '{name}'", "numbering: NONE, designation: '{name} {number}'"],
+  ])('is refused where a number of the form %s would be %s', (form, other) => {
+    expect(faultOf(changed(form, other))).toMatch(
+      /(boardReports\.number|orders\.types)\.value.*: one \{(serial|number)\} and one \{year\}/,
+    );
+  });
+
   it('is refused where its time zone is none', () => {
     expect(faultOf(changed('timeZone: America/Los_Angeles', 'timeZone: Los Angeles'))).toMatch(
       /timeZone: a time zone of the IANA list/,

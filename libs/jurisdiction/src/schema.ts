@@ -39,6 +39,17 @@ export const PROFILE = z.strictObject({
   legalObjection: setting(z.enum(['block', 'warn'])),
   mandatoryTracks: setting(z.array(z.enum(['LABOR', 'PUBLIC_COMMENT']))),
   laborEffects: setting(z.enum(['block', 'warn'])),
+  boardReports: z.strictObject({
+    number: setting(
+      z.strictObject({
+        form: z
+          .string()
+          .max(40)
+          .refine((form) => hasFields(form, 'serial', 'year|yy'), 'one {serial} and one {year} or {yy}, and no other field'),
+        serialDigits: z.int().min(1).max(8),
+      }),
+    ),
+  }),
   requireAttestation: setting(strictness),
   delegation: z.strictObject({ roles: setting(z.array(humanRole)), mostDays: setting(days) }),
   orders: z.strictObject({
@@ -48,8 +59,9 @@ export const PROFILE = z.strictObject({
         z
           .strictObject({ name: z.string().min(1), numbering: z.enum(['YEARLY', 'NONE']), designation: z.string().min(1) })
           .refine(
-            ({ numbering, designation }) => numbering === 'NONE' || designation.includes('{number}'),
-            'a {number} in the designation',
+            ({ numbering, designation }) =>
+              numbering === 'NONE' ? hasFields(designation, 'name?') : hasFields(designation, 'number', 'year', 'name?'),
+            'one {number} and one {year} in the designation where it is numbered, {name} once where that helps, and no other field',
           ),
       ),
     ),
@@ -83,6 +95,14 @@ export const PROFILE = z.strictObject({
     provisionDue: setting(z.array(z.strictObject({ days: z.int().min(-366).max(366), tells: z.enum(TOLD) }))),
   }),
 });
+
+/** Whether a form has each of these fields once, `{year}`, or none of one that ends in `?`; and no others. */
+function hasFields(form: string, ...fields: readonly string[]): boolean {
+  const found = form.match(/\{.*?\}/g) ?? [];
+  const times = fields.map((field) => found.filter((one) => new RegExp(`^\\{(${field.replace('?', '')})\\}$`).test(one)).length);
+  const right = fields.every((field, at) => times[at] === 1 || (times[at] === 0 && field.endsWith('?')));
+  return right && times.reduce((sum, each) => sum + each, 0) === found.length;
+}
 
 function isTimeZone(zone: string): boolean {
   try {

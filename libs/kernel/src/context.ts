@@ -97,6 +97,14 @@ export interface Profile extends ProfileVersion {
   readonly mandatoryTracks: readonly ('LABOR' | 'PUBLIC_COMMENT')[];
   /** Whether a text with effects on employees alone waits, once adopted, until those are conferred on. */
   readonly laborEffects: 'block' | 'warn';
+  readonly boardReports: {
+    readonly number: {
+      /** How the number of a Board report is written: `BPC #{yy}-{serial}`, with the year in two digits (`yy`) or in four (`year`). */
+      readonly form: string;
+      /** Digits of the serial, which restarts each year. */
+      readonly serialDigits: number;
+    };
+  };
   readonly requireAttestation: Strictness;
   readonly delegation: {
     /** Roles that can be delegated; a seat on a board is none. */

@@ -11,13 +11,13 @@ import {
   Text,
 } from '#command-queue';
 import { NO_SUCH_RECORD } from '#kernel';
+import { bpcSeriesOf } from './domain/bpc-number.js';
 import {
   boardReport,
   BOARD_REPORT_TRANSITIONS,
   type BoardReportFacts,
   type BoardReportReceived,
-  bpcSerialOf,
-  bpcSeriesOf,
+  BPC_NUMBER_FORM,
   BPC_NUMBER_TAKEN,
   BPC_SERIES_EXHAUSTED,
   type NoteReportAgendized,
@@ -48,9 +48,10 @@ class RegisterBoardReportBody extends CommandBody {
   @DateField({ about: 'The date that the report carries.' })
   reportedOn!: string;
 
-  @Shaped(/^BPC #\d{2}-(?!0000)\d{4}$/, 'BPC #26-0123', {
+  @Shaped(/^\S(.{0,58}\S)?$/, 'BPC #26-0123', {
     optional: true,
-    about: 'The number on the paper; where absent, the next free one of the year of `reportedOn` is assigned.',
+    about:
+      'The number on the paper, in the form of the profile; where absent, the next free one of the year of `reportedOn` is assigned.',
   })
   bpcNumber?: string;
 
@@ -87,9 +88,9 @@ async function factsOfRegistration(read: FactReader, data: RegisterBoardReport['
   };
 }
 
-function numberOf({ bpcNumber }: BoardReportReceived['data']): readonly Claim[] {
-  const { series, serial } = bpcSerialOf(bpcNumber);
-  return [{ scope: series, key: String(serial), rule: BPC_NUMBER_TAKEN }];
+/** What is entered from now on says where its number stands. */
+function numberOf({ series, serial }: BoardReportReceived['data']): readonly Claim[] {
+  return series === undefined || serial === undefined ? [] : [{ scope: series, key: String(serial), rule: BPC_NUMBER_TAKEN }];
 }
 
 export const boardReportLifecycle = defineLifecycle({
@@ -101,7 +102,7 @@ export const boardReportLifecycle = defineLifecycle({
       summary: 'Register a report to the Board under its BPC number.',
       subject: 'new',
       roles: ['commission-staff'],
-      rules: [BPC_NUMBER_TAKEN, BPC_SERIES_EXHAUSTED, NO_SUCH_RECORD],
+      rules: [BPC_NUMBER_FORM, BPC_NUMBER_TAKEN, BPC_SERIES_EXHAUSTED, NO_SUCH_RECORD],
       facts: factsOfRegistration,
     },
     'note-report-agendized': {

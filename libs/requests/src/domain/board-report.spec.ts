@@ -1,19 +1,23 @@
+import { losAngeles, profileFrom } from '#jurisdiction';
 import { NO_SUCH_RECORD, NOT_IN_THIS_STATE } from '#kernel';
 import { storiesOf } from '#testing';
+import { bpcNumberOf, bpcPlaceOf, bpcSeriesOf } from './bpc-number.js';
 import {
   boardReport,
   type BoardReportAgendized,
   type BoardReportDisposed,
   type BoardReportReceived,
+  BPC_NUMBER_FORM,
   BPC_SERIES_EXHAUSTED,
-  bpcSerialOf,
-  bpcSeriesOf,
 } from './board-report.js';
 
 const { given, stateAfter } = storiesOf(boardReport);
 
 const paper = { from: 'CHIEF', title: 'Protocols on federal immigration action', reportedOn: '2026-03-03' } as const;
-const received: BoardReportReceived = { type: 'board-report.received', data: { ...paper, bpcNumber: 'BPC #26-0123' } };
+const received: BoardReportReceived = {
+  type: 'board-report.received',
+  data: { ...paper, bpcNumber: 'BPC #26-0123', series: 'bpc/26', serial: 123 },
+};
 const place = { meetingId: 'meeting-1', itemNumber: '3A' };
 const agendized: BoardReportAgendized = { type: 'board-report.agendized', data: place };
 const disposed: BoardReportDisposed = { type: 'board-report.disposed', data: { ...place, disposition: 'APPROVED' } };
@@ -35,7 +39,7 @@ describe('A Board report', () => {
   it('takes the next number of its year where it has none', () => {
     given()
       .when(register(), {}, { nextSerial: 7 })
-      .then({ type: 'board-report.received', data: { ...paper, bpcNumber: 'BPC #26-0007' } });
+      .then({ type: 'board-report.received', data: { ...paper, bpcNumber: 'BPC #26-0007', series: 'bpc/26', serial: 7 } });
     given()
       .when(register({ reportedOn: '2027-01-05' }), {}, { nextSerial: 1 })
       .thenLike({ type: 'board-report.received', data: { bpcNumber: 'BPC #27-0001' } });
@@ -76,8 +80,35 @@ describe('A Board report', () => {
 });
 
 describe('A BPC number', () => {
+  const { number: inLosAngeles } = losAngeles.boardReports;
+
   it('is a serial in the series of its year', () => {
-    expect(bpcSerialOf('BPC #17-0169')).toEqual({ series: 'bpc/17', serial: 169 });
+    expect(bpcPlaceOf(inLosAngeles, 'BPC #17-0169')).toEqual({ series: 'bpc/17', serial: 169 });
     expect(bpcSeriesOf('2026-03-03')).toBe('bpc/26');
+  });
+
+  it.each(['BPC #26-0000', 'BPC #26-123', 'BPC #26-01234', 'BPC #2026-0123', 'BPC 26-0123', 'xBPC #26-0123'])(
+    'is refused as %s, which is not of the form',
+    (bpcNumber) => given().when(register({ bpcNumber })).refused(BPC_NUMBER_FORM),
+  );
+
+  it('has the form of its place', () => {
+    const profile = profileFrom('port-alder');
+    const received = { bpcNumber: 'PAB 2026/007', series: 'bpc/26', serial: 7 };
+    given().when(register(), { profile }, { nextSerial: 7 }).thenLike({ type: 'board-report.received', data: received });
+    given()
+      .when(register({ bpcNumber: 'PAB 2026/007' }), { profile })
+      .thenLike({ type: 'board-report.received', data: received });
+    given()
+      .when(register({ bpcNumber: 'BPC #26-0123' }), { profile })
+      .refused(BPC_NUMBER_FORM);
+    given().when(register(), { profile }, { nextSerial: 1_000 }).refused(BPC_SERIES_EXHAUSTED);
+  });
+
+  it('is written as its form says, whatever else stands in that', () => {
+    const form = { form: '{serial}.({year})', serialDigits: 2 };
+    expect(bpcNumberOf(form, '2026-03-03', 5)).toBe('05.(2026)');
+    expect(bpcPlaceOf(form, '05.(2026)')).toEqual({ series: 'bpc/26', serial: 5 });
+    expect(bpcPlaceOf(form, '05x(2026)')).toBeUndefined();
   });
 });

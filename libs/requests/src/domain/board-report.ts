@@ -6,6 +6,7 @@
  *   agendized   also from AGENDIZED: it is placed on a later agenda
  *   disposed    also from DISPOSED: another item that it was placed with is decided
  */
+import { bpcNumberOf, type BpcPlace, bpcPlaceOf, bpcSeriesOf, lastSerial } from './bpc-number.js';
 import {
   type Context,
   type Decider,
@@ -64,7 +65,11 @@ export type NoteReportAgendized = DomainCommand<'note-report-agendized', AgendaP
 export type NoteReportDisposed = DomainCommand<'note-report-disposed', AgendaPlace & { readonly disposition: ReportDisposition }>;
 export type BoardReportCommand = RegisterBoardReport | NoteReportAgendized | NoteReportDisposed;
 
-export type BoardReportReceived = DomainEvent<'board-report.received', ReportParticulars & { readonly bpcNumber: string }>;
+/** `series` and `serial`: where the number stands; absent before they were kept. */
+export type BoardReportReceived = DomainEvent<
+  'board-report.received',
+  ReportParticulars & { readonly bpcNumber: string } & Partial<BpcPlace>
+>;
 export type BoardReportAgendized = DomainEvent<'board-report.agendized', AgendaPlace>;
 export type BoardReportDisposed = DomainEvent<'board-report.disposed', NoteReportDisposed['data']>;
 export type BoardReportEvent = BoardReportReceived | BoardReportAgendized | BoardReportDisposed;
@@ -82,13 +87,23 @@ export interface BoardReportFacts {
 export const BPC_NUMBER_TAKEN: Rule = {
   code: 'bpc-number-taken',
   sentence: 'A BPC number identifies one Board report; its serial restarts each year.',
+  setting: 'boardReports.number',
+  remedy: 'Check the number on the paper, or leave it out and the next free one is assigned.',
+  status: 409,
+};
+
+export const BPC_NUMBER_FORM: Rule = {
+  code: 'bpc-number-form',
+  sentence: 'The number of a Board report has the form that the profile gives it; its serials count from 1.',
+  setting: 'boardReports.number',
   remedy: 'Check the number on the paper, or leave it out and the next free one is assigned.',
   status: 409,
 };
 
 export const BPC_SERIES_EXHAUSTED: Rule = {
   code: 'bpc-series-exhausted',
-  sentence: 'The serial of a BPC number has four digits.',
+  sentence: 'The serial of a BPC number has as many digits as its form.',
+  setting: 'boardReports.number',
   remedy: 'Send the number that the Board’s office gave the report.',
   status: 409,
 };
@@ -99,28 +114,17 @@ export const BOARD_REPORT_TRANSITIONS = {
   'note-report-disposed': { from: ['AGENDIZED', 'DISPOSED'], to: ['DISPOSED'] },
 } as const satisfies Transitions<BoardReportCommand, BoardReport['status']>;
 
-/** The number series of a year, `bpc/26`, in which serials are unique. */
-export function bpcSeriesOf(reportedOn: PlainDate): string {
-  return `bpc/${reportedOn.slice(2, 4)}`;
-}
-
-/** `BPC #26-0123` as the series and the serial that it takes there. */
-export function bpcSerialOf(bpcNumber: string): { series: string; serial: number } {
-  const [year = '', serial = ''] = bpcNumber.replace('BPC #', '').split('-');
-  return { series: `bpc/${year}`, serial: Number(serial) };
-}
-
 function decide(
   command: BoardReportCommand,
   state: BoardReport,
-  _context: Context,
+  context: Context,
   facts: BoardReportFacts | undefined,
 ): readonly BoardReportEvent[] | Rejection {
   const refused = refusedState(BOARD_REPORT_TRANSITIONS, command.name, state.status);
   if (refused) return refused;
   switch (command.name) {
     case 'register-board-report':
-      return decideRegister(command.data, facts ?? {});
+      return decideRegister(command.data, context, facts ?? {});
     case 'note-report-agendized':
       return [{ type: 'board-report.agendized', data: command.data }];
     case 'note-report-disposed':
@@ -128,15 +132,29 @@ function decide(
   }
 }
 
-function decideRegister(data: RegisterBoardReport['data'], facts: BoardReportFacts): readonly BoardReportEvent[] | Rejection {
+function decideRegister(
+  data: RegisterBoardReport['data'],
+  { profile }: Context,
+  facts: BoardReportFacts,
+): readonly BoardReportEvent[] | Rejection {
+  const { reportedOn } = data;
+  const { number: form } = profile.boardReports;
   if (data.follows !== undefined && !facts.followsKnown)
     return new Rejection(NO_SUCH_RECORD, `There is no Board report ${data.follows} to follow.`);
-  if (data.bpcNumber !== undefined) return [{ type: 'board-report.received', data: { ...data, bpcNumber: data.bpcNumber } }];
-  const { nextSerial } = facts;
-  const year = data.reportedOn.slice(2, 4);
-  if (nextSerial === undefined || nextSerial > 9999)
-    return new Rejection(BPC_SERIES_EXHAUSTED, `No serial of the year ${year} is left to assign.`);
-  return [{ type: 'board-report.received', data: { ...data, bpcNumber: `BPC #${year}-${String(nextSerial).padStart(4, '0')}` } }];
+  if (data.bpcNumber !== undefined) {
+    const place = bpcPlaceOf(form, data.bpcNumber);
+    if (!place)
+      return new Rejection(
+        BPC_NUMBER_FORM,
+        `${data.bpcNumber} is none; the first of the year is ${bpcNumberOf(form, reportedOn, 1)}.`,
+      );
+    return [{ type: 'board-report.received', data: { ...data, bpcNumber: data.bpcNumber, ...place } }];
+  }
+  const { nextSerial: serial } = facts;
+  if (serial === undefined || serial > lastSerial(form))
+    return new Rejection(BPC_SERIES_EXHAUSTED, `No serial of the year ${reportedOn.slice(0, 4)} is left to assign.`);
+  const bpcNumber = bpcNumberOf(form, reportedOn, serial);
+  return [{ type: 'board-report.received', data: { ...data, bpcNumber, series: bpcSeriesOf(reportedOn), serial } }];
 }
 
 function evolve(state: BoardReport, event: BoardReportEvent): BoardReport {
