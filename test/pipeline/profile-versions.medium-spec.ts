@@ -2,6 +2,7 @@
 import type { Settings } from '#commission';
 import { losAngeles } from '#jurisdiction';
 import type { Profile } from '#kernel';
+import { startIssuer } from '#testing';
 import { createApi } from '../../apps/api/src/create-api.js';
 import { createWorker } from '../../apps/worker/src/create-worker.js';
 import { BoardRoom, minute } from '../support/board-room.js';
@@ -36,6 +37,18 @@ describe('A request that was begun under version 1 of the rules', () => {
       return found.rows;
     });
 
+  /** What an api under version 2 tells of a meeting. */
+  async function packetOf(meetingId: string): Promise<{ items: { number: string; notice: { state: string } }[] }> {
+    const issuer = await startIssuer();
+    const api = await createApi({ ...bed.settings, ...both, issuer: issuer.issuer });
+    await api.listen(0, '127.0.0.1');
+    const headers = { authorization: `Bearer ${await issuer.tokenFor('commission-staff')}` };
+    const answer = await fetch(`${await api.getUrl()}/v1/meetings/${meetingId}/packet`, { headers });
+    await api.close();
+    await issuer.close();
+    return (await answer.json()) as { items: { number: string; notice: { state: string } }[] };
+  }
+
   it('is voted on with its notice of 72 hours, beside one that was begun under version 2 and its 96', async () => {
     const before = await createWorker(bed.settings);
     const directiveId = await room.directive();
@@ -53,6 +66,12 @@ describe('A request that was begun under version 1 of the rules', () => {
     });
     expect((await room.eventOf('board-action.adopted', old))['profile']).toEqual({ id: 'los-angeles', version: 1 });
 
+    const packet = await packetOf(meetingId);
+    expect(packet.items.map(({ number, notice }) => [number, notice.state])).toEqual([
+      ['1', 'MET'],
+      ['2', 'MISSED'],
+    ]);
+
     // What hangs on it goes by the same rules: two members attest, where newer ones ask for three.
     const boardActionId = String((await room.eventOf('request.issued', old))['boardActionId']);
     for (const actor of ['ben', 'cho'])
@@ -68,6 +87,10 @@ describe('A request that was begun under version 1 of the rules', () => {
     await before.close();
     await expect(bed.startWorker({ profile: second })).rejects.toThrow(MISSING);
     await expect(createApi({ ...bed.settings, profile: second })).rejects.toThrow(MISSING);
+    const elsewhere = { profile: { ...first, id: 'elsewhere' } };
+    await expect(bed.startWorker(elsewhere)).rejects.toThrow(
+      /under the profile los-angeles, and PROFILE names the rules of another place/,
+    );
     const again = await createWorker({ ...bed.settings, ...both });
     await room.done('withdraw-request', { requestId, reason: 'synthetic' });
     await seen(requestId, 'WITHDRAWN');

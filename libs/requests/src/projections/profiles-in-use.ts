@@ -14,5 +14,11 @@ export async function checkProfiles(database: Queryable, known: readonly Profile
   );
   return rows
     .filter(({ id, version }) => !known.some((each) => each.id === id && each.version === version))
-    .map((missing) => `Open requests (${missing.requests}) were begun under rules that are missing: ${profileMissing(missing)}`);
+    .map(({ requests, ...missing }) => `Open requests (${requests}) were begun under ${whatIsMissing(missing, known)}`);
+}
+
+function whatIsMissing(missing: ProfileVersion, known: readonly ProfileVersion[]): string {
+  return known.some(({ id }) => id === missing.id)
+    ? `rules that are missing: ${profileMissing(missing)}`
+    : `the profile ${missing.id}, and PROFILE names the rules of another place: set it to that profile.`;
 }
