@@ -182,4 +182,18 @@ export const GUARDS = [
     away: ["if (command !== 'COMMIT') throw", "if (command === '') throw"],
     test: 'libs/event-log/src/database',
   },
+  {
+    name: 'kept rules',
+    keeps: 'A request, and what hangs on it, is decided by the version of the profile that it was begun under.',
+    file: 'libs/command-queue/src/decision.ts',
+    away: ['own ? lifecycle.begunUnder?.(state) : await', 'own ? undefined : await'],
+    test: 'test/pipeline/profile-versions',
+  },
+  {
+    name: 'version in use',
+    keeps: 'No process starts without the rules that an open request was begun under.',
+    file: 'libs/requests/src/projections/profiles-in-use.ts',
+    away: ['return rows\n    .filter', 'return rows.slice(0, 0)\n    .filter'],
+    test: 'test/pipeline/profile-versions',
+  },
 ];

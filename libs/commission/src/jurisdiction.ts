@@ -1,7 +1,10 @@
 import { calendarFor } from '#calendar';
 import type { Jurisdiction } from '#command-queue';
 import { actingUnder } from '#delegations';
+import type { Profile } from '#kernel';
 import type { Settings } from './settings.js';
+
+const rulesOf = (profile: Profile) => ({ profile, calendar: calendarFor(profile) });
 
 /** The jurisdiction that this installation serves: its rules, its days, and the origin of its log. */
 export function jurisdictionOf({
@@ -9,7 +12,5 @@ export function jurisdictionOf({
   earlierProfiles = [],
   source,
 }: Pick<Settings, 'profile' | 'source'> & Partial<Pick<Settings, 'earlierProfiles'>>): Jurisdiction {
-  const [present, ...earlier] = [profile, ...earlierProfiles].map((rules) => ({ profile: rules, calendar: calendarFor(rules) }));
-  if (!present) throw new Error('There are no rules to decide by.');
-  return { ...present, earlier, source, actingUnder };
+  return { ...rulesOf(profile), earlier: earlierProfiles.map(rulesOf), source, actingUnder };
 }

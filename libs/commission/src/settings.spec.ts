@@ -28,6 +28,16 @@ describe('The rules that an installation decides by', () => {
     expect(() => readSettings({ ...ENV, PROFILE: file })).toThrow('Not a rule for a holiday: some day in fall');
   });
 
+  it('come with their earlier versions, which are held to the same', () => {
+    const shipped = readFileSync(new URL('../../jurisdiction/profiles/port-alder.yaml', import.meta.url), 'utf8');
+    const file = join(folder, 'two.yaml');
+    writeFileSync(file, shipped.replace('version: 1', 'version: 2'));
+    writeFileSync(join(folder, 'two@1.yaml'), shipped);
+    expect(readSettings({ ...ENV, PROFILE: file })).toMatchObject({ profile: { version: 2 }, earlierProfiles: [{ version: 1 }] });
+    writeFileSync(join(folder, 'two@1.yaml'), shipped.replace('rule: 09-12', 'rule: some day in fall'));
+    expect(() => readSettings({ ...ENV, PROFILE: file })).toThrow('Not a rule for a holiday: some day in fall');
+  });
+
   it('keep a process from starting where they cannot be read', () => {
     expect(() => readSettings({ ...ENV, PROFILE: 'atlantis' })).toThrow(SettingsError);
     expect(() => readSettings({ ...ENV, PROFILE: 'atlantis' })).toThrow('PROFILE cannot be used: There is no profile atlantis');

@@ -79,8 +79,10 @@ function ruleBook(name: string, faults: string[]): Pick<Settings, 'profile' | 'e
   try {
     const profile = profileFrom(name);
     // The calendar finds out when it is first asked; of a profile that nobody has tested that would be in a decision.
-    if (!SHIPPED.some((id) => id === name)) calendarFor(profile).isBusinessDay('2026-01-01');
-    return { profile, earlierProfiles: earlierVersions(name, profile) };
+    const earlierProfiles = earlierVersions(name, profile);
+    if (!SHIPPED.some((id) => id === name))
+      for (const rules of [profile, ...earlierProfiles]) calendarFor(rules).isBusinessDay('2026-01-01');
+    return { profile, earlierProfiles };
   } catch (error) {
     faults.push(`PROFILE cannot be used: ${(error as Error).message}`);
     return { profile: losAngeles, earlierProfiles: [] };
