@@ -5,8 +5,9 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SelectQueryBuilder } from 'typeorm';
 import { CurrentCaller } from '../identity/current-caller.js';
-import { cursorOf, keysOf, nextLink } from './cursor.js';
+import { keysOf } from './cursor.js';
 import { DescribeQuery, listOf, type Schema } from './docs.js';
+import { pageOf } from './page.js';
 import { ApiParameters, oneOf, PAGING, readParameters, words } from './parameters.js';
 import { Reading } from './reading.js';
 
@@ -69,11 +70,8 @@ export class ClocksController {
           if (state !== undefined) narrow(query, state, now);
           if (behind) query.andWhere('(c.due_at, c.stream, c.kind) > (:dueAt::timestamptz, :stream, :kind)', keysToBind(behind));
           const rows = await query.limit(limit + 1).getMany();
-          const page = rows.slice(0, limit).map((row) => shown(row, now));
-          const last = page.at(-1);
-          if (rows.length > limit && last)
-            void reply.header('link', nextLink(request.url, cursorOf([last.dueAt, last.subject, last.kind])));
-          return { items: page };
+          const lines = rows.map((row) => shown(row, now));
+          return { items: pageOf(lines, limit, { request, reply }, ({ dueAt, subject, kind }) => [dueAt, subject, kind]) };
         },
       },
     );

@@ -5,9 +5,10 @@ import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import { CurrentCaller } from '../identity/current-caller.js';
-import { cursorOf, keysOf, nextLink } from './cursor.js';
+import { keysOf } from './cursor.js';
 import { DescribeQuery, type Schema, schemaOf } from './docs.js';
 import { sectionedVersions } from './draft-texts.js';
+import { pageOf } from './page.js';
 import { ApiParameters, flag, oneOf, PAGING, readParameters, UUID, whole } from './parameters.js';
 import { Reading } from './reading.js';
 import { idOf, noSuch } from './resource.controller.js';
@@ -97,9 +98,7 @@ export class DraftCommentsController {
             .orderBy('r.id', 'ASC')
             .limit(limit + 1)
             .getMany();
-          const page = rows.slice(0, limit);
-          const last = page.at(-1);
-          if (rows.length > limit && last) void reply.header('link', nextLink(request.url, cursorOf([last.id])));
+          const page = pageOf(rows, limit, { request, reply }, ({ id: comment }) => [comment]);
           const placeOf = anchoring(shown?.version.text ?? '', shown?.sections ?? []);
           return {
             draftId,

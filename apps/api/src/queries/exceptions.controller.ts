@@ -5,9 +5,10 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentCaller } from '../identity/current-caller.js';
-import { cursorOf, keysOf, nextLink } from './cursor.js';
+import { keysOf } from './cursor.js';
 import { DescribeQuery, listOf, type Schema } from './docs.js';
 import { readableWith } from './insight.js';
+import { pageOf } from './page.js';
 import { ApiParameters, instant, oneOf, PAGING, readParameters, words } from './parameters.js';
 import { Reading } from './reading.js';
 
@@ -73,9 +74,7 @@ export class ExceptionsController {
           if (to !== undefined) query.andWhere('e.occurredAt < :to', { to });
           for (const [name, value] of Object.entries(equal)) query.andWhere(`e.${name} = :${name}`, { [name]: value });
           const rows = await query.getMany();
-          const page = rows.slice(0, limit);
-          const last = page.at(-1);
-          if (rows.length > limit && last) void reply.header('link', nextLink(request.url, cursorOf([String(last.position)])));
+          const page = pageOf(rows, limit, { request, reply }, ({ position }) => [String(position)]);
           return { items: page.map((row) => shown(row, insight)) };
         },
       },

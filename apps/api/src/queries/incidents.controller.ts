@@ -7,8 +7,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem } from '../errors/problem.js';
 import { CurrentCaller, NeedsToken } from '../identity/current-caller.js';
 import { POOL } from '../tokens.js';
-import { cursorOf, keysOf, nextLink } from './cursor.js';
+import { keysOf } from './cursor.js';
 import { DescribeQuery, listOf, type Schema } from './docs.js';
+import { pageOf } from './page.js';
 import { ApiParameters, oneOf, PAGING, readParameters, UUID } from './parameters.js';
 
 const READERS: ReadonlySet<Role> = new Set(['administrator', 'oversight']);
@@ -72,9 +73,7 @@ export class IncidentsController {
     const { limit = 50, after, state, kind } = readParameters(request.query, KNOWN);
     const behind = after === undefined ? undefined : Number(keysOf(after, [/^\d{1,15}$/])[0]);
     const found = await listIncidents(this.pool, { state, kind, after: behind }, limit + 1);
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    if (found.length > limit && last) void reply.header('link', nextLink(request.url, cursorOf([String(last.place)])));
+    const page = pageOf(found, limit, { request, reply }, ({ place }) => [String(place)]);
     return { items: page.map(({ incident }) => incident) };
   }
 

@@ -6,8 +6,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import { problem } from '../errors/problem.js';
 import { CurrentCaller } from '../identity/current-caller.js';
-import { cursorOf, keysOf, nextLink } from './cursor.js';
+import { keysOf } from './cursor.js';
 import { columnType, DescribeQuery, listOf, schemaOf } from './docs.js';
+import { pageOf } from './page.js';
 import { ApiParameters, flag, PAGING, type Parameter, readParameters, recordId, UUID, whole, words } from './parameters.js';
 import { Reading } from './reading.js';
 import { type Resource, rowOf, shownOf } from './resources.js';
@@ -67,9 +68,7 @@ export function resourceController(resource: Resource): Type {
           of: [entity],
           read: async (database, insight) => {
             const rows = await listed(database, resource, { wanted, behind, limit: limit + 1, insight });
-            const page = rows.slice(0, limit);
-            const last = page.at(-1);
-            if (rows.length > limit && last) void reply.header('link', nextLink(request.url, cursorOf([last.id])));
+            const page = pageOf(rows, limit, { request, reply }, ({ id }) => [id]);
             return { items: page.map((each) => shownOf(resource, each, insight)) };
           },
         },

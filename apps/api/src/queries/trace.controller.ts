@@ -4,8 +4,9 @@ import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentCaller } from '../identity/current-caller.js';
-import { cursorOf, keysOf, nextLink } from './cursor.js';
+import { keysOf } from './cursor.js';
 import { DescribeQuery, listOf, type Schema } from './docs.js';
+import { pageOf } from './page.js';
 import { ApiParameters, PAGING, readParameters, whole } from './parameters.js';
 import { Reading } from './reading.js';
 import { idOf, noSuch } from './resource.controller.js';
@@ -129,10 +130,7 @@ export class TraceController {
           const chain = await chainOf(database, type, key, internal);
           if (!chain) throw noSuch('record');
           const entries = await timelineOf(database, chain, { after: behind, limit: limit + 1, internal });
-          const items = entries.slice(0, limit);
-          const last = items.at(-1);
-          if (entries.length > limit && last) void reply.header('link', nextLink(request.url, cursorOf([String(last.position)])));
-          return { items };
+          return { items: pageOf(entries, limit, { request, reply }, ({ position }) => [String(position)]) };
         },
       },
     );
