@@ -129,6 +129,7 @@ describe('Lists and single records', () => {
       '/v1/meetings/{id}/packet',
     ];
     const others = [
+      '/v1/tasks',
       '/v1/clocks',
       '/v1/coverage',
       '/v1/trace/{type}/{id}',

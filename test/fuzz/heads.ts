@@ -5,7 +5,14 @@ import { valid } from './bodies.js';
 import type { Message } from './wire.js';
 
 /** Queries that not everybody may send. */
-const FOR_SOME = new Set(['read-command', 'list-incidents', 'read-incidents', 'read-meeting-packet', 'read-draft-readiness']);
+const FOR_SOME = new Set([
+  'read-command',
+  'list-incidents',
+  'read-incidents',
+  'read-meeting-packet',
+  'read-draft-readiness',
+  'list-tasks',
+]);
 
 type Header = readonly [name: string, value: string];
 type Partly = Omit<Probe, 'category' | 'operation'>;

@@ -8,3 +8,5 @@ export { EXCEPTION_KINDS, exceptionsView, ExceptionView } from './projections/ex
 export { SearchDocumentView, searched, searchView } from './projections/search.js';
 export { type TextThen, textInForce, TextChangeView, textInForceView, TextVersionView } from './projections/text-in-force.js';
 export { type Packet, PACKET_VIEWS, packetOf } from './projections/packet.js';
+export { type Hat, MACHINES, type Task, type TaskPlace, Tasks } from './tasks/tasks.js';
+export type { Awaited, Machine } from './tasks/waiting.js';

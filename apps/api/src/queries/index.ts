@@ -18,6 +18,7 @@ import { Reading } from './reading.js';
 import { resourceController } from './resource.controller.js';
 import { RESOURCES } from './resources.js';
 import { SearchController } from './search.controller.js';
+import { TasksController } from './tasks.controller.js';
 import { TraceController } from './trace.controller.js';
 import { Views } from './views.js';
 
@@ -35,6 +36,7 @@ export const queryControllers: Type[] = [
   CoverageController,
   ExceptionsController,
   SearchController,
+  TasksController,
   TraceController,
 ];
 

@@ -1,4 +1,5 @@
 import { defineProjection, sql } from '#event-log';
+import type { Role } from '#kernel';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Correction, CorrectionEvent, CorrectionVisibility } from '../domain/correction.js';
 
@@ -25,6 +26,10 @@ export class CorrectionView {
 
   @Column('text', { name: 'entry_type' })
   entryType!: string;
+
+  /** The role under which the entry was made, and under which the correction is decided. */
+  @Column('text', { name: 'entry_role' })
+  entryRole!: Role;
 
   @Column('text')
   visibility!: CorrectionVisibility;
@@ -64,14 +69,14 @@ export class CorrectionView {
 
 export const correctionsView = defineProjection<CorrectionEvent>({
   name: 'corrections',
-  version: 1,
+  version: 2,
   entities: [CorrectionView],
   on: {
     'correction.proposed': ({ subjectId, version, occurredAt, performedBy, data }) =>
-      sql`insert into corrections (id, version, status, position, entry_stream, entry_type, visibility, field, was, is_now, reason,
+      sql`insert into corrections (id, version, status, position, entry_stream, entry_type, entry_role, visibility, field, was, is_now, reason,
                                    source, proposed_by, proposed_at)
           values (${subjectId}, ${version}, 'PROPOSED', ${data.position}, ${data.entryStream}, ${data.entryType},
-                  ${data.entryVisibility}, ${data.field}, ${data.was}, ${data.is}, ${data.reason}, ${data.source}, ${performedBy},
+                  ${data.entryRole}, ${data.entryVisibility}, ${data.field}, ${data.was}, ${data.is}, ${data.reason}, ${data.source}, ${performedBy},
                   ${occurredAt})`,
     'correction.confirmed': ({ subjectId, version, occurredAt, performedBy }) =>
       sql`update corrections

@@ -1,6 +1,6 @@
 import { defineProjection, sql } from '#event-log';
-import type { Role } from '#kernel';
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Instant, Role } from '#kernel';
+import { Column, Entity, type EntityManager, Index, PrimaryColumn } from 'typeorm';
 import type { Delegation, DelegationEvent } from '../domain/delegation.js';
 
 /** Who may act in a role that is another's, from when to when, and why. */
@@ -60,3 +60,28 @@ export const delegationsView = defineProjection<DelegationEvent>({
       sql`update delegations set version = ${version}, status = 'EXPIRED' where id = ${subjectId}`,
   },
 });
+
+/** A role that somebody else lets a person act in. */
+export interface LentRole {
+  readonly role: Role;
+  /** The delegation that is acted under. */
+  readonly actingUnder: string;
+  /** The one who granted it, then the one whom that one acted for, and so on. */
+  readonly onBehalfOf: readonly string[];
+}
+
+/** The roles that a person may act in for others at an instant: of delegations that stand, with each that they were granted under. */
+export function rolesLentTo(database: EntityManager, person: string, at: Instant): Promise<readonly LentRole[]> {
+  return database.query(
+    `with recursive standing as (
+       select * from delegations where status = 'GRANTED' and stands_from <= $2 and $2 < stands_until
+     ), chain as (
+       select id as first, role, under, array[by] as behalf from standing where "to" = $1
+       union all
+       select c.first, c.role, s.under, c.behalf || s.by
+       from chain c join standing s on s.id = c.under and s."to" = c.behalf[cardinality(c.behalf)]
+     )
+     select role, first as "actingUnder", behalf as "onBehalfOf" from chain where under is null order by first`,
+    [person, at],
+  );
+}
