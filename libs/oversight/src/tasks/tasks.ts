@@ -1,6 +1,6 @@
 /** What waits for somebody: the states of the views, joined with what the lifecycles allow from them and to whom. */
 import type { Lifecycle } from '#command-queue';
-import type { Instant, PlainDate, Profile, Role, Rule, Transition } from '#kernel';
+import { type Instant, type PlainDate, type Profile, type Role, type Rule, sourceOf, type Transition } from '#kernel';
 import type { EntityManager } from 'typeorm';
 import type { Awaited, Machine } from './waiting.js';
 import { MACHINES_OF_DIRECTIVES } from './waiting-of-directives.js';
@@ -52,7 +52,7 @@ export interface Task {
   readonly due: { readonly at: Instant; readonly rule: string } | null;
   readonly next: readonly Next[];
   /** What can refuse it, beside the state. */
-  readonly rules: readonly Pick<Rule, 'code' | 'sentence' | 'source' | 'refusal'>[];
+  readonly rules: readonly (Pick<Rule, 'code' | 'sentence' | 'refusal'> & { readonly source?: string })[];
 }
 
 /** The place of a task in the order of all: by when, then which. */
@@ -230,11 +230,15 @@ export class Tasks {
       why: { as: step.onlyBy === undefined && step.onlyDepartments === undefined ? 'ROLE' : 'PERSON', ...worn },
       due: due === 'infinity' ? null : { at: due, rule: rule ?? computed },
       next,
-      rules: spec.rules.map(({ code, sentence, source, refusal }) => ({
-        ...{ code, sentence },
-        ...(source === undefined ? {} : { source }),
-        ...(refusal === undefined ? {} : { refusal }),
-      })),
+      rules: spec.rules.map((each) => {
+        const { code, sentence, refusal } = each;
+        const source = sourceOf(each, this.profile);
+        return {
+          ...{ code, sentence },
+          ...(source === undefined ? {} : { source }),
+          ...(refusal === undefined ? {} : { refusal }),
+        };
+      }),
     };
   }
 }
