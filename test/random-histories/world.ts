@@ -111,7 +111,7 @@ export class World {
     if (!command) throw new Error(`There is no command ${step.command}.`);
     const person = step.as === 'system' ? { id: 'system', roles: ['system' as Role] } : personNamed(step.as);
     const named = { actingUnder: undefined, role: command.spec.inRole && step.body[command.spec.inRole] };
-    const role = roleFor(command, person.roles, named);
+    const role = roleFor(command, person.roles, { ...named, asserted: false });
     const subject = command.spec.subject === 'new' ? step.newId : String(step.body[command.spec.subject]);
     const stream = `${command.lifecycle.decider.streamType}/${subject}`;
     if (!role) return { step, stream, answer: 'role-not-allowed' };

@@ -64,6 +64,7 @@ export async function factsOfAuthority(
 export const authorityLifecycle = defineLifecycle({
   decider: authority,
   transitions: AUTHORITY_TRANSITIONS,
+  past: true,
   commands: {
     'register-authority': {
       body: RegisterAuthorityBody satisfies new () => RegisterAuthority['data'],

@@ -16,6 +16,7 @@ const COMMON_FIELDS: ReadonlySet<string> = new Set([
   'occurredAt',
   'performedBy',
   'actingUnder',
+  'asserted',
   'expectedVersion',
 ] satisfies (keyof CommandBody)[]);
 

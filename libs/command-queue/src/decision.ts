@@ -14,9 +14,12 @@ import {
   type UnitOfWork,
 } from '#event-log';
 import {
+  ASSERTED_IS_FOR_THE_PAST,
+  type Calendar,
   type Context,
   type DomainEvent,
   type Instant,
+  lastDayOf,
   NO_SUCH_RECORD,
   type Profile,
   type ProfileVersion,
@@ -26,6 +29,7 @@ import {
   STALE_VERSION,
   TIME_IN_THE_FUTURE,
 } from '#kernel';
+import { ASSERTED, assertedIn, assertionOf, streamOfAssertion } from './assertion.js';
 import type { Catalog } from './catalog.js';
 import { takeClaims } from './claims.js';
 import { applyEffects, recordIdOf } from './event-effects.js';
@@ -48,6 +52,8 @@ export interface Decision {
   readonly answer: readonly NewEvent[] | Rejection;
   /** The rules that it was made under. */
   readonly profile: Profile;
+  /** Of a step of the past: that, and from what, it was asserted. */
+  readonly assertion?: NewEvent;
   /** For whom the sender acted. */
   readonly onBehalfOf?: readonly string[];
 }
@@ -104,6 +110,10 @@ export class Decisions {
     return this.rules.of(version).profile;
   }
 
+  get calendar(): Calendar {
+    return this.jurisdiction.calendar;
+  }
+
   /** Reads records as a decision would that is made now, without a lock. */
   reading(database: Queryable): FactReader {
     return this.factsFor(new Streams(database), '');
@@ -127,12 +137,21 @@ export class Decisions {
     const refused = refusedSender(row, acting) ?? refusedRecord(row, own, spec) ?? refusedTime(context);
     const facts = refused ? undefined : await spec.facts?.(read, command.data, state);
     const answer = refused ?? lifecycle.decider.decide(command, state, context, facts);
+    const events = answer instanceof Rejection ? undefined : this.newEvents(answer);
+    const assertion = events && this.assertion(row, events, context);
     return {
       head,
-      answer: answer instanceof Rejection ? answer : this.newEvents(answer),
+      answer: answer instanceof Rejection ? answer : (events ?? []),
       profile: context.profile,
+      ...(assertion ? { assertion } : {}),
       ...(acting ? { onBehalfOf: acting.onBehalfOf } : {}),
     };
+  }
+
+  /** What is asserted is read as what it changed. A step that changed nothing asserts nothing. */
+  private assertion(row: LedgerCommand, events: readonly NewEvent[], context: Context): NewEvent | undefined {
+    if (!context.asserted || events.length === 0) return undefined;
+    return newEvent(ASSERTED, assertionOf(row, events, context, context.asserted), this.catalog.eventSpec(ASSERTED));
   }
 
   private newEvents(events: readonly DomainEvent[]): readonly NewEvent[] {
@@ -142,7 +161,7 @@ export class Decisions {
   /** Decides a locked command and notes what came of it: its events with their claims, or its refusal, and the result in the ledger. */
   async settle(unit: UnitOfWork, row: LedgerCommand): Promise<void> {
     const { source } = this.jurisdiction;
-    const { head, answer, profile, onBehalfOf } = await this.decide(unit, row);
+    const { head, answer, assertion, profile, onBehalfOf } = await this.decide(unit, row);
     const origin = originOf(row, source, onBehalfOf);
     const rejection = answer instanceof Rejection ? answer : await this.claim(unit.database, row, answer);
     const refusal = rejection && recordedRejection(rejection, profile);
@@ -151,6 +170,7 @@ export class Decisions {
       unit.append(refused.head, refused.events, refused.origin);
     } else if (!(answer instanceof Rejection)) {
       unit.append(head, answer, origin);
+      if (assertion) unit.append(streamOfAssertion(row.id), [assertion], origin);
       await applyEffects(unit.database, this.catalog, row.stream, answer);
     }
     unit.settle(row.id, refusal);
@@ -183,6 +203,7 @@ export class Decisions {
       ...(acting ? { onBehalfOf: acting.onBehalfOf, actingUnder: { id: actingUnder(row) ?? '', until: acting.until } } : {}),
       now: row.acceptedAt,
       occurredAt: row.occurredAt ?? row.acceptedAt,
+      ...assertedIn(row),
       ...{ calendar, profile },
       ...(begunUnder && { begunUnder }),
     };
@@ -218,8 +239,13 @@ function since(own: LoadedStream | undefined, version: number): string {
   return `; since then: ${types.slice(0, MOST_NAMED).join(', ')}${more}`;
 }
 
-function refusedTime({ occurredAt, now }: Context): Rejection | undefined {
-  return occurredAt > now ? new Rejection(TIME_IN_THE_FUTURE, `${occurredAt} is later than ${now}.`) : undefined;
+function refusedTime({ occurredAt, now, asserted, calendar, profile: { recordsSince } }: Context): Rejection | undefined {
+  if (occurredAt > now) return new Rejection(TIME_IN_THE_FUTURE, `${occurredAt} is later than ${now}.`);
+  if (!asserted) return undefined;
+  const day = asserted.on === undefined ? calendar.dateOf(occurredAt) : lastDayOf(asserted.on);
+  return day < recordsSince
+    ? undefined
+    : new Rejection(ASSERTED_IS_FOR_THE_PAST, `It is said to have happened by ${day}; records are kept since ${recordsSince}.`);
 }
 
 /** The delegation that a command says it is sent under. */

@@ -20,10 +20,10 @@ export async function dryRun(
     await client.query('begin');
     const { rows } = await client.query<{ now: Instant }>(`select date_trunc('milliseconds', clock_timestamp()) as now`);
     const now = rows[0]?.now ?? new Date().toISOString();
-    const { answer } = await decisions.decide(new Streams(client), asIfAccepted(command, now));
+    const { answer, assertion } = await decisions.decide(new Streams(client), asIfAccepted(command, now));
     if (answer instanceof Rejection) return answer;
     const claims = answer.flatMap(({ type, data }) => catalog.eventSpec(type).claims?.(data) ?? []);
-    return (await takeClaims(client, command.stream, claims)) ?? answer;
+    return (await takeClaims(client, command.stream, claims)) ?? (assertion ? [...answer, assertion] : answer);
   } finally {
     await client.query('rollback').catch((failed: Error) => (broken = failed));
     client.release(broken);

@@ -1,6 +1,7 @@
 /**
  * The fields of command bodies: each decorator validates and describes at once, so that what OpenAPI says is what the door checks.
  */
+import { firstDayOf } from '#kernel';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
@@ -86,6 +87,23 @@ function isPlainDate(value: unknown): boolean {
   const day = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
 }
+
+/** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`: a year, a month or a day that exists, as far as it is known. */
+export function PartialDateField(options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    options,
+    { type: String, pattern: PARTIAL_DATE.source, maxLength: 10, example: '2022-02' },
+    ValidateBy({
+      name: 'isPartialDate',
+      validator: {
+        validate: (value) => typeof value === 'string' && PARTIAL_DATE.test(value) && isPlainDate(firstDayOf(value)),
+        defaultMessage: (args) => `${args?.property ?? 'value'} must be a year, a month or a day, YYYY, YYYY-MM or YYYY-MM-DD`,
+      },
+    }),
+  );
+}
+
+const PARTIAL_DATE = /^[1-9]\d{3}(-\d{2}){0,2}$/;
 
 /** An RFC 3339 instant with its offset; stored in UTC. */
 export function InstantField(options: FieldOptions = {}): PropertyDecorator {

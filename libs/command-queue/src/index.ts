@@ -7,7 +7,21 @@ export { Decisions, DELEGATION_NOT_IN_FORCE, type Jurisdiction, recordedRejectio
 export { KEY_REUSED, refuseAtDoor, type RefusedCommand, ROLE_NOT_ALLOWED } from './door-refusal.js';
 export { Doorbell, DoorbellAnswerer, type DoorbellSettings, migrateDoorbell, type Ring } from './doorbell.js';
 export { dryRun } from './dry-run.js';
-export { DateField, Flag, InstantField, OneOf, Part, Parts, RecordId, RecordIds, Shaped, Text, Texts, Whole } from './fields.js';
+export {
+  DateField,
+  Flag,
+  InstantField,
+  OneOf,
+  Part,
+  PartialDateField,
+  Parts,
+  RecordId,
+  RecordIds,
+  Shaped,
+  Text,
+  Texts,
+  Whole,
+} from './fields.js';
 export {
   type Claim,
   type ClockChange,

@@ -120,6 +120,8 @@ export interface Lifecycle {
   readonly transitions: Readonly<Record<string, Transition>>;
   /** State machines of what the record holds, by the name of the thing: the items of a meeting, the tracks of a draft. */
   readonly parts: Readonly<Record<string, Readonly<Record<string, Transition>>>>;
+  /** Its steps can be asserted of the past. */
+  readonly past?: true;
   readonly commands: Readonly<Record<string, CommandSpec>>;
   readonly events: Readonly<Record<string, EventSpec>>;
 }
@@ -138,6 +140,7 @@ export function defineLifecycle<Command extends DomainCommand, State, Event exte
   begunUnder?: (state: State) => ProfileVersion | undefined;
   transitions: Readonly<Record<Command['name'], Transition>>;
   parts?: Lifecycle['parts'];
+  past?: true;
   commands: { readonly [Name in Command['name']]: Described<Extract<Command, { name: Name }>['data'], State, NoInfer<Facts>> };
   events: { readonly [Type in Event['type']]: EventSpec<Extract<Event, { type: Type }>['data']> };
 }): Lifecycle {

@@ -4,7 +4,7 @@
  */
 import { AuthoritiesModule, authoritiesView, authorityLifecycle } from '#authorities';
 import { Catalog, clocksProjection, type Lifecycle, type Reaction } from '#command-queue';
-import { correctionLifecycle, CorrectionsModule, correctionsView } from '#corrections';
+import { assertionLifecycle, assertionsView, correctionLifecycle, CorrectionsModule, correctionsView } from '#corrections';
 import { delegationLifecycle, DelegationsModule, delegationsView } from '#delegations';
 import {
   directiveLifecycle,
@@ -106,6 +106,7 @@ const lifecycles: readonly Lifecycle[] = [
   orderLifecycle,
   reportBackLifecycle,
   correctionLifecycle,
+  assertionLifecycle,
   delegationLifecycle,
   incidentLifecycle,
 ];
@@ -130,6 +131,7 @@ export const projections: readonly Projection[] = [
   ordersView,
   reportBacksView,
   correctionsView,
+  assertionsView,
   delegationsView,
   coverageView,
   traceView,

@@ -1,3 +1,6 @@
+export { assertion, type AssertionEvent } from './domain/assertion.js';
+export { assertionLifecycle } from './assertions.wire.js';
+export { assertionsView, AssertionView } from './projections/assertions.js';
 export { correction, type Correction, type CorrectionEvent, type CorrectionVisibility } from './domain/correction.js';
 export { correctionLifecycle } from './corrections.wire.js';
 export { correctionsView, CorrectionView } from './projections/corrections.js';

@@ -83,6 +83,7 @@ async function factsOfSupersession(read: FactReader, { byDirectiveId }: Supersed
 export const directiveLifecycle = defineLifecycle({
   decider: directive,
   transitions: DIRECTIVE_TRANSITIONS,
+  past: true,
   commands: {
     'register-directive': {
       body: RegisterDirectiveBody satisfies new () => RegisterDirective['data'],

@@ -226,6 +226,7 @@ function startDue({ clock }: Pick<ProvisionOpened['data'], 'clock'>): readonly C
 export const provisionLifecycle = defineLifecycle({
   decider: provision,
   transitions: PROVISION_TRANSITIONS,
+  past: true,
   commands: {
     'add-provision': {
       body: AddProvisionBody satisfies new () => AddProvision['data'],

@@ -1,3 +1,4 @@
+import { type Assertion, UNKNOWN_PERSON, wanting } from './asserting.js';
 import { OWN_WORK, Rejection, type Rule } from './rejection.js';
 import type { Instant, PlainDate } from './time.js';
 
@@ -202,6 +203,8 @@ export interface Context {
   readonly now: Instant;
   /** When what is recorded happened; never after `now`. Rules judge by this instant. */
   readonly occurredAt: Instant;
+  /** Of a step of the past, which is entered from a source. */
+  readonly asserted?: Assertion;
   readonly calendar: Calendar;
   /** The present rules; of a request and of what hangs on it, those that it was begun under. */
   readonly profile: Profile;
@@ -214,13 +217,20 @@ export function keptVersion({ begunUnder }: Context): { readonly profile?: Profi
   return begunUnder ? { profile: begunUnder } : {};
 }
 
-/** Everybody who stands behind an act: who performed it, who sent it, and for whom. Separation of duties holds for each of them. */
-export function peopleBehind({ actor, performedBy, onBehalfOf = [] }: Context): readonly string[] {
+/**
+ * Everybody who stands behind an act: who performed it, who sent it, and for whom. Separation of duties holds for each of them.
+ * Who enters the past did none of it: behind an asserted act stands who performed it, where that is known.
+ */
+export function peopleBehind({ actor, performedBy, onBehalfOf = [], asserted }: Context): readonly string[] {
+  if (asserted) return performedBy === UNKNOWN_PERSON ? [] : [performedBy];
   return [...new Set([performedBy, actor, ...onBehalfOf])];
 }
 
 /** Refuses a step on work that somebody behind it has done; `workers` are those who did it. */
 export function refusedOwnWork(workers: readonly string[], context: Context, step: string): Rejection | undefined {
-  const own = peopleBehind(context).some((person) => workers.includes(person));
+  const people = peopleBehind(context);
+  if (context.asserted && (people.length === 0 || workers.length === 0 || workers.includes(UNKNOWN_PERSON)))
+    return wanting(context, OWN_WORK, `${step}: it is not known who performed it, or who did the work.`);
+  const own = people.some((person) => workers.includes(person));
   return own ? new Rejection(OWN_WORK, `${step}: whoever performs it, sends it or has it done did the work itself.`) : undefined;
 }

@@ -1,3 +1,13 @@
+export {
+  ASSERTED_IS_FOR_THE_PAST,
+  type Assertion,
+  type AssertionRecorded,
+  firstDayOf,
+  lastDayOf,
+  type PartialDate,
+  UNKNOWN_PERSON,
+  wanting,
+} from './asserting.js';
 export { type Decider, type DomainCommand, type DomainEvent, fold, unreachable } from './decider.js';
 export {
   NO_SUCH_RECORD,

@@ -28,14 +28,17 @@ export class RecordBoardActionBody extends CommandBody {
   @RecordId({ optional: true })
   boardReportId?: string;
 
-  @Whole(0, 100)
-  ayes!: number;
+  @Whole(0, 100, { optional: true, about: 'The count is unknown of some votes of the past.' })
+  ayes?: number;
 
-  @Whole(0, 100)
-  noes!: number;
+  @Whole(0, 100, { optional: true })
+  noes?: number;
 
-  @Whole(0, 100)
-  abstentions!: number;
+  @Whole(0, 100, { optional: true })
+  abstentions?: number;
+
+  @Flag({ optional: true, about: 'Of the past: nobody is known to have voted otherwise, by however many votes.' })
+  unanimous?: true;
 
   @Texts(200, { atLeast: 0, about: 'Members recused from the item.' })
   recused!: string[];

@@ -87,6 +87,7 @@ export const boardActionLifecycle = defineLifecycle({
   decider: boardAction,
   begunUnder: versionOfAction,
   transitions: BOARD_ACTION_TRANSITIONS,
+  past: true,
   parts: {
     Attestation: ATTESTATION_TRANSITIONS,
     CouncilReview: COUNCIL_REVIEW_TRANSITIONS,

@@ -69,6 +69,7 @@ class ElectOfficerBody extends CommandBody {
 export const boardLifecycle = defineLifecycle({
   decider: board,
   transitions: BOARD_TRANSITIONS,
+  past: true,
   commands: {
     'constitute-board': {
       body: ConstituteBoardBody satisfies new () => ConstituteBoard['data'],

@@ -33,6 +33,7 @@ class NoteReviewBegunBody extends CommandBody {
 export const councilDaysLifecycle = defineLifecycle({
   decider: councilDays,
   transitions: COUNCIL_DAYS_TRANSITIONS,
+  past: true,
   commands: {
     'record-council-day': {
       body: RecordCouncilDayBody satisfies new () => RecordCouncilDay['data'],

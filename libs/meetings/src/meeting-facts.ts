@@ -12,6 +12,7 @@ import type {
   MeetingFacts,
   RecordMotion,
   RecordNoticeException,
+  RecordOutcome,
   RecordRollCall,
   TextBeforeTheBoard,
 } from './domain/meeting-record.js';
@@ -101,6 +102,11 @@ async function rulesOf(read: FactReader, items: readonly AgendaItem[]): Promise<
     if (earlier) rules[item.number] = earlier;
   }
   return rules;
+}
+
+/** As for a roll call, of the one item whose outcome is entered. */
+export async function outcomeFacts(read: FactReader, { number }: RecordOutcome['data'], state: Meeting): Promise<MeetingFacts> {
+  return rollCallFacts(read, { items: [number], votes: [] }, state);
 }
 
 async function requestsOf(read: FactReader, items: readonly AgendaItem[]): Promise<Record<string, string>> {

@@ -18,8 +18,10 @@ import {
   type Disposition,
   DISPOSITIONS,
   ITEM_KINDS,
+  ITEM_OUTCOMES,
   ITEM_SECTIONS,
   type ItemKind,
+  type ItemOutcome,
   type ItemSection,
 } from './domain/agenda-item.js';
 import {
@@ -262,6 +264,32 @@ export class RecordRollCallBody extends OfAMeeting {
     optional: true,
     about: 'The text that is adopted, where the motion captured an amendment; else the posted one.',
   })
+  textHash?: string;
+}
+
+export class RecordOutcomeBody extends OfAMeeting {
+  @Text(4, { about: 'The number of the item.' })
+  number!: string;
+
+  @OneOf(ITEM_OUTCOMES)
+  outcome!: ItemOutcome;
+
+  @Flag({ optional: true, about: 'It is known that nobody voted otherwise, by however many votes.' })
+  unanimous?: boolean;
+
+  @Whole(0, 100, { optional: true })
+  ayes?: number;
+
+  @Whole(0, 100, { optional: true })
+  noes?: number;
+
+  @Whole(0, 100, { optional: true })
+  abstentions?: number;
+
+  @Text(20_000, { optional: true, about: 'The words of the amendment, where they are known.' })
+  amendment?: string;
+
+  @Shaped(SHA_256, A_SHA_256, { optional: true, about: 'The text that was adopted as amended, where it is known.' })
   textHash?: string;
 }
 

@@ -29,6 +29,7 @@ import type {
   RecordCommentHeard,
   RecordMotion,
   RecordNoticeException,
+  RecordOutcome,
   RecordRecusal,
   RecordRollCall,
   ReviseItem,
@@ -54,9 +55,17 @@ import {
   EXCEPTION_NOT_OPEN,
   POSTED_TOO_LATE,
 } from './domain/notice.js';
+import { COUNT_GIVES_ANOTHER_OUTCOME, OUTCOME_IS_FOR_THE_PAST } from './domain/outcome.js';
 import { OWN_RECUSAL_ONLY, RECUSED_ALREADY } from './domain/recusal.js';
 import { AMENDED_TEXT_DIFFERS, COMMENT_NOT_SUMMARISED, VOTE_BEFORE_COMMENT } from './domain/roll-call.js';
-import { ATTENDANCE_IN_ORDER, BEFORE_ITS_TIME, NO_QUORUM, NOT_A_MEMBER, NOT_ON_CONSENT } from './domain/sitting.js';
+import {
+  AGENDA_NOT_POSTED,
+  ATTENDANCE_IN_ORDER,
+  BEFORE_ITS_TIME,
+  NO_QUORUM,
+  NOT_A_MEMBER,
+  NOT_ON_CONSENT,
+} from './domain/sitting.js';
 import { VOTED_TWICE, VOTER_ABSENT, VOTER_RECUSED } from './domain/votes.js';
 import {
   approvalFacts,
@@ -65,6 +74,7 @@ import {
   exceptionFacts,
   itemFacts,
   motionFacts,
+  outcomeFacts,
   ownBoardFacts,
   rollCallFacts,
 } from './meeting-facts.js';
@@ -83,6 +93,7 @@ import {
   RecordCommentHeardBody,
   RecordMotionBody,
   RecordNoticeExceptionBody,
+  RecordOutcomeBody,
   RecordRecusalBody,
   RecordRollCallBody,
   ReviseItemBody,
@@ -94,6 +105,7 @@ import {
 export const meetingLifecycle = defineLifecycle({
   decider: meeting,
   transitions: MEETING_TRANSITIONS,
+  past: true,
   parts: { AgendaItem: ITEM_TRANSITIONS, Minutes: MINUTES_TRANSITIONS },
   commands: {
     'schedule-meeting': {
@@ -156,7 +168,7 @@ export const meetingLifecycle = defineLifecycle({
       summary: 'Record that the meeting was opened.',
       subject: 'meetingId',
       roles: ['board-secretary'],
-      rules: [BEFORE_ITS_TIME],
+      rules: [AGENDA_NOT_POSTED, BEFORE_ITS_TIME],
     },
     'record-attendance': {
       body: RecordAttendanceBody satisfies new () => RecordAttendance['data'],
@@ -275,6 +287,31 @@ export const meetingLifecycle = defineLifecycle({
         VOTER_ABSENT,
       ],
       facts: rollCallFacts,
+    },
+    'record-outcome': {
+      body: RecordOutcomeBody satisfies new () => RecordOutcome['data'],
+      summary: 'Enter the outcome of an item in a meeting of the past whose motion and votes are not on record.',
+      subject: 'meetingId',
+      roles: ['commission-staff'],
+      rules: [
+        OUTCOME_IS_FOR_THE_PAST,
+        BEFORE_ITS_TIME,
+        ITEM_NOT_ON_AGENDA,
+        ITEM_IS_DECIDED,
+        COUNT_GIVES_ANOTHER_OUTCOME,
+        NOT_AN_ACTION_ITEM,
+        AMENDED_TEXT_DIFFERS,
+        NO_SUCH_RECORD,
+        REQUEST_NOT_OPEN,
+        TEXT_NOT_BEFORE_THE_BOARD,
+        OTHER_TEXT_THAN_POSTED,
+        EMERGENCY_NOT_FOUND,
+        POSTED_TOO_LATE,
+        NO_QUORUM,
+        VOTE_WITHOUT_MOTION,
+        VOTE_BEFORE_COMMENT,
+      ],
+      facts: outcomeFacts,
     },
     'dispose-item': {
       body: DisposeItemBody satisfies new () => DisposeItem['data'],

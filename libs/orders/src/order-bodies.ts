@@ -62,16 +62,20 @@ class ProtocolChangeBody {
   @RecordId()
   protocolId!: string;
 
-  @RecordId({ about: 'The draft whose text the Board adopted.' })
-  draftId!: string;
+  @RecordId({ optional: true, about: 'The draft whose text the Board adopted; left out only in an order of the past.' })
+  draftId?: string;
 
   @OneOf(CHANGES)
   change!: Change;
 
   @Shaped(/^[0-9a-f]{64}$/, 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', {
-    about: 'SHA-256 of the adopted text (UTF-8), in hex.',
+    optional: true,
+    about: 'SHA-256 of the adopted text (UTF-8), in hex; left out with the draft.',
   })
-  textHash!: string;
+  textHash?: string;
+
+  @Text(500_000, { optional: true, about: 'In an order of the past without a draft: the text, where it is known.' })
+  text?: string;
 
   @InstantField({ optional: true, about: 'Of a pilot: the instant at which its effect ends.' })
   expiresAt?: string;

@@ -88,7 +88,10 @@ describe('What is read for a signature', () => {
       { changes, effectiveAt: '2026-05-04T00:00:00-07:00', supersedes },
       { status: 'NUMBER_RESERVED' },
     );
-  const action = { textHash: HASH, amended: false, attested: true, finalFrom: ADOPTED_AT };
+  const action = {
+    ...{ id: 'action-1', textHash: HASH, amended: false, attested: true },
+    ...{ adoptedAt: ADOPTED_AT, finalFrom: ADOPTED_AT },
+  };
 
   it('is the adopted text without its words, and how the protocol stands', async () => {
     expect(await read([{ draftId: 'draft-1', protocolId: 'protocol-1' }])).toEqual({

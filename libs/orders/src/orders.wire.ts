@@ -2,7 +2,7 @@ import { type Claim, type ClockChange, defineLifecycle, type FactReader } from '
 import { factsOfAuthority } from '#authorities';
 import { NO_SUCH_RECORD, OWN_WORK, RESUMING, SUSPENDING, type SuspensionAsked, TIME_IN_THE_FUTURE, toInstant } from '#kernel';
 import { type Adoption, adoptionOf, boardAction, meeting, outcomeOfItem } from '#meetings';
-import { issuableText, awaitsConformedText, draft, protocol, standingToCome, versionOfDraft } from '#protocols';
+import { issuableText, awaitsConformedText, draft, protocol, standingToCome, textHashOf, versionOfDraft } from '#protocols';
 import { orderIdentity, orderSeries } from './domain/numbering.js';
 import { order, ORDER_TRANSITIONS } from './domain/order.js';
 import {
@@ -28,6 +28,7 @@ import {
 import {
   APPROVAL_REASON_MISSING,
   CHANGE_DOES_NOT_FIT,
+  CHANGE_NAMES_ITS_DRAFT,
   CONCURRENCE_MISSING,
   CONFORMED_TEXT_AWAITED,
   EFFECT_BEFORE_SIGNATURE,
@@ -77,10 +78,11 @@ async function adoptionBehind(read: FactReader, boardActionId: string): Promise<
   return outcome === undefined || outcome === 'FAILED' ? undefined : adoption;
 }
 
-function actionBehind({ textHash, amended, attested, finalFrom }: Adoption): ChangeFacts['action'] {
+function actionBehind(id: string, { textHash, amended, adoptedAt, attested, finalFrom }: Adoption): ChangeFacts['action'] {
   return {
+    id,
     ...(textHash === undefined ? {} : { textHash }),
-    ...{ amended, attested },
+    ...{ amended, adoptedAt, attested },
     ...(finalFrom === undefined ? {} : { finalFrom }),
   };
 }
@@ -88,13 +90,14 @@ function actionBehind({ textHash, amended, attested, finalFrom }: Adoption): Cha
 async function factsOfChange(
   read: FactReader,
   { draftId, protocolId }: ProtocolChange,
-  effectiveAt: string,
+  { effectiveAt, boardActionId }: SignOrder['data'],
 ): Promise<ChangeFacts> {
-  const drafted = await read.state(draft, draftId);
+  const drafted = draftId === undefined ? undefined : await read.state(draft, draftId);
   const changed = await read.state(protocol, protocolId);
   const rules = read.earlierProfile(drafted && versionOfDraft(drafted));
   const text = drafted && issuableText(drafted);
-  const action = text?.boardActionId === undefined ? undefined : await adoptionBehind(read, text.boardActionId);
+  const actionId = draftId === undefined ? boardActionId : text?.boardActionId;
+  const action = actionId === undefined ? undefined : await adoptionBehind(read, actionId);
   return {
     ...(text
       ? {
@@ -111,7 +114,7 @@ async function factsOfChange(
         }
       : {}),
     ...(drafted && awaitsConformedText(drafted) ? { awaitsConformedText: true } : {}),
-    ...(action ? { action: actionBehind(action) } : {}),
+    ...(action && actionId !== undefined ? { action: actionBehind(actionId, action) } : {}),
     ...(rules ? { rules } : {}),
     ...(changed ? { protocol: standingToCome(changed, toInstant(effectiveAt)) } : {}),
   };
@@ -121,12 +124,18 @@ async function factsOfReservation(read: FactReader, data: ReserveOrderNumber['da
   return data.number === undefined ? { nextNumber: await read.nextNumber(orderSeries(data)) } : {};
 }
 
-async function factsOfSignature(
-  read: FactReader,
-  { changes, effectiveAt, supersedes = [] }: SignOrder['data'],
-): Promise<OrderFacts> {
+/** A text that an order of the past brings itself is known by its hash, as any other. */
+function withHashes(data: SignOrder['data']): SignOrder['data'] {
+  const changes = data.changes.map((change) =>
+    change.text === undefined ? change : { ...change, textHash: textHashOf(change.text) },
+  );
+  return { ...data, changes };
+}
+
+async function factsOfSignature(read: FactReader, data: SignOrder['data']): Promise<OrderFacts> {
+  const { changes, supersedes = [] } = data;
   const facts: ChangeFacts[] = [];
-  for (const change of changes) facts.push(await factsOfChange(read, change, effectiveAt));
+  for (const change of changes) facts.push(await factsOfChange(read, change, data));
   return { changes: facts, superseded: await supersededOrders(read, supersedes) };
 }
 
@@ -187,6 +196,7 @@ function clocksOfSignature({ signedAt, effectiveAt }: OrderSigned['data']): read
 export const orderLifecycle = defineLifecycle({
   decider: order,
   transitions: ORDER_TRANSITIONS,
+  past: true,
   commands: {
     'reserve-order-number': {
       body: ReserveOrderNumberBody satisfies new () => ReserveOrderNumber['data'],
@@ -233,6 +243,7 @@ export const orderLifecycle = defineLifecycle({
         PROTOCOL_CHANGED_TWICE,
         NO_SUCH_RECORD,
         CHANGE_DOES_NOT_FIT,
+        CHANGE_NAMES_ITS_DRAFT,
         NOT_ADOPTED,
         OWN_WORK,
         CONFORMED_TEXT_AWAITED,
@@ -242,6 +253,7 @@ export const orderLifecycle = defineLifecycle({
         NOT_ATTESTED,
         NOT_FINAL,
       ],
+      prepare: withHashes,
       facts: factsOfSignature,
     },
     'put-order-into-effect': {

@@ -1,5 +1,5 @@
 import type { AuthorityEvent } from '#authorities';
-import type { CorrectionEvent } from '#corrections';
+import type { AssertionEvent, CorrectionEvent } from '#corrections';
 import type { DelegationEvent } from '#delegations';
 import type { DirectiveEvent, ProvisionEvent } from '#directives';
 import type { IncidentEvent } from '#incidents';
@@ -38,6 +38,7 @@ export type OversightEvent =
   | OrderEvent
   | ReportBackEvent
   | CorrectionEvent
+  | AssertionEvent
   | DelegationEvent
   | IncidentEvent
   | CommandRefused;

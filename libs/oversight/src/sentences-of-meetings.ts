@@ -4,8 +4,17 @@ import { count, type Sentences, words } from './sentence.js';
 
 const items = (numbers: readonly string[]): string =>
   numbers.length === 1 ? `item ${numbers[0] ?? ''}` : `items ${numbers.join(', ')}`;
-const tally = ({ ayes, noes, abstentions }: { ayes: number; noes: number; abstentions: number }): string =>
-  `${ayes}–${noes}${abstentions > 0 ? `, ${count(abstentions, 'abstention')}` : ''}`;
+interface Count {
+  readonly ayes?: number;
+  readonly noes?: number;
+  readonly abstentions?: number;
+  readonly unanimous?: true;
+}
+
+const tally = ({ ayes, noes, abstentions = 0, unanimous }: Count): string => {
+  if (ayes === undefined) return unanimous ? 'unanimously' : 'by a count that is not on record';
+  return `${ayes}–${noes ?? '?'}${abstentions > 0 ? `, ${count(abstentions, 'abstention')}` : ''}`;
+};
 
 export const OF_MEETINGS: Sentences<BoardEvent | MeetingEvent | BoardActionEvent | IrregularActEvent | CouncilDaysEvent> = {
   'board.constituted': { plain: 'A board was constituted.', full: ({ name }) => `The ${name} was constituted.` },

@@ -3,6 +3,7 @@
  * `full` is for those who may read the entry's data. Of privileged entries there is no full sentence.
  */
 import type { LoggedEvent } from '#event-log';
+import type { AssertionRecorded } from '#kernel';
 import type { CommandRefused, OversightEvent } from './oversight-event.js';
 import { type Sentence, type Sentences, words } from './sentence.js';
 import { OF_DIRECTIVES } from './sentences-of-directives.js';
@@ -104,6 +105,16 @@ export const SENTENCES: Sentences<OversightEvent> = {
     plain: 'The report-back was returned.',
     full: ({ reason }) => `The report-back did not suffice: ${reason}`,
   },
+  'assertion.recorded': {
+    plain: 'A step of the past was entered from a source.',
+    full: ({ command, source, date, notEvaluated }) =>
+      `${command} was entered${date === undefined ? '' : ` of ${date}`} from: ${source}. ${notEvaluatedIn(notEvaluated)}`,
+  },
+  'assertion.confirmed': { plain: 'Another person confirmed what was entered of the past.' },
+  'assertion.declined': {
+    plain: 'What was entered of the past was not confirmed.',
+    full: ({ reason }) => `What was entered of the past was not confirmed: ${reason}`,
+  },
   'correction.proposed': {
     plain: 'A correction of an entry was proposed.',
     full: ({ position, field }) => `A correction of the entry at position ${position}, ${field}, was proposed.`,
@@ -136,6 +147,10 @@ export const SENTENCES: Sentences<OversightEvent> = {
   'delegation.expired': { plain: 'A delegation came to its end.' },
   'command.refused': { plain: 'A command was refused.', full: refusal },
 };
+
+function notEvaluatedIn(rules: AssertionRecorded['data']['notEvaluated']): string {
+  return rules.length === 0 ? 'Every rule was evaluated.' : `Not evaluated: ${rules.map(({ detail }) => detail).join(' ')}`;
+}
 
 function refusal({ command, rule }: CommandRefused['data']): string {
   return `${command} was refused${rule.number === undefined ? '' : ` (${rule.number})`}: ${rule.title} ${rule.detail}`;

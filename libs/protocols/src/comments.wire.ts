@@ -79,6 +79,7 @@ class RespondToCommentBody extends CommandBody {
 export const commentLifecycle = defineLifecycle({
   decider: reviewComment,
   transitions: COMMENT_TRANSITIONS,
+  past: true,
   commands: {
     'comment-on-draft': {
       body: CommentOnDraftBody satisfies new () => CommentOnDraft['data'],

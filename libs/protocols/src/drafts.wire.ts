@@ -160,6 +160,7 @@ export const draftLifecycle = defineLifecycle({
   decider: draft,
   begunUnder: versionOfDraft,
   transitions: DRAFT_TRANSITIONS,
+  past: true,
   parts: TRACK_TRANSITIONS,
   commands: {
     ...trackCommands,

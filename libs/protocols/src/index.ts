@@ -15,6 +15,7 @@ export {
   type TextBeforeBoard,
   textBeforeBoard,
 } from './domain/board-text.js';
+export { textHashOf } from './text-hash.js';
 export { protocolLifecycle } from './protocols.wire.js';
 export { draftLifecycle, factsOfText } from './drafts.wire.js';
 export { protocolsView, ProtocolVersionView, ProtocolView } from './projections/protocols.js';

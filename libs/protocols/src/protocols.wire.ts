@@ -75,13 +75,9 @@ abstract class ProtocolBody extends CommandBody {
   protocolId!: string;
 }
 
+const TEXT_HASH = /^[0-9a-f]{64}$/;
+
 abstract class ChangeInForceBody extends ProtocolBody {
-  @RecordId({ about: 'The draft whose adopted text comes into force.' })
-  draftId!: string;
-
-  @Shaped(/^[0-9a-f]{64}$/, 'a'.repeat(64), { about: 'SHA-256 of that text, in hex.' })
-  textHash!: string;
-
   @OneOf(CHANGE_KINDS)
   change!: ChangeKind;
 
@@ -93,11 +89,26 @@ abstract class ChangeInForceBody extends ProtocolBody {
 }
 
 class PutVersionInForceBody extends ChangeInForceBody {
+  @RecordId({ optional: true, about: 'The draft whose adopted text comes into force; left out in an order of the past.' })
+  draftId?: string;
+
+  @Shaped(TEXT_HASH, 'a'.repeat(64), { optional: true, about: 'SHA-256 of that text, in hex.' })
+  textHash?: string;
+
+  @Text(500_000, { optional: true, about: 'Without a draft: what the order says, where it is known.' })
+  text?: string;
+
   @RecordId({ about: 'The order that puts it in force.' })
   orderId!: string;
 }
 
 class PutActionInForceBody extends ChangeInForceBody {
+  @RecordId({ about: 'The draft whose adopted text comes into force.' })
+  draftId!: string;
+
+  @Shaped(TEXT_HASH, 'a'.repeat(64), { about: 'SHA-256 of that text, in hex.' })
+  textHash!: string;
+
   @RecordId({ about: 'The action by which the Board adopted the text.' })
   boardActionId!: string;
 
@@ -142,6 +153,7 @@ const CHANGING = [ONE_EFFECTIVE_VERSION, BASE_NOT_IN_FORCE, NOT_THE_ADOPTED_TEXT
 export const protocolLifecycle = defineLifecycle({
   decider: protocol,
   transitions: PROTOCOL_TRANSITIONS,
+  past: true,
   parts: { ProtocolVersion: VERSION_TRANSITIONS },
   commands: {
     'register-protocol': {
@@ -236,7 +248,7 @@ function identifierOf({ kind, identifier }: ProtocolRegistered['data']): Claim[]
 }
 
 async function factsOfAdoption(read: FactReader, { draftId }: ChangeInForce): Promise<ProtocolFacts> {
-  const state = await read.state(draft, draftId);
+  const state = draftId === undefined ? undefined : await read.state(draft, draftId);
   const adopted = state && issuableText(state);
   if (!adopted) return {};
   const { protocolId, text, textHash, baseVersion, boardActionId, adoptedAt } = adopted;

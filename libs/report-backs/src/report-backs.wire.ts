@@ -272,6 +272,7 @@ export const reportBackLifecycle = defineLifecycle({
   decider: reportBack,
   begunUnder: (state) => (state.status === 'none' ? undefined : state.profile),
   transitions: REPORT_BACK_TRANSITIONS,
+  past: true,
   commands: {
     'schedule-report-back': {
       body: ScheduleReportBackBody satisfies new () => ScheduleReportBack['data'],

@@ -96,6 +96,7 @@ function numberOf({ series, serial }: BoardReportReceived['data']): readonly Cla
 export const boardReportLifecycle = defineLifecycle({
   decider: boardReport,
   transitions: BOARD_REPORT_TRANSITIONS,
+  past: true,
   commands: {
     'register-board-report': {
       body: RegisterBoardReportBody satisfies new () => RegisterBoardReport['data'],

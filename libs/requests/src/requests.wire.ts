@@ -121,6 +121,7 @@ export const requestLifecycle = defineLifecycle({
   decider: request,
   begunUnder: versionOfRequest,
   transitions: REQUEST_TRANSITIONS,
+  past: true,
   commands: {
     'open-request': {
       body: OpenRequestBody satisfies new () => OpenRequest['data'],

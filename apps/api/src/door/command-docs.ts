@@ -7,9 +7,10 @@ import { PROBLEM_JSON, ProblemDetails } from '../errors/problem.js';
 import { AcceptedCommand, CommandStatusReport, DryRunReport } from './presentation.js';
 
 /** One command's operation in OpenAPI: from the table that the guard reads, so that the two cannot differ. */
-export function describeCommand({ name, spec }: CatalogCommand): MethodDecorator {
+export function describeCommand(command: CatalogCommand): MethodDecorator {
+  const { name, spec } = command;
   return applyDecorators(
-    ApiOperation({ operationId: name, summary: spec.summary, description: descriptionOf(spec) }),
+    ApiOperation({ operationId: name, summary: spec.summary, description: descriptionOf(command) }),
     ApiExtraModels(AcceptedCommand, CommandStatusReport, DryRunReport, ProblemDetails),
     ApiBody({ type: spec.body, required: true }),
     ...REQUEST,
@@ -17,12 +18,13 @@ export function describeCommand({ name, spec }: CatalogCommand): MethodDecorator
   );
 }
 
-function descriptionOf({ roles, states, rules, subject }: CatalogCommand['spec']): string {
+function descriptionOf({ spec: { roles, states, rules, subject }, lifecycle: { past } }: CatalogCommand): string {
   const list = (items: readonly string[]): string => items.map((item) => `\`${item}\``).join(', ');
   const own = rules.filter(({ code }) => !COMMON_CODES.has(code));
   return [
     `**Roles:** ${list(roles.filter((role) => role !== 'system'))}.`,
     subject === 'new' ? '**Makes** a new record.' : `**Record:** the one that \`${subject}\` names. **States:** ${list(states)}.`,
+    past ? OF_THE_PAST : '',
     roles.includes('public') ? NO_TOKEN : '',
     own.length > 0 ? `**Rules that can refuse it:**\n\n${own.map(ruleLine).join('\n')}` : '',
     `**As every command** it is refused also by ${COMMON_RULES.map(ruleLink).join(', ')}.`,
@@ -34,6 +36,10 @@ function descriptionOf({ roles, states, rules, subject }: CatalogCommand['spec']
 const NO_TOKEN =
   '**Needs no token.** What comes without one is counted by address, its actor is `anonymous`, and its `Idempotency-Key` is a random UUID. ' +
   'The public says neither `occurredAt` nor `performedBy` nor `actingUnder`.';
+
+const OF_THE_PAST =
+  '**Of the past** it is entered by `commission-staff` with `asserted`: what nobody knows any more leaves a rule not evaluated, ' +
+  'which the assertion (`/v1/assertions`) says, and another person confirms it.';
 
 const COMMON_CODES = new Set<string>(COMMON_RULES.map(({ code }) => code));
 const ruleLink = ({ code }: Rule): string => `[${code}](/problems/${code})`;

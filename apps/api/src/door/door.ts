@@ -27,6 +27,7 @@ import {
   type RoleAsked,
   roleAsked,
   roleFor,
+  rolesFor,
   subjectNamed,
 } from './incoming.js';
 import type { LedgerWriter } from './ledger-writer.js';
@@ -76,17 +77,18 @@ export class Door {
 
   /** Takes a command, or throws the {@link Problem} for which it is not taken. */
   async take(command: CatalogCommand, caller: Caller, request: CommandRequest): Promise<Answer> {
+    const { calendar } = this.tools.decisions;
     const asked = roleAsked(command, request.body);
     const acting = asked.actingUnder === undefined ? undefined : await this.actingUnder(asked.actingUnder, caller);
     const roles = asked.actingUnder === undefined ? caller.roles : acting ? [acting.role] : [];
     const role = roleFor(command, roles, asked);
     if (!role) {
       // Where the body says which role the command is sent in, it is read first: what is malformed says nothing.
-      if (asked.actingUnder !== undefined || command.spec.inRole !== undefined)
-        readIncoming(command, caller, caller.roles[0] ?? 'public', request);
+      if (asked.actingUnder !== undefined || asked.asserted || command.spec.inRole !== undefined)
+        readIncoming(command, { caller, role: caller.roles[0] ?? 'public', calendar }, request);
       throw await this.refuseRole(command, caller, request, asked, acting);
     }
-    const incoming = readIncoming(command, caller, role, request);
+    const incoming = readIncoming(command, { caller, role, calendar }, request);
     const row = this.rowOf(incoming);
     if (incoming.dryRun) return this.rehearse(row);
     const acceptance = await this.tools.writer.write(row);
@@ -157,17 +159,18 @@ export class Door {
     command: CatalogCommand,
     caller: Caller,
     request: CommandRequest,
-    { actingUnder }: RoleAsked,
+    asked: RoleAsked,
     acting: Acting | undefined,
   ): Promise<Problem> {
-    const may = command.spec.roles.filter((role) => role !== 'system').join(', ');
+    const { actingUnder } = asked;
+    const may = rolesFor(command, asked).join(', ');
     const holds = acting
       ? `the role of the delegation: ${acting.role}`
       : `the roles of the token: ${caller.roles.join(', ') || 'none'}`;
     const rejection =
       actingUnder !== undefined && !acting
         ? new Rejection(DELEGATION_NOT_IN_FORCE, `Delegation ${actingUnder} does not let ${caller.subject} act now.`)
-        : new Rejection(ROLE_NOT_ALLOWED, `${command.name} is for ${may}; ${holds}.`);
+        : new Rejection(ROLE_NOT_ALLOWED, `${command.name}${asked.asserted ? ' of the past' : ''} is for ${may}; ${holds}.`);
     if (isDryRun(request.query)) return new Problem(refusalBody(recordedRejection(rejection), undefined));
     const id = newId();
     // A caller without any role is let in as far as anybody is.

@@ -1,6 +1,6 @@
 import type { CatalogCommand, CommandBody } from '#command-queue';
 import type { Caller } from '#identity';
-import { ANONYMOUS, type Instant, type Role, toInstant } from '#kernel';
+import { ANONYMOUS, type Calendar, firstDayOf, type Instant, type Role, toInstant, UNKNOWN_PERSON } from '#kernel';
 import { traceparentOf } from '../http/traceparent.js';
 import { problem } from '../errors/problem.js';
 import { checkMediaType, idempotencyKeyOf, versionOf, waitOf } from './request-headers.js';
@@ -35,7 +35,12 @@ export interface RoleAsked {
   readonly actingUnder: string | undefined;
   /** The role itself, where the command has its sender say it. */
   readonly role: unknown;
+  /** It is a step of the past. */
+  readonly asserted: boolean;
 }
+
+/** Who enters the past, whoever's step it was. */
+const ASSERTS: Role = 'commission-staff';
 
 export function roleAsked({ spec }: CatalogCommand, body: RequestBody): RoleAsked {
   const value = body.fields();
@@ -43,17 +48,28 @@ export function roleAsked({ spec }: CatalogCommand, body: RequestBody): RoleAske
   return {
     actingUnder: typeof actingUnder === 'string' && UUID.test(actingUnder) ? actingUnder : undefined,
     role: spec.inRole === undefined ? undefined : value[spec.inRole],
+    asserted: value['asserted'] !== undefined,
   };
+}
+
+/** Who may send a command so, in words. */
+export function rolesFor({ spec }: CatalogCommand, { asserted }: RoleAsked): readonly Role[] {
+  return asserted ? [ASSERTS] : spec.roles.filter((role) => role !== 'system');
 }
 
 /** The first of these roles that may send the command, or the one that it asks for; what is for the public is for everybody. */
 export function roleFor({ spec }: CatalogCommand, roles: readonly Role[], asked: RoleAsked): Role | undefined {
+  if (asked.asserted) return roles.find((role) => role === ASSERTS);
   const held = roles.find((role) => spec.roles.includes(role) && (spec.inRole === undefined || role === asked.role));
   return held ?? (asked.actingUnder === undefined && spec.roles.includes('public') ? 'public' : undefined);
 }
 
 /** Checks the form of a request, and throws the {@link Problem} with what is wrong with it. */
-export function readIncoming(command: CatalogCommand, caller: Caller, role: Role, request: CommandRequest): Incoming {
+export function readIncoming(
+  command: CatalogCommand,
+  { caller, role, calendar }: { readonly caller: Caller; readonly role: Role; readonly calendar: Calendar },
+  request: CommandRequest,
+): Incoming {
   const { headers } = request;
   const dryRun = isDryRun(request.query);
   checkMediaType(headers['content-type'], headers['content-encoding']);
@@ -61,14 +77,15 @@ export function readIncoming(command: CatalogCommand, caller: Caller, role: Role
   // Who has a token and claims a delegation is refused by that, on record.
   const claimsDelegation = caller.subject !== ANONYMOUS && body['actingUnder'] !== undefined;
   if (role === 'public' && !claimsDelegation) refuseClaims(body);
+  const asserted = assertedOf(command, body);
   return {
     command,
     caller,
     role,
     body,
-    performedBy: typeof body['performedBy'] === 'string' ? body['performedBy'] : caller.subject,
+    performedBy: typeof body['performedBy'] === 'string' ? body['performedBy'] : asserted ? UNKNOWN_PERSON : caller.subject,
     expectedVersion: expectedVersionOf(versionOf(headers['if-match']), body['expectedVersion']),
-    occurredAt: occurredAtOf(body['occurredAt']),
+    occurredAt: asserted?.on === undefined ? occurredAtOf(body['occurredAt']) : calendar.startOfDay(firstDayOf(asserted.on)),
     idempotencyKey: keyOf(caller, headers['idempotency-key']),
     traceparent: traceparentOf(headers['traceparent']),
     waitSeconds: waitOf(headers['prefer']),
@@ -93,7 +110,7 @@ function readBody({ name, spec }: CatalogCommand, body: RequestBody): Readonly<R
 }
 
 /** The public speaks for itself, when it sends: what it claims of others and of other times would stand in envelopes for ever. */
-const CLAIMS = ['occurredAt', 'performedBy', 'actingUnder'] as const satisfies readonly (keyof CommandBody)[];
+const CLAIMS = ['occurredAt', 'performedBy', 'actingUnder', 'asserted'] as const satisfies readonly (keyof CommandBody)[];
 
 function refuseClaims(body: Readonly<Record<string, unknown>>): void {
   const faults = CLAIMS.filter((name) => body[name] !== undefined).map((name) => ({
@@ -101,6 +118,23 @@ function refuseClaims(body: Readonly<Record<string, unknown>>): void {
     detail: 'is not for the public to say',
   }));
   if (faults.length > 0) throw problem('invalid-body', 'The body says what the public does not say.', faults);
+}
+
+/** What is said of a step of the past. Its time is said in one way, and there are commands that have no past. */
+function assertedOf(
+  { name, lifecycle: { past } }: CatalogCommand,
+  { asserted, occurredAt }: Readonly<Record<string, unknown>>,
+): { readonly on?: string } | undefined {
+  const said = asserted as { readonly on?: string } | undefined;
+  if (said !== undefined && !past)
+    throw problem('invalid-body', `${name} is not asserted of the past.`, [
+      { pointer: '/asserted', detail: 'is not a field of this command' },
+    ]);
+  if (said?.on !== undefined && occurredAt !== undefined)
+    throw problem('invalid-body', 'The body says twice when it happened.', [
+      { pointer: '/asserted/on', detail: 'must be left out where occurredAt is given' },
+    ]);
+  return said;
 }
 
 /** All who come without a token share one subject, and so the keys of it: a key has to be one that nobody else thinks of. */

@@ -1,5 +1,6 @@
 import { type Catalog, KEY_REUSED, ROLE_NOT_ALLOWED } from '#command-queue';
 import {
+  ASSERTED_IS_FOR_THE_PAST,
   NO_SUCH_RECORD,
   NOT_IN_THIS_STATE,
   OWN_WORK,
@@ -41,7 +42,7 @@ export const COMMON_RULES = [
 export function problemCatalogue(catalog: Catalog, profile: Profile): ReadonlyMap<string, ProblemPage> {
   const pages = new Map<string, ProblemPage>();
   for (const [code, kind] of Object.entries(PROBLEM_KINDS)) pages.set(code, { type: problemUri(code), code, ...kind });
-  for (const rule of [...COMMON_RULES, OWN_WORK]) pages.set(rule.code, pageOf(rule, [], profile));
+  for (const rule of [...COMMON_RULES, OWN_WORK, ASSERTED_IS_FOR_THE_PAST]) pages.set(rule.code, pageOf(rule, [], profile));
   const common = new Set<string>(COMMON_RULES.map(({ code }) => code));
   for (const { name, spec } of catalog.commands)
     for (const rule of spec.rules)

@@ -48,7 +48,10 @@ export class ExceptionsController {
 
   @Get()
   @DescribeQuery(
-    { id: 'list-exceptions', summary: 'What was refused, waived or corrected, in the order of the log.' },
+    {
+      id: 'list-exceptions',
+      summary: 'What was refused, waived, corrected, irregular or asserted of the past, in the order of the log.',
+    },
     listOf(EXCEPTION),
     { paged: true },
   )

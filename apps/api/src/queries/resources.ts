@@ -1,6 +1,6 @@
 /** What can be listed and read: a line for each resource, with what the public does not see of it. */
 import { AuthorityView } from '#authorities';
-import { CorrectionView } from '#corrections';
+import { AssertionView, CorrectionView } from '#corrections';
 import { DelegationView } from '#delegations';
 import { DirectiveView, ProvisionView } from '#directives';
 import type { Visibility } from '#event-log';
@@ -61,6 +61,13 @@ export function commentFor(row: ReviewCommentView, insight: Visibility): Shown {
 function correctionFor(row: CorrectionView, insight: Visibility): Shown {
   if (readableWith(insight).includes(row.visibility)) return { ...row };
   const { field: _field, was: _was, is: _is, reason: _reason, source: _source, declineReason: _decline, ...shown } = row;
+  return shown;
+}
+
+/** An assertion tells of a step: it is read as the entries of that step are. */
+function assertionFor(row: AssertionView, insight: Visibility): Shown {
+  if (readableWith(insight).includes(row.visibility)) return { ...row };
+  const { command: _command, source: _source, notEvaluated: _rules, declineReason: _decline, ...shown } = row;
   return shown;
 }
 
@@ -211,6 +218,14 @@ export const RESOURCES: readonly Resource[] = [
     entity: CorrectionView,
     filters: ['position', 'entryStream', 'status'],
     shown: correctionFor,
+  }),
+  resource({
+    path: 'assertions',
+    one: 'step of the past that was entered from a source',
+    many: 'steps of the past that were entered from a source',
+    entity: AssertionView,
+    filters: ['subject', 'status'],
+    shown: assertionFor,
   }),
 ];
 

@@ -7,6 +7,8 @@
  *   POSTED, CALLED ──dispose-item (by the chair)──▶ HEARD | RECEIVED_AND_FILED | CONTINUED | REFERRED
  *   PLACED, POSTED, CALLED ──withdraw-item──▶ WITHDRAWN
  *
+ *   PLACED … SECONDED ──record-outcome──▶ APPROVED | APPROVED_AS_AMENDED | FAILED   (asserted of the past, where the votes are not on record)
+ *
  *   post-agenda   also from POSTED, where an amended agenda is posted
  *   call-item     also from PLACED: what was not posted is named to the public before it is discussed
  *   motion        also from POSTED, and from MOVED or SECONDED, where it takes the place of the one before
@@ -43,6 +45,7 @@ export const ITEM_TRANSITIONS = {
   'record-motion': { from: MOVABLE, to: ['MOVED', 'SECONDED'] },
   'second-motion': { from: ['MOVED'], to: ['SECONDED'] },
   'record-roll-call': { from: ['MOVED', 'SECONDED'], to: [...ITEM_OUTCOMES, ...DISPOSITIONS, 'CALLED', 'MOVED', 'SECONDED'] },
+  'record-outcome': { from: UNDECIDED, to: ITEM_OUTCOMES },
   'dispose-item': { from: ['POSTED', 'CALLED'], to: DISPOSITIONS },
   'withdraw-item': { from: ['PLACED', 'POSTED', 'CALLED'], to: ['WITHDRAWN'] },
   'record-recusal': {

@@ -57,7 +57,7 @@ import {
 import type { ItemOutcome, Tally } from './meeting-record.js';
 
 /** What was adopted, when and by which count. */
-export interface AdoptedItem extends Tally {
+export interface AdoptedItem extends Partial<Tally> {
   readonly boardId: string;
   readonly meetingId: string;
   readonly itemNumber: string;
@@ -67,6 +67,8 @@ export interface AdoptedItem extends Tally {
   readonly textHash?: string;
   readonly requestId?: string;
   readonly boardReportId?: string;
+  /** Of the past: nobody is known to have voted otherwise, by however many votes. */
+  readonly unanimous?: true;
   readonly recused: readonly string[];
   readonly amended: boolean;
   readonly adoptedAt: Instant;

@@ -42,7 +42,9 @@ export function evolve(state: Meeting, event: MeetingEvent): Meeting {
     }
     case 'meeting.convened': {
       const opened = { attendance: [], comments: [], exceptions: [], motions: [], rollCalls: [] };
-      return state.status === 'POSTED' ? { ...state, ...opened, status: 'CONVENED', convenedAt: event.data.convenedAt } : state;
+      if (state.status !== 'SCHEDULED' && state.status !== 'POSTED') return state;
+      const recusals = state.status === 'POSTED' ? state.recusals : [];
+      return { ...state, recusals, ...opened, status: 'CONVENED', convenedAt: event.data.convenedAt };
     }
     case 'meeting.recusal-recorded': {
       const { member, items, ground } = event.data;

@@ -117,6 +117,21 @@ export type RecordRollCall = DomainCommand<
   'record-roll-call',
   { readonly items: readonly string[]; readonly votes: readonly RollCallVote[]; readonly textHash?: string }
 >;
+/**
+ * What became of an item in a meeting of the past whose motion and votes are not on record; the count where it is known. `textHash` as in
+ * a roll call.
+ */
+export type RecordOutcome = DomainCommand<
+  'record-outcome',
+  Partial<Tally> & {
+    readonly number: string;
+    readonly outcome: ItemOutcome;
+    /** It is known that nobody voted otherwise, by however many votes. */
+    readonly unanimous?: boolean;
+    readonly amendment?: string;
+    readonly textHash?: string;
+  }
+>;
 export type DisposeItem = DomainCommand<'dispose-item', { readonly items: readonly string[]; readonly disposal: Disposal }>;
 export type AdjournMeeting = DomainCommand<'adjourn-meeting', object>;
 export type DraftMinutes = DomainCommand<'draft-minutes', { readonly remarks?: string }>;
@@ -140,6 +155,7 @@ export type MeetingCommand =
   | RecordMotion
   | SecondMotion
   | RecordRollCall
+  | RecordOutcome
   | DisposeItem
   | AdjournMeeting
   | DraftMinutes
@@ -212,9 +228,11 @@ export type MotionFailed = DomainEvent<
 export type ItemDecided = DomainEvent<
   'meeting.item-decided',
   AgendaItem &
-    Tally & {
+    // The count of a vote of the past may be unknown.
+    Partial<Tally> & {
       readonly boardId: string;
       readonly outcome: ItemOutcome;
+      readonly unanimous?: true;
       readonly recused: readonly string[];
       readonly present: readonly string[];
       readonly decidedAt: Instant;

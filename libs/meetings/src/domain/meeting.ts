@@ -7,7 +7,7 @@
  *
  *   before it       place-item, revise-item, withdraw-item; once POSTED also record-recusal, pull-item, and post-agenda for an amended agenda
  *   in the room     record-attendance, call-item, pull-item, record-comment-heard, record-recusal, record-notice-exception, record-motion,
- *                   second-motion, record-roll-call, dispose-item, withdraw-item; place-item for what arose since the posting
+ *                   second-motion, record-roll-call, dispose-item, withdraw-item; record-outcome of the past; place-item for what arose since the posting
  *   after it        record-recusal; draft-minutes, approve-minutes:   minutes NONE ──▶ DRAFTED ──▶ APPROVED
  *
  * A late recusal is flagged, and the member's vote no longer counts.
@@ -36,6 +36,7 @@ import type {
 import { decideApproveMinutes, decideDraftMinutes } from './minutes.js';
 import { decideDispose, decideMotion, decideSecond } from './motion.js';
 import { decideNoticeException } from './notice.js';
+import { decideOutcome } from './outcome.js';
 import { decideRecusal } from './recusal.js';
 import { decideRollCall } from './roll-call.js';
 import { decideAdjourn, decideAttendance, decideCall, decideCommentHeard, decideConvene, decidePull } from './sitting.js';
@@ -53,7 +54,7 @@ export const MEETING_TRANSITIONS = {
   'post-agenda': { from: BEFORE, to: ['POSTED'] },
   'withdraw-item': { from: OPEN, to: OPEN },
   'cancel-meeting': { from: BEFORE, to: ['CANCELLED'] },
-  'convene-meeting': { from: ['POSTED'], to: ['CONVENED'] },
+  'convene-meeting': { from: BEFORE, to: ['CONVENED'] },
   'record-attendance': IN_THE_ROOM,
   'pull-item': { from: ['POSTED', 'CONVENED'], to: ['POSTED', 'CONVENED'] },
   'call-item': IN_THE_ROOM,
@@ -63,6 +64,7 @@ export const MEETING_TRANSITIONS = {
   'record-motion': IN_THE_ROOM,
   'second-motion': IN_THE_ROOM,
   'record-roll-call': IN_THE_ROOM,
+  'record-outcome': IN_THE_ROOM,
   'dispose-item': IN_THE_ROOM,
   'adjourn-meeting': { from: ['CONVENED'], to: ['ADJOURNED', 'NO_QUORUM'] },
   'draft-minutes': CLOSED,
@@ -138,6 +140,8 @@ function decideOnceThere(command: OnceThere, { state, context, facts }: In<Sitti
       return decideSecond(command, state, context, facts);
     case 'record-roll-call':
       return decideRollCall(command, state, context, facts);
+    case 'record-outcome':
+      return decideOutcome(command, state, context, facts);
     case 'dispose-item':
       return decideDispose(command, state, context, facts);
     case 'adjourn-meeting':

@@ -15,7 +15,7 @@ import {
   type SittingMeeting,
   type StandingMotion,
 } from './meeting-record.js';
-import { distinct, isRecused, membersPresent, refusedQuorum, refusedTime, votingRuleOf } from './sitting.js';
+import { distinct, isRecused, membersPresent, refusedAttendance, refusedQuorum, refusedTime, votingRuleOf } from './sitting.js';
 
 export const NOT_AN_ACTION_ITEM: Rule = {
   code: 'not-an-action-item',
@@ -191,7 +191,7 @@ export function decideDispose(
     refusedTime(state, context) ??
     refusedSteps(name, items, state.items) ??
     refusedDisposal(items, data.disposal, state, context, facts) ??
-    refusedQuorum(items, membersPresent(state, context, facts), [], votingRuleOf(context)) ??
+    refusedAttendance(items, state, context, facts) ??
     disposed(items, data.disposal, 'CHAIR', state, context.occurredAt)
   );
 }

@@ -21,7 +21,7 @@ import {
   START,
   VOTE_AT,
 } from './spec-meeting.js';
-import { ATTENDANCE_IN_ORDER, BEFORE_ITS_TIME, NO_QUORUM, NOT_A_MEMBER, NOT_ON_CONSENT } from './sitting.js';
+import { AGENDA_NOT_POSTED, ATTENDANCE_IN_ORDER, BEFORE_ITS_TIME, NO_QUORUM, NOT_A_MEMBER, NOT_ON_CONSENT } from './sitting.js';
 
 const { given, stateAfter } = storiesOf(meeting);
 describe('A meeting', () => {
@@ -36,7 +36,7 @@ describe('A meeting', () => {
       .refused(BEFORE_ITS_TIME);
     given(...onTheAgenda)
       .when(convene, { occurredAt: START })
-      .refused(NOT_IN_THIS_STATE);
+      .refused(AGENDA_NOT_POSTED);
     given(...opened())
       .when(convene, { occurredAt: START })
       .refused(NOT_IN_THIS_STATE);

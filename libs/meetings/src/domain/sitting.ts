@@ -1,5 +1,5 @@
 /** What happens in the room beside motions and votes: opening, attendance, the calling of items, public comment, closing. */
-import { type Context, type Profile, Rejection, type Rule } from '#kernel';
+import { type Context, type Profile, Rejection, type Rule, wanting } from '#kernel';
 import { missingItem, refusedSteps } from './agenda.js';
 import { membersOn } from './board.js';
 import type {
@@ -16,6 +16,7 @@ import type {
   RecordAttendance,
   RecordCommentHeard,
   Recusal,
+  ScheduledMeeting,
   SittingMeeting,
   VotingRule,
 } from './meeting-record.js';
@@ -49,6 +50,14 @@ export const NO_QUORUM: Rule = {
   sentence: 'Without a quorum the only business is to adjourn.',
   setting: 'board.quorum',
   remedy: 'Record the arrivals that make the quorum, or adjourn.',
+  status: 409,
+};
+
+export const AGENDA_NOT_POSTED: Rule = {
+  code: 'agenda-not-posted',
+  refusal: 4,
+  sentence: 'A meeting is opened after its agenda was posted.',
+  remedy: 'Record the posting with its evidence first.',
   status: 409,
 };
 
@@ -120,6 +129,19 @@ export function refusedQuorum(
       );
 }
 
+/** As {@link refusedQuorum}, of the members present; who attended a meeting of the past may be unknown. */
+export function refusedAttendance(
+  items: readonly string[],
+  state: SittingMeeting,
+  context: Context,
+  facts: MeetingFacts,
+  recusals: readonly Recusal[] = [],
+): Rejection | undefined {
+  if (context.asserted && state.attendance.length === 0)
+    return wanting(context, NO_QUORUM, 'It is not known who attended the meeting.');
+  return refusedQuorum(items, membersPresent(state, context, facts), recusals, votingRuleOf(context));
+}
+
 /** The refusal of an act in the room that is said to have happened before the meeting was opened. */
 export function refusedTime({ convenedAt }: SittingMeeting, { occurredAt }: Context): Rejection | undefined {
   return occurredAt < convenedAt
@@ -128,9 +150,13 @@ export function refusedTime({ convenedAt }: SittingMeeting, { occurredAt }: Cont
 }
 
 export function decideConvene(
-  { startsAt }: Pick<PostedMeeting, 'startsAt'>,
-  { occurredAt }: Context,
+  { status, startsAt }: Pick<ScheduledMeeting | PostedMeeting | SittingMeeting, 'status' | 'startsAt'>,
+  context: Context,
 ): readonly MeetingConvened[] | Rejection {
+  const { occurredAt } = context;
+  const unposted =
+    status === 'SCHEDULED' ? wanting(context, AGENDA_NOT_POSTED, 'No posting of the agenda is on record.') : undefined;
+  if (unposted) return unposted;
   return occurredAt < startsAt
     ? new Rejection(BEFORE_ITS_TIME, `The meeting starts at ${startsAt}; it would have been opened at ${occurredAt}.`)
     : [{ type: 'meeting.convened', data: { convenedAt: occurredAt } }];
@@ -165,7 +191,7 @@ export function decideCommentHeard(
   return (
     refusedTime(state, context) ??
     missingItem(items, state.items) ??
-    refusedQuorum(items, membersPresent(state, context, facts), [], votingRuleOf(context)) ?? [
+    refusedAttendance(items, state, context, facts) ?? [
       { type: 'meeting.comment-heard', data: { items, speakers: data.speakers, heardAt: context.occurredAt } },
     ]
   );
@@ -199,7 +225,7 @@ export function decideCall(
   return (
     refusedTime(state, context) ??
     refusedSteps(name, items, state.items) ??
-    refusedQuorum(items, membersPresent(state, context, facts), [], votingRuleOf(context)) ?? [
+    refusedAttendance(items, state, context, facts) ?? [
       { type: 'meeting.item-called', data: { items, calledAt: context.occurredAt } },
     ]
   );
@@ -213,6 +239,8 @@ export function decideAdjourn(
 ): readonly MeetingAdjourned[] | Rejection {
   const refused = refusedTime(state, context);
   if (refused) return refused;
-  const lacking = membersPresent(state, context, facts).length < context.profile.board.quorum && state.rollCalls.length === 0;
+  const isKnown = !context.asserted || state.attendance.length > 0;
+  const few = isKnown && membersPresent(state, context, facts).length < context.profile.board.quorum;
+  const lacking = few && state.rollCalls.length === 0;
   return [{ type: 'meeting.adjourned', data: { adjournedAt: context.occurredAt, ending: lacking ? 'NO_QUORUM' : 'ADJOURNED' } }];
 }

@@ -44,14 +44,19 @@ export class BoardActionView {
   @Column('uuid', { name: 'board_report_id', nullable: true })
   boardReportId!: string | null;
 
-  @Column('int')
-  ayes!: number;
+  /** Unknown of some votes of the past, as what follows. */
+  @Column('int', { nullable: true })
+  ayes!: number | null;
 
-  @Column('int')
-  noes!: number;
+  @Column('int', { nullable: true })
+  noes!: number | null;
 
-  @Column('int')
-  abstentions!: number;
+  @Column('int', { nullable: true })
+  abstentions!: number | null;
+
+  /** Of the past: nobody is known to have voted otherwise, by however many votes. */
+  @Column('boolean')
+  unanimous!: boolean;
 
   @Column('jsonb')
   recused!: string[];
@@ -143,11 +148,12 @@ export const boardActionsView = defineProjection<BoardActionEvent | MeetingEvent
   on: {
     'board-action.adopted': ({ subjectId, version, data }) =>
       sql`insert into board_actions (id, version, status, board_id, meeting_id, item_number, title, draft_id, text_hash, request_id,
-            board_report_id, ayes, noes, abstentions, recused, amended, adopted_at, signatures, council_review,
+            board_report_id, ayes, noes, abstentions, unanimous, recused, amended, adopted_at, signatures, council_review,
             council_days, council_acts, final_from, cure_demands, conditions, orders, privilege_waived, provisions_declined)
           values (${subjectId}, ${version}, 'ADOPTED', ${data.boardId}, ${data.meetingId}, ${data.itemNumber}, ${data.title},
             ${data.draftId ?? null}, ${data.textHash ?? null}, ${data.requestId ?? null}, ${data.boardReportId ?? null},
-            ${data.ayes}, ${data.noes}, ${data.abstentions}, ${JSON.stringify(data.recused)}::jsonb, ${data.amended},
+            ${data.ayes ?? null}, ${data.noes ?? null}, ${data.abstentions ?? null}, ${data.unanimous ?? false},
+            ${JSON.stringify(data.recused)}::jsonb, ${data.amended},
             ${data.adoptedAt}, '[]', 'NOT_SUBJECT', '[]', '[]', ${data.adoptedAt}, '[]', '[]', '[]', '[]', '[]')`,
     'board-action.attestation-signed': ({ subjectId, version, occurredAt, data }) =>
       sql`update board_actions

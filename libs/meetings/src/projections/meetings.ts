@@ -362,8 +362,8 @@ export const meetingsView = defineProjection<MeetingEvent>({
       const { subjectId, data } = event;
       return [
         moveOn(event),
-        sql`update meeting_items set status = ${data.outcome}, ayes = ${data.ayes}, noes = ${data.noes},
-              abstentions = ${data.abstentions}, recused = ${JSON.stringify(data.recused)}::jsonb,
+        sql`update meeting_items set status = ${data.outcome}, ayes = ${data.ayes ?? null}, noes = ${data.noes ?? null},
+              abstentions = ${data.abstentions ?? null}, recused = ${JSON.stringify(data.recused)}::jsonb,
               present = ${JSON.stringify(data.present)}::jsonb, decided_at = ${data.decidedAt},
               exception = ${data.exception ?? null}, amendment = ${data.amendment ?? null},
               adopted_hash = ${data.outcome === 'FAILED' ? null : (data.textHash ?? null)}

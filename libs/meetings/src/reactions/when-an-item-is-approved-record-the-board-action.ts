@@ -8,9 +8,9 @@ export const whenAnItemIsApprovedRecordTheBoardAction = defineReaction<MeetingEv
   then: ({ subjectId: meetingId, occurredAt, data }) => {
     if (data.outcome === 'FAILED') return [];
     const { boardId, number: itemNumber, title, draftId, textHash, requestId, boardReportId } = data;
-    const { ayes, noes, abstentions, recused, decidedAt: adoptedAt } = data;
+    const { ayes, noes, abstentions, unanimous, recused, decidedAt: adoptedAt } = data;
     const about = { boardId, meetingId, itemNumber, title, draftId, textHash, requestId, boardReportId };
-    const vote = { ayes, noes, abstentions, recused, amended: data.outcome === 'APPROVED_AS_AMENDED', adoptedAt };
+    const vote = { ayes, noes, abstentions, unanimous, recused, amended: data.outcome === 'APPROVED_AS_AMENDED', adoptedAt };
     return [{ name: 'record-board-action', body: present({ ...about, ...vote, occurredAt }) }];
   },
 });

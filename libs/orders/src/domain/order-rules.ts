@@ -65,6 +65,15 @@ export const OTHER_TEXT_THAN_ADOPTED: Rule = {
   status: 409,
 };
 
+export const CHANGE_NAMES_ITS_DRAFT: Rule = {
+  code: 'change-names-its-draft',
+  refusal: 17,
+  sentence:
+    'A change names the draft whose text it puts into force, and the hash of that text; only an asserted order of the past gives the text itself, or none where it is unavailable.',
+  remedy: 'Name draftId and textHash, and leave the text out.',
+  status: 409,
+};
+
 export const CONFORMED_TEXT_AWAITED: Rule = {
   code: 'conformed-text-awaited',
   refusal: 17,

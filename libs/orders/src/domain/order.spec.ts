@@ -124,7 +124,14 @@ const adopted = {
   labor: 'SETTLED',
   conformed: false,
 } as const;
-const action = { textHash: HASH, amended: false, attested: true, finalFrom: SIGNED_AT };
+const action = {
+  id: 'action-1',
+  adoptedAt: '2026-03-10T18:00:00.000Z',
+  textHash: HASH,
+  amended: false,
+  attested: true,
+  finalFrom: SIGNED_AT,
+};
 const protocol = { versionInForce: 3, since: '2024-01-01T08:00:00.000Z' };
 const facts = (over: Partial<ChangeFacts> = {}): OrderFacts => ({ changes: [{ adopted, action, protocol, ...over }] });
 

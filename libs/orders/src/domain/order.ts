@@ -29,6 +29,7 @@ import {
   toInstant,
   type Transitions,
   unreachable,
+  wanting,
   withoutSuspension,
   withSuspension,
 } from '#kernel';
@@ -59,7 +60,7 @@ import {
   RESCINDED_BEFORE_SIGNATURE,
   SUPERSEDED_SO_ALREADY,
 } from './order-rules.js';
-import { attestationIsMissing, changesToSign, finalityIsMissing } from './signing.js';
+import { changesToSign, lacksAttestation, lacksFinality } from './signing.js';
 import { refusedSupersession } from './superseding.js';
 
 const UNSIGNED = ['NUMBER_RESERVED', 'OPENED'] as const;
@@ -182,8 +183,8 @@ function decideSignature({ data }: SignOrder, state: UnsignedOrder, context: Con
     boardApproval,
     ...(boardApproval === 'NOT_REQUIRED' ? { approvalReason } : {}),
     ...(boardActionId === undefined ? {} : { boardActionId }),
-    ...(attestationIsMissing(about, 'warn', context) ? { attestationWarning: true } : {}),
-    ...(finalityIsMissing(about, 'warn', context) ? { finalityWarning: true } : {}),
+    ...(lacksAttestation(about, context) ? { attestationWarning: true } : {}),
+    ...(lacksFinality(about, context) ? { finalityWarning: true } : {}),
     changes,
     ...(supersedes.length > 0 ? { supersedes: [...new Set(supersedes)] } : {}),
   };
@@ -214,7 +215,7 @@ function refusedWithoutApproval(
     return new Rejection(APPROVAL_REASON_MISSING, 'The order says that approval is not required, and gives no reason.');
   return concurredBy
     ? refusedOwnWork(concurredBy, context, 'sign-order on the concurrence')
-    : new Rejection(CONCURRENCE_MISSING, 'No city attorney has concurred that approval is not required.');
+    : wanting(context, CONCURRENCE_MISSING, 'No city attorney is on record to have concurred that approval is not required.');
 }
 
 function decideEffect({ effectiveAt, changes, supersedes }: SignedOrder, context: Context): Decision {

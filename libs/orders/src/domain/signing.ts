@@ -6,12 +6,15 @@ import {
   type Profile,
   refusedOwnWork,
   Rejection,
+  type Rule,
   type Strictness,
   toInstant,
   unreachable,
+  wanting,
 } from '#kernel';
 import {
   CHANGE_DOES_NOT_FIT,
+  CHANGE_NAMES_ITS_DRAFT,
   CONFORMED_TEXT_AWAITED,
   LABOR_OPEN,
   NOT_ADOPTED,
@@ -29,18 +32,21 @@ export type Change = (typeof CHANGES)[number];
 /** A change as it is asked for: the hash says which text the signer means. */
 export interface ProtocolChange {
   readonly protocolId: string;
-  readonly draftId: string;
+  /** Absent in an order of the past that was entered without its draft. */
+  readonly draftId?: string;
   readonly change: Change;
-  /** SHA-256 of the text, in hex. */
-  readonly textHash: string;
+  /** SHA-256 of the text, in hex; absent where the text of the past is unavailable. */
+  readonly textHash?: string;
+  /** Of an order of the past without a draft: the text, where it is known. */
+  readonly text?: string;
   /** Of a pilot: the instant at which its effect ends. */
   readonly expiresAt?: Instant;
 }
 
 /** A change as it was signed: with the adoption behind it, where there is one, and the version that it changes. */
 export interface OrderChange extends ProtocolChange {
-  /** The number of the draft's version that was adopted. */
-  readonly draftVersion: number;
+  /** The number of the draft's version that was adopted; absent as the draft is. */
+  readonly draftVersion?: number;
   /** The version of the protocol that it changes; 0 for none. */
   readonly baseVersion: number;
   /** Absent where the Chief issued the text, and no approval of the Board is required. */
@@ -66,10 +72,12 @@ export interface ChangeFacts {
   };
   /** The Board adopted the text as amended, and its conformed version is not certified yet. */
   readonly awaitsConformedText?: boolean;
-  /** The action of the Board that adopted it. */
+  /** The action of the Board that adopted it; of a change without a draft, the one that the order names. */
   readonly action?: {
+    readonly id: string;
     readonly textHash?: string;
     readonly amended: boolean;
+    readonly adoptedAt: Instant;
     readonly attested: boolean;
     readonly finalFrom?: Instant;
   };
@@ -98,17 +106,49 @@ export function changesToSign(
       return new Rejection(PROTOCOL_CHANGED_TWICE, `The order names protocol ${change.protocolId} in more than one change.`);
     const fact = facts[at] ?? {};
     const bound =
-      refusedFit(change, fact, signing.effectiveAt) ?? refusedText(signing, change, fact) ?? bind(change, fact, context);
+      refusedFit(change, fact, signing.effectiveAt) ??
+      (namesItsDraft(change)
+        ? (refusedText(signing, change, fact) ?? bind(change, fact, context))
+        : bindOfThePast(change, fact, context));
     if (bound instanceof Rejection) return bound;
     signed.push(bound);
   }
-  return refusedApproval(signing, signed) ?? refusedAttestation(facts, context) ?? refusedFinality(facts, context) ?? signed;
+  return (
+    refusedApproval(signing, signed) ??
+    refusedLacking(ATTESTATION, facts, context) ??
+    refusedLacking(FINALITY, facts, context) ??
+    signed
+  );
+}
+
+type DraftedChange = ProtocolChange & { readonly draftId: string; readonly textHash: string };
+
+function namesItsDraft(change: ProtocolChange): change is DraftedChange {
+  return change.draftId !== undefined && change.textHash !== undefined && change.text === undefined;
+}
+
+/** An order of the past may be known where the draft behind it is not: then nobody can tell whether it holds what was adopted. */
+function bindOfThePast(change: ProtocolChange, { action, protocol }: ChangeFacts, context: Context): OrderChange | Rejection {
+  const { protocolId, draftId, textHash, text, expiresAt } = change;
+  if (!context.asserted || draftId !== undefined)
+    return new Rejection(CHANGE_NAMES_ITS_DRAFT, `The change of protocol ${protocolId} names no draft with its hash alone.`);
+  const without = `No draft of what this order does to protocol ${protocolId} is on record`;
+  wanting(context, OTHER_TEXT_THAN_ADOPTED, `${without}: its text cannot be held against the adopted one.`);
+  wanting(context, LABOR_OPEN, `${without}, nor what became of labor.`);
+  refusedOwnWork([], context, `sign-order for protocol ${protocolId}`);
+  return {
+    ...{ protocolId, change: change.change },
+    ...(text === undefined ? {} : { text, textHash }),
+    ...(expiresAt === undefined ? {} : { expiresAt: toInstant(expiresAt) }),
+    baseVersion: protocol?.versionInForce ?? 0,
+    ...(action === undefined ? {} : { boardActionId: action.id }),
+  };
 }
 
 /** An order puts into force what the Board adopted; where it says that none is required, also what the Chief issued without it. */
 function refusedText(
   { boardApproval }: Signing,
-  { draftId }: ProtocolChange,
+  { draftId }: DraftedChange,
   { adopted, action, awaitsConformedText }: ChangeFacts,
 ): Rejection | undefined {
   if (awaitsConformedText) return new Rejection(CONFORMED_TEXT_AWAITED, `The Board adopted draft ${draftId} as amended.`);
@@ -127,7 +167,7 @@ function refusedText(
 }
 
 /** Binds a change to its text: written by others than the signer, on the version in force. */
-function bind(change: ProtocolChange, { adopted, action, protocol }: ChangeFacts, context: Context): OrderChange | Rejection {
+function bind(change: DraftedChange, { adopted, action, protocol }: ChangeFacts, context: Context): OrderChange | Rejection {
   const { protocolId, draftId, textHash } = change;
   // Without a text it was refused.
   if (!adopted) return unreachable(adopted as never);
@@ -188,35 +228,66 @@ function refusedApproval({ boardApproval, boardActionId }: Signing, signed: read
     : new Rejection(NOT_ADOPTED, `Board action ${boardActionId} adopted none of the texts of this order.`);
 }
 
-function refusedAttestation(facts: readonly ChangeFacts[], context: Context): Rejection | undefined {
-  return attestationIsMissing(facts, 'block', context)
-    ? new Rejection(NOT_ATTESTED, 'The action of the Board behind this order is not attested.')
-    : undefined;
+/** MISSING and UNKNOWN both lack it; of an act of the past UNKNOWN says that nobody can tell any more. */
+type Standing = 'HELD' | 'MISSING' | 'UNKNOWN';
+
+/** What an order may have to wait for, by the rules that its text goes by. */
+interface Awaited {
+  readonly strictness: (rules: Pick<Profile, 'requireAttestation' | 'requireFinality'>) => Strictness;
+  readonly standing: (facts: ChangeFacts, context: Context) => Standing;
+  readonly rule: Rule;
+  readonly missing: string;
 }
 
-/** Whether an action of the Board behind an order still lacks its attestation, where the rules are so strict about it. */
-export function attestationIsMissing(
-  facts: readonly ChangeFacts[],
-  strictness: Strictness,
-  { profile }: Pick<Context, 'profile'>,
-): boolean {
-  return facts.some(({ action, rules = profile }) => rules.requireAttestation === strictness && action?.attested === false);
+const ATTESTATION: Awaited = {
+  strictness: ({ requireAttestation }) => requireAttestation,
+  standing: ({ action }, { asserted }) => (action?.attested !== false ? 'HELD' : asserted ? 'UNKNOWN' : 'MISSING'),
+  rule: NOT_ATTESTED,
+  missing: 'The action of the Board behind this order is not attested.',
+};
+
+const FINALITY: Awaited = {
+  strictness: ({ requireFinality }) => requireFinality,
+  standing: finalityOf,
+  rule: NOT_FINAL,
+  missing: 'The Council can still undo the action of the Board behind this order.',
+};
+
+/**
+ * Whether the Council could no longer undo the action of the Board behind a change when the order was signed. Of the past the days on
+ * which the Council convened may be unknown: within as many calendar days as it has regular ones, it can still undo it for certain.
+ */
+function finalityOf({ action }: ChangeFacts, { occurredAt, asserted, calendar, profile }: Context): Standing {
+  if (action === undefined) return 'HELD';
+  const { adoptedAt, finalFrom } = action;
+  if (finalFrom !== undefined) return finalFrom <= toInstant(occurredAt) ? 'HELD' : 'MISSING';
+  const { regularDays } = profile.councilReview;
+  const isWithin = calendar.dateOf(occurredAt) <= calendar.addDays(calendar.dateOf(adoptedAt), regularDays);
+  return asserted && !isWithin ? 'UNKNOWN' : 'MISSING';
 }
 
-function refusedFinality(facts: readonly ChangeFacts[], context: Context): Rejection | undefined {
-  return finalityIsMissing(facts, 'block', context)
-    ? new Rejection(NOT_FINAL, 'The Council can still undo the action of the Board behind this order.')
-    : undefined;
+function refusedLacking(awaited: Awaited, facts: readonly ChangeFacts[], context: Context): Rejection | undefined {
+  for (const fact of facts) {
+    const strictness = awaited.strictness(fact.rules ?? context.profile);
+    const standing = awaited.standing(fact, context);
+    if (strictness === 'off' || standing === 'HELD') continue;
+    if (standing === 'UNKNOWN') wanting(context, awaited.rule, 'Nothing is on record that would tell.');
+    else if (strictness === 'block') return new Rejection(awaited.rule, awaited.missing);
+  }
+  return undefined;
 }
 
-/** Whether the Council can still undo an action of the Board behind an order at its signature, where the rules are so strict about it. */
-export function finalityIsMissing(
-  facts: readonly ChangeFacts[],
-  strictness: Strictness,
-  { profile, occurredAt }: Pick<Context, 'profile' | 'occurredAt'>,
-): boolean {
-  const isFinal = (from: Instant | undefined): boolean => from !== undefined && from <= toInstant(occurredAt);
-  return facts.some(
-    ({ action, rules = profile }) => rules.requireFinality === strictness && action !== undefined && !isFinal(action.finalFrom),
+const warnsOf = (awaited: Awaited, facts: readonly ChangeFacts[], context: Context): boolean =>
+  facts.some(
+    (fact) => awaited.strictness(fact.rules ?? context.profile) === 'warn' && awaited.standing(fact, context) === 'MISSING',
   );
+
+/** Whether an action of the Board behind an order lacks its attestation, where the rules warn of that. */
+export function lacksAttestation(facts: readonly ChangeFacts[], context: Context): boolean {
+  return warnsOf(ATTESTATION, facts, context);
+}
+
+/** Whether the Council can still undo an action of the Board behind an order at its signature, where the rules warn of that. */
+export function lacksFinality(facts: readonly ChangeFacts[], context: Context): boolean {
+  return warnsOf(FINALITY, facts, context);
 }

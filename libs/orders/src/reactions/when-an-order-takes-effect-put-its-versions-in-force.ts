@@ -6,8 +6,14 @@ export const whenAnOrderTakesEffectPutItsVersionsInForce = defineReaction<OrderE
   name: 'when-an-order-takes-effect-put-its-versions-in-force',
   on: 'order.effective',
   then: ({ subjectId, data: { effectiveAt, changes } }) =>
-    changes.map(({ protocolId, draftId, textHash, change, expiresAt }) => ({
+    changes.map(({ protocolId, draftId, textHash, text, change, expiresAt }) => ({
       name: 'put-version-in-force',
-      body: { protocolId, draftId, textHash, orderId: subjectId, change, effectiveAt, ...(expiresAt ? { expiresAt } : {}) },
+      body: {
+        ...{ protocolId, orderId: subjectId, change, effectiveAt },
+        ...(draftId === undefined ? {} : { draftId }),
+        ...(textHash === undefined ? {} : { textHash }),
+        ...(text === undefined ? {} : { text }),
+        ...(expiresAt === undefined ? {} : { expiresAt }),
+      },
     })),
 });

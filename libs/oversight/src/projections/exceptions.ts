@@ -1,11 +1,11 @@
-/** What went otherwise than the rules foresee: refused, waived, corrected, irregular. One line each, in the order of the log. */
+/** What went otherwise than the rules foresee: refused, waived, corrected, irregular, asserted of the past. One line each, in the order of the log. */
 import { defineProjection, type LoggedEvent, sql, type Statement, type Visibility } from '#event-log';
 import type { Role } from '#kernel';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { OversightEvent } from '../oversight-event.js';
 import { sentencesOf } from '../sentences.js';
 
-export const EXCEPTION_KINDS = ['REFUSED', 'WAIVED', 'CORRECTED', 'IRREGULAR'] as const;
+export const EXCEPTION_KINDS = ['REFUSED', 'WAIVED', 'CORRECTED', 'IRREGULAR', 'ASSERTED'] as const;
 export type ExceptionKind = (typeof EXCEPTION_KINDS)[number];
 
 @Entity({ name: 'exceptions' })
@@ -68,7 +68,7 @@ function note(event: LoggedEvent, kind: ExceptionKind, rule?: { readonly code: s
 
 export const exceptionsView = defineProjection<OversightEvent>({
   name: 'exceptions',
-  version: 3,
+  version: 4,
   entities: [ExceptionView],
   on: {
     'command.refused': (event) => note(event, 'REFUSED', event.data.rule),
@@ -77,6 +77,7 @@ export const exceptionsView = defineProjection<OversightEvent>({
       return outcome === 'STANDS' ? note(event, 'IRREGULAR', { code: 'irregular-act', number: rule }) : [];
     },
     'correction.confirmed': (event) => note(event, 'CORRECTED'),
+    'assertion.recorded': (event) => note(event, 'ASSERTED'),
     'meeting.notice-exception-recorded': (event) =>
       event.data.holds ? note(event, 'WAIVED', { code: 'posted-too-late', number: 4 }) : [],
     // One line an entry: the want of an attestation stands for that of finality too.

@@ -153,8 +153,8 @@ const meetings: TraceHandlers = {
     ];
   },
   'meeting.item-decided': (event) => {
-    const { number, outcome, recused, present, decidedAt, textHash, ayes, noes, abstentions, exception } = event.data;
-    const tally = { ayes, noes, abstentions };
+    const { number, outcome, recused, present, decidedAt, textHash, ayes, noes, abstentions, unanimous, exception } = event.data;
+    const tally = { ayes, noes, abstentions, unanimous };
     const details = {
       recused,
       present,
@@ -195,8 +195,9 @@ const meetings: TraceHandlers = {
 
 const actions: TraceHandlers = {
   'board-action.adopted': (event) => {
-    const { meetingId, itemNumber, title, textHash, ayes, noes, abstentions, recused, amended, adoptedAt } = event.data;
-    const tally = { ayes, noes, abstentions };
+    const { meetingId, itemNumber, title, textHash, ayes, noes, abstentions, unanimous, recused, amended, adoptedAt } =
+      event.data;
+    const tally = { ayes, noes, abstentions, unanimous };
     const details = { meetingId, item: itemNumber, tally, recused, amended, adoptedAt, ...(textHash ? { textHash } : {}) };
     return [
       addNode(event, {

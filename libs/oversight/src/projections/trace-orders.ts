@@ -47,13 +47,13 @@ const orders: TraceHandlers = {
       approvalReason,
       attestationWarning,
       finalityWarning,
-      changes,
+      changes: changes.map(({ text: _text, ...change }) => change),
     };
     return [
       moveOn(event, event.subject, { status: 'SIGNED', isPublic: true, details: signed }),
       ...link(event.subject, keyOf('board-actions', boardActionId)),
       ...changes.flatMap((change) => [
-        ...link(event.subject, `drafts/${change.draftId}`),
+        ...link(event.subject, keyOf('drafts', change.draftId)),
         ...link(event.subject, keyOf('board-actions', change.boardActionId)),
         ...link(event.subject, `protocols/${change.protocolId}`, 'with'),
       ]),

@@ -129,8 +129,14 @@ function itemsOf({ type, data }: LoggedEvent): string | null {
   return items?.every((item) => typeof item === 'string') ? JSON.stringify(items) : null;
 }
 
+/** What became of an assertion stands on the timeline of the record that it is about. */
+function subjectOf({ type, subject, data }: LoggedEvent): string {
+  return type.startsWith('assertion.') ? (data as { subject: string }).subject : subject;
+}
+
 function entry(event: LoggedEvent): Statement {
-  const { position, subject, occurredAt, recordedAt, actor, actorRole } = event;
+  const { position, occurredAt, recordedAt, actor, actorRole } = event;
+  const subject = subjectOf(event);
   const { full, plain } = sentencesOf(event);
   const type = cloudEventType(event.type, event.schemaVersion);
   const items = itemsOf(event);

@@ -1,5 +1,5 @@
 /** What orders, report-backs, corrections, delegations and incidents wait for. */
-import type { CorrectionView } from '#corrections';
+import type { AssertionView, CorrectionView } from '#corrections';
 import type { DelegationView } from '#delegations';
 import type { IncidentState } from '#event-log';
 import type { OrderView } from '#orders';
@@ -37,6 +37,12 @@ const reportBacks: Waiting<ReportBackView['status']> = {
   WAIVED: ENDED,
   ENDED,
   OUTCOME_UNKNOWN: ENDED,
+};
+
+const assertions: Waiting<AssertionView['status']> = {
+  RECORDED: [{ command: 'confirm-assertion', or: ['decline-assertion'], notBy: 'array[r.entered_by]' }],
+  CONFIRMED: ENDED,
+  DECLINED: ENDED,
 };
 
 const corrections: Waiting<CorrectionView['status']> = {
@@ -79,6 +85,13 @@ export const MACHINES_OF_ORDERS: readonly Machine[] = [
     state: 'r.status',
     label: `'Entry ' || r.position || ' of ' || r.entry_stream`,
     waiting: corrections,
+  },
+  {
+    record: 'assertions',
+    from: 'assertions r',
+    state: 'r.status',
+    label: `'A step of the past on ' || r.subject`,
+    waiting: assertions,
   },
   { record: 'delegations', from: 'delegations r', state: 'r.status', label: `r.role || ' to ' || r."to"`, waiting: delegations },
   // What the machine could not do stands beside the log, and so does its state (docs/decisions/0010-incidents-beside-the-log.md).

@@ -24,10 +24,11 @@ import {
 type Decision = readonly DraftEvent[] | Rejection;
 
 /** Who saved a text, and for whom: all of them are its authors. */
-export function savedBy({ actor, performedBy, onBehalfOf }: Context): SavedBy {
+export function savedBy({ actor, performedBy, onBehalfOf, asserted }: Context): SavedBy {
   return {
     author: performedBy,
-    ...(actor === performedBy ? {} : { enteredBy: actor }),
+    // Who enters the past has written nothing of it.
+    ...(actor === performedBy || asserted ? {} : { enteredBy: actor }),
     ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
   };
 }
@@ -95,12 +96,12 @@ export function decideCertificate({ name, data }: CertifyConformedText, state: T
 export function decideReturn(
   { name, data }: RecallDraft | NoteDraftReturned,
   state: TransmittedDraft,
-  { role }: Context,
+  { role, asserted }: Context,
 ): Decision {
   const { latest, origin } = state;
   const refused = refusedAfterAmendment(name, state);
   if (refused) return refused;
-  if (role === 'commission-staff' && origin === 'DEPARTMENT')
+  if (role === 'commission-staff' && origin === 'DEPARTMENT' && !asserted)
     return new Rejection(NOT_FOR_STAFF_TO_TRANSMIT, `The origin of the draft is ${origin}.`);
   const how = 'how' in data ? data : { how: 'RECALLED' as const, reason: data.reason };
   return [{ type: 'draft.returned', data: { version: latest.number, ...how } }];

@@ -100,6 +100,8 @@ export type VersionSaved = DomainEvent<
 export type DraftSubmitted = DomainEvent<'draft.submitted', { readonly version: number }>;
 export type ChangesRequested = DomainEvent<'draft.changes-requested', { readonly version: number; readonly reason: string }>;
 export type DraftApproved = DomainEvent<'draft.approved', { readonly version: number }>;
+/** NOT_EVALUATED: of the past, where no legal review is on record. */
+export type TransmittedLegal = LegalOutcome | 'NOT_EVALUATED';
 export type DraftTransmitted = DomainEvent<
   'draft.transmitted',
   {
@@ -107,7 +109,7 @@ export type DraftTransmitted = DomainEvent<
     readonly textHash: string;
     readonly requestId?: string;
     /** How the legal review of this version ended: conditions, or an objection that does not block, are shown to the Board. */
-    readonly legal: LegalOutcome;
+    readonly legal: TransmittedLegal;
   }
 >;
 export type DraftPosted = DomainEvent<
@@ -131,7 +133,7 @@ export type DraftChiefIssued = DomainEvent<
     readonly textHash: string;
     readonly reason: string;
     readonly requestId?: string;
-    readonly legal: LegalOutcome;
+    readonly legal: TransmittedLegal;
   }
 >;
 export type DraftReturned = DomainEvent<

@@ -40,8 +40,11 @@ export type RegisterProtocol = DomainCommand<
 >;
 /** The adopted text that comes into force, and what that does to the protocol. */
 export interface ChangeInForce {
-  readonly draftId: string;
-  readonly textHash: string;
+  /** Absent where an order of the past was entered without its draft. */
+  readonly draftId?: string;
+  readonly textHash?: string;
+  /** What such an order says itself; absent where it is unavailable. */
+  readonly text?: string;
   readonly change: ChangeKind;
   readonly effectiveAt: Instant;
   /** A pilot's effect ends at this instant. */

@@ -49,17 +49,17 @@ export function decideVersion(
           `Version ${versionInForce(state)} is in force; a protocol is established where none is.`,
         )
       : notNow(`${name} (${change})`, state.status, FITTING[change]);
-  if (adopted?.protocolId !== context.subjectId || adopted.textHash !== textHash || !isByItsAction(data, adopted))
-    return new Rejection(NOT_THE_ADOPTED_TEXT, `The Board adopted no text ${textHash} for this protocol in draft ${draftId}.`);
-  const refused =
-    refusedBase(adopted.baseVersion, state, draftId) ??
-    refusedBeforeAdoption(data, adopted) ??
-    refusedInstant(effectiveAt, state, context) ??
-    refusedPilot(data);
+  const refused = refusedText(data, state, context, adopted) ?? refusedInstant(effectiveAt, state, context) ?? refusedPilot(data);
   if (refused) return refused;
+  const known = draftId === undefined ? data : { text: adopted?.text, textHash };
   const authority = 'orderId' in data ? { orderId: data.orderId } : { boardActionId: data.boardActionId, source: data.source };
   if (change === 'RESCINDED')
-    return [{ type: 'protocol.version-rescinded', data: { version: versionInForce(state), effectiveAt, ...authority, draftId } }];
+    return [
+      {
+        type: 'protocol.version-rescinded',
+        data: { version: versionInForce(state), effectiveAt, ...authority, ...(draftId === undefined ? {} : { draftId }) },
+      },
+    ];
   return [
     {
       type: 'protocol.version-effective',
@@ -68,14 +68,27 @@ export function decideVersion(
         effectiveAt,
         ...(state.status === 'IN_FORCE' ? { supersedes: state.version } : {}),
         ...(data.expiresAt === undefined ? {} : { expiresAt: toInstant(data.expiresAt) }),
-        text: adopted.text,
-        textHash,
+        ...(known.text === undefined ? {} : { text: known.text, textHash: known.textHash }),
         ...authority,
-        draftId,
+        ...(draftId === undefined ? {} : { draftId }),
         change,
       },
     },
   ];
+}
+
+/** Only an order of the past brings no draft: it was judged by its signature, with what is not known of it. */
+function refusedText(
+  data: (PutVersionInForce | PutActionInForce)['data'],
+  state: Registered,
+  context: Context,
+  adopted: ProtocolFacts['adopted'],
+): Rejection | undefined {
+  const { draftId, textHash } = data;
+  if (draftId === undefined && 'orderId' in data) return undefined;
+  if (adopted?.protocolId !== context.subjectId || adopted.textHash !== textHash || !isByItsAction(data, adopted))
+    return new Rejection(NOT_THE_ADOPTED_TEXT, `The Board adopted no text ${textHash} for this protocol in draft ${draftId}.`);
+  return refusedBase(adopted.baseVersion, state, draftId) ?? refusedBeforeAdoption(data, adopted);
 }
 
 /** What rests on an action of the Board alone rests on the one that adopted the text. */
@@ -97,7 +110,7 @@ function standingAt(state: Registered, instant: Instant): Registered {
 }
 
 /** A text that changes a pilot may follow it after its time is over: nothing has come between. */
-function refusedBase(baseVersion: number, state: Registered, draftId: string): Rejection | undefined {
+function refusedBase(baseVersion: number, state: Registered, draftId: string | undefined): Rejection | undefined {
   if (baseVersion === versionInForce(state) || (state.status === 'EXPIRED' && baseVersion === state.version)) return undefined;
   return new Rejection(
     BASE_NOT_IN_FORCE,

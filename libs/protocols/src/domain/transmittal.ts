@@ -1,8 +1,15 @@
 /** What stands between a text and the Board: the rules by which a transmittal is refused, each with whoever can lift it. */
-import { type Context, type Profile, refusedOwnWork, Rejection } from '#kernel';
-import type { DraftChiefIssued, DraftFacts, DraftTransmitted, IssueWithoutBoard, Written } from './draft-record.js';
-import { NO_CONCURRENCE, NOT_FOR_STAFF_TO_TRANSMIT, REVIEW_MANDATORY } from './draft-rules.js';
-import { clearanceOf, type LegalOutcome } from './legal-track.js';
+import { type Context, type Profile, refusedOwnWork, Rejection, wanting } from '#kernel';
+import type {
+  DraftChiefIssued,
+  DraftFacts,
+  DraftTransmitted,
+  IssueWithoutBoard,
+  TransmittedLegal,
+  Written,
+} from './draft-record.js';
+import { LEGAL_CLEARANCE, NO_CONCURRENCE, NOT_FOR_STAFF_TO_TRANSMIT, REVIEW_MANDATORY } from './draft-rules.js';
+import { clearanceOf } from './legal-track.js';
 import { BASE_NOT_IN_FORCE } from './protocol-rules.js';
 
 export function refusedBase(baseVersion: number, facts: DraftFacts | undefined): Rejection | undefined {
@@ -25,10 +32,19 @@ export function obstaclesBeforeTheBoard(
   ].filter((answer) => answer instanceof Rejection);
 }
 
-/** The legal outcome that goes with a text which nothing keeps back, or the first thing that does. */
-function clearedForTheBoard(state: Written, profile: Profile, facts: DraftFacts | undefined): LegalOutcome | Rejection {
-  const [obstacle] = obstaclesBeforeTheBoard(state, profile, facts);
-  return obstacle ?? clearanceOf(state.latest.number, state.tracks.legal, profile);
+/**
+ * The legal outcome that goes with a text which nothing keeps back, or the first thing that does. Of the past a review that is not on
+ * record may have been made: then nobody can tell how it ended.
+ */
+function clearedForTheBoard(state: Written, context: Context, facts: DraftFacts | undefined): TransmittedLegal | Rejection {
+  const { latest, tracks } = state;
+  const unheardOf = context.asserted !== undefined && tracks.legal.status === 'OPEN';
+  for (const obstacle of obstaclesBeforeTheBoard(state, context.profile, facts)) {
+    const isWant = obstacle.rule === REVIEW_MANDATORY || (unheardOf && obstacle.rule === LEGAL_CLEARANCE);
+    const refused = isWant ? wanting(context, obstacle.rule, obstacle.detail) : obstacle;
+    if (refused) return refused;
+  }
+  return unheardOf ? 'NOT_EVALUATED' : clearanceOf(latest.number, tracks.legal, context.profile);
 }
 
 function refusedMandatory({ labor, comment }: Written['tracks'], { mandatoryTracks }: Profile): readonly Rejection[] {
@@ -44,11 +60,11 @@ export function decideTransmittal(
   facts: DraftFacts | undefined,
 ): readonly DraftTransmitted[] | Rejection {
   const { authors, origin } = state;
-  if (context.role === 'commission-staff' && origin === 'DEPARTMENT')
+  if (context.role === 'commission-staff' && origin === 'DEPARTMENT' && !context.asserted)
     return new Rejection(NOT_FOR_STAFF_TO_TRANSMIT, `The origin of the draft is ${origin}.`);
   const refused = refusedOwnWork(authors, context, 'transmit-draft');
   if (refused) return refused;
-  const legal = clearedForTheBoard(state, context.profile, facts);
+  const legal = clearedForTheBoard(state, context, facts);
   return legal instanceof Rejection ? legal : [{ type: 'draft.transmitted', data: { ...named(state), legal } }];
 }
 
@@ -64,7 +80,7 @@ export function decideIssue(
   if (refused) return refused;
   if (tracks.legal.withoutBoard?.version !== latest.number)
     return new Rejection(NO_CONCURRENCE, `No city attorney has concurred on version ${latest.number}.`);
-  const legal = clearedForTheBoard(state, context.profile, facts);
+  const legal = clearedForTheBoard(state, context, facts);
   return legal instanceof Rejection ? legal : [{ type: 'draft.chief-issued', data: { ...named(state), reason, legal } }];
 }
 
