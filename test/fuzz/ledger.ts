@@ -10,6 +10,8 @@ export interface Told {
   readonly replayed: ReadonlySet<string>;
   /** Keys of commands whose sender did not wait for an answer. */
   readonly unheard: ReadonlySet<string>;
+  /** The commands that somebody sent who got no answer: a refusal at the door keeps neither key nor body to know it by. */
+  readonly unanswered: ReadonlySet<string>;
 }
 
 export interface Balance {
@@ -87,14 +89,19 @@ export async function balanceOf(system: System, since: number, told: Told): Prom
   };
 }
 
-function faultOfRow(row: Row, { records, unheard }: Told, known: ReadonlySet<string>): Fault[] {
-  const { id, name, status, role, correlation, key, fault, body, events, refusals, unplaced } = row;
+/** Whether whoever sent a command got no answer to it, and so cannot say that it is there. */
+function wentUnheard({ key, name, status, body }: Row, { unheard, unanswered }: Told): boolean {
+  return key === null ? status === REFUSED && body === '{}' && unanswered.has(name) : unheard.has(key);
+}
+
+function faultOfRow(row: Row, told: Told, known: ReadonlySet<string>): Fault[] {
+  const { id, name, status, role, correlation, fault, body, events, refusals, unplaced } = row;
   const seen = `${name} ${id}, status ${status}: ${body}`;
-  const said = records.get(id);
+  const said = told.records.get(id);
   const follows = role === 'system' && correlation !== id && known.has(correlation);
   if (status !== SUCCEEDED && status !== REFUSED)
     return [{ rule: status === 3 ? 'incident' : 'not settled', seen: `${seen} ${fault ?? ''}` }];
-  if (said === undefined && !follows && !(key !== null && unheard.has(key))) return [{ rule: 'a row without its answer', seen }];
+  if (said === undefined && !follows && !wentUnheard(row, told)) return [{ rule: 'a row without its answer', seen }];
   if (said !== undefined && !(STATUS_OF[said] as readonly number[]).includes(status))
     return [{ rule: `answered ${said}, and is not`, seen }];
   if (unplaced > 0) return [{ rule: 'an event without its position', seen }];

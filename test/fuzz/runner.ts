@@ -30,6 +30,7 @@ export class Runner {
   private readonly records = new Map<string, 'taken' | 'succeeded' | 'refused'>();
   private readonly replayed = new Set<string>();
   private readonly unheard = new Set<string>();
+  private readonly unanswered = new Set<string>();
   private readonly schedule: readonly Category[];
   private turn = 0;
 
@@ -41,7 +42,7 @@ export class Runner {
   }
 
   get told(): Told {
-    return { records: this.records, replayed: this.replayed, unheard: this.unheard };
+    return { records: this.records, replayed: this.replayed, unheard: this.unheard, unanswered: this.unanswered };
   }
 
   /** Every operation in a valid form, before anything else. */
@@ -100,6 +101,7 @@ export class Runner {
       : [await this.wire.send(sent)].filter((answer) => answer !== undefined);
     for (const [at, answer] of answers.entries()) this.note(answer, methodOf(probe, at));
     const wanted = isStream(sent) ? sent.answers : 1;
+    if (answers.length < Math.max(wanted, 1)) this.unanswered.add(probe.operation);
     const secrets = isStream(sent) ? [] : secretsOf(sent.headers.find(([name]) => name === 'Authorization')?.[1]);
     const faults = answers.flatMap((answer, at) =>
       faultsOf(answer, methodOf(probe, at), at < wanted ? expect : 'maybe', secrets),

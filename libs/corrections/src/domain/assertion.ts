@@ -14,7 +14,7 @@ import {
   type DomainEvent,
   refusedOwnWork,
   refusedState,
-  Rejection,
+  type Rejection,
   type Transitions,
   unreachable,
 } from '#kernel';

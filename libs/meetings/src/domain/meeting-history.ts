@@ -6,6 +6,7 @@ import type {
   ClosedMeeting,
   ItemRevised,
   Meeting,
+  MeetingConvened,
   MeetingEvent,
   MotionFailed,
   MotionSeconded,
@@ -40,12 +41,8 @@ export function evolve(state: Meeting, event: MeetingEvent): Meeting {
       const { boardId, kind, startsAt, items } = state;
       return { status: 'CANCELLED', boardId, kind, startsAt, items };
     }
-    case 'meeting.convened': {
-      const opened = { attendance: [], comments: [], exceptions: [], motions: [], rollCalls: [] };
-      if (state.status !== 'SCHEDULED' && state.status !== 'POSTED') return state;
-      const recusals = state.status === 'POSTED' ? state.recusals : [];
-      return { ...state, recusals, ...opened, status: 'CONVENED', convenedAt: event.data.convenedAt };
-    }
+    case 'meeting.convened':
+      return opened(state, event);
     case 'meeting.recusal-recorded': {
       const { member, items, ground } = event.data;
       return 'recusals' in state ? { ...state, recusals: [...state.recusals, { member, items, ground }] } : state;
@@ -76,6 +73,14 @@ function posted(state: ScheduledMeeting | PostedMeeting, { data }: AgendaPosted)
     ...(noticedAt === undefined ? { noticedAt: postedAt } : laterNotice(noticedAt, postedAt)),
   }));
   return { ...state, status: 'POSTED', items, recusals: state.status === 'POSTED' ? state.recusals : [] };
+}
+
+/** Of the past a meeting may be known whose agenda is not. */
+function opened(state: Meeting, { data: { convenedAt } }: MeetingConvened): Meeting {
+  if (state.status !== 'SCHEDULED' && state.status !== 'POSTED') return state;
+  const proceedings = { attendance: [], comments: [], exceptions: [], motions: [], rollCalls: [] };
+  const recusals = state.status === 'POSTED' ? state.recusals : [];
+  return { ...state, recusals, ...proceedings, status: 'CONVENED', convenedAt };
 }
 
 /** An item that leaves the consent calendar leaves the motion on it as well. */
