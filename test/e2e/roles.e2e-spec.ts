@@ -9,7 +9,8 @@ const pairs = catalog.commands.flatMap(({ name, spec }) =>
   roles.map((role) => ({ name, role, may: spec.roles.includes(role) || spec.roles.includes('public'), spec })),
 );
 const forClients = pairs.filter(({ spec }) => spec.roles.some((role) => role !== 'system'));
-const AT_ONCE = 20;
+/** No more than a small machine that does something else besides answers in time. */
+const AT_ONCE = 8;
 
 describe(`${catalog.commands.length} commands in ${roles.length} roles`, () => {
   let api: RunningApi;
