@@ -1,3 +1,4 @@
+import { Reconciler } from '#command-queue';
 import { ringAgain, transaction } from '#event-log';
 import { openWorkshop, type Workshop } from '../support/workshop.js';
 
@@ -53,6 +54,26 @@ describe('The ledger names for a ring', () => {
       expect(await named()).toEqual([]);
     });
     expect(await named()).toEqual([held]);
+  });
+
+  it('again at once what a queue that is full did not take, and no other queue life has to begin for it', async () => {
+    const ids = [await put(), await put('this life', '10.1 s')];
+    const rung: string[][] = [];
+    let isFull = true;
+    const bell = {
+      epoch: () => Promise.resolve('this life'),
+      ring: (rings: readonly { readonly commandId: string }[]) => {
+        rung.push(rings.map(({ commandId }) => commandId));
+        return Promise.resolve(!isFull);
+      },
+    };
+    const reconciler = new Reconciler(workshop.pool, bell, () => undefined);
+    await reconciler.round();
+    await reconciler.round();
+    isFull = false;
+    await reconciler.round();
+    await reconciler.round();
+    expect(rung).toEqual([ids, ids, ids]);
   });
 
   it('page by page, each command once', async () => {

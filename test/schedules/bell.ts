@@ -24,13 +24,14 @@ export class Bell {
   frontFor(actor: Actor): Pick<Doorbell, 'ring' | 'epoch'> {
     return {
       ring: (rings) =>
-        rings.length === 0 ? Promise.resolve() : actor.step(`rings ${rings.length}`, () => Promise.resolve(this.ring(rings))),
+        rings.length === 0 ? Promise.resolve(true) : actor.step(`rings ${rings.length}`, () => Promise.resolve(this.ring(rings))),
       epoch: () => actor.step('asks for the epoch', () => Promise.resolve(`life ${this.life}`)),
     };
   }
 
-  private ring(rings: readonly Ring[]): void {
+  private ring(rings: readonly Ring[]): boolean {
     for (const ring of rings) if (!this.has(ring.commandId)) this.waiting.push({ ring, again: false });
+    return true;
   }
 
   private has(commandId: string): boolean {

@@ -133,22 +133,28 @@ export class Doorbell {
     this.queue.on('error', onFault);
   }
 
-  /** Rings for commands that the ledger holds. Never throws: what could not be rung, the reconciler rings. */
-  async ring(rings: readonly Ring[]): Promise<void> {
-    if (rings.length === 0) return;
+  /** Rings for commands that the ledger holds. Never throws: false where they could not be rung, which the reconciler makes good. */
+  async ring(rings: readonly Ring[]): Promise<boolean> {
+    if (rings.length === 0) return true;
     // Where Redis is away, BullMQ would keep every ring in memory until it comes.
-    if (this.redis && this.redis.status !== 'ready') return this.onFault(new Error('The queue is away; nothing can be rung.'));
-    if (this.ringing >= MOST_RINGS) return this.onFault(new Error('The queue is slow; rings are left to the reconciler.'));
+    if (this.redis && this.redis.status !== 'ready') return this.unrung(new Error('The queue is away; nothing can be rung.'));
+    if (this.ringing >= MOST_RINGS) return this.unrung(new Error('The queue is slow; rings are left to the reconciler.'));
     this.ringing++;
     try {
       await this.queue.addBulk(
         rings.map((data) => ({ name: 'ring', data, opts: { ...JOB_OPTIONS, jobId: `ring-${data.commandId}` } })),
       );
+      return true;
     } catch (error) {
-      this.onFault(error as Error);
+      return this.unrung(error as Error);
     } finally {
       this.ringing--;
     }
+  }
+
+  private unrung(fault: Error): false {
+    this.onFault(fault);
+    return false;
   }
 
   /**

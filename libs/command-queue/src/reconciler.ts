@@ -1,4 +1,4 @@
-import { type Pool, ringAgain } from '#event-log';
+import { noteUnrung, type Pool, ringAgain } from '#event-log';
 import type { Doorbell } from './doorbell.js';
 import { Loop } from './loop.js';
 
@@ -35,7 +35,14 @@ export class Reconciler {
       const page = await ringAgain(this.pool, epoch, STALE_MS, after, PAGE);
       const last = page.at(-1);
       if (!last) return;
-      await this.doorbell.ring(page.map(({ id, stream }) => ({ commandId: id, stream })));
+      if (!(await this.doorbell.ring(page.map(({ id, stream }) => ({ commandId: id, stream }))))) {
+        // A queue that is full takes no ring, and says so: once there is room again, all is rung at once.
+        await noteUnrung(
+          this.pool,
+          page.map(({ id }) => id),
+        );
+        return;
+      }
       after = last.seq;
     }
   }

@@ -30,6 +30,7 @@ export {
   type CommandStatus,
   type IncomingCommand,
   type LedgerCommand,
+  noteUnrung,
   type RecordedRejection,
   replay,
   reportsOf,

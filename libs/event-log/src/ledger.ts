@@ -143,3 +143,12 @@ export async function ringAgain(pool: Pool, epoch: string, staleMs: number, afte
   });
   return rows.sort((a, b) => a.seq - b.seq);
 }
+
+/** Takes back that these were rung for: the queue did not take it. */
+export async function noteUnrung(pool: Pool, ids: readonly string[]): Promise<void> {
+  await pool.query({
+    name: 'ledger-note-unrung',
+    text: `update commands set rung_at = null where id = any ($1::uuid[]) and status = ${ACCEPTED}`,
+    values: [ids],
+  });
+}

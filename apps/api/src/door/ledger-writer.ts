@@ -1,5 +1,5 @@
-import { Coalescer, type Doorbell } from '#command-queue';
-import { accept, acceptAll, type Acceptance, failpoint, type IncomingCommand, type Pool } from '#event-log';
+import { Coalescer, type Doorbell, type Ring } from '#command-queue';
+import { accept, acceptAll, type Acceptance, failpoint, type IncomingCommand, noteUnrung, type Pool } from '#event-log';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDatabaseAway, isDatabaseBusy } from '../errors/database-faults.js';
 import { unavailable } from '../errors/problem.js';
@@ -86,7 +86,17 @@ export class LedgerWriter {
     await failpoint('api-after-insert', commands.map(({ stream }) => stream).join(' '));
     const accepted = acceptances.flatMap((acceptance) => (acceptance.outcome === 'accepted' ? [acceptance] : []));
     // Not awaited: what cannot be rung now, the reconciler rings.
-    void this.doorbell.ring(accepted.map(({ id, stream }) => ({ commandId: id, stream })));
+    void this.ringOrLeave(accepted.map(({ id, stream }) => ({ commandId: id, stream })));
+  }
+
+  /** What was marked as rung and was not is left to the reconciler at once, and so is what is taken until the queue is looked at again. */
+  private async ringOrLeave(rings: readonly Ring[]): Promise<void> {
+    if ((await this.doorbell.ring(rings)) || this.epoch === undefined) return;
+    this.epoch = undefined;
+    this.epochReadAt = performance.now();
+    const ids = rings.map(({ commandId }) => commandId);
+    // Where that fails too, the mark grows stale within seconds.
+    await noteUnrung(this.pool, ids).catch(() => undefined);
   }
 
   private async whileAway<Result>(insert: () => Promise<Result>): Promise<Result> {
