@@ -9,11 +9,16 @@ export interface CliOptions {
   /** One JSON document for machines in place of tables for people. */
   readonly json: boolean;
   readonly print: (line: string) => void;
+  /** Progress, for people: beside what is printed. */
+  readonly note: (line: string) => void;
   /** Of a list: what has ended too. */
   readonly all: boolean;
   /** Of a step that is kept in the log: why, and who does it. */
   readonly reason?: string | undefined;
   readonly as?: string | undefined;
+  /** Of an import: the api, and whether the file is only looked at. */
+  readonly url?: string | undefined;
+  readonly check: boolean;
 }
 
 export interface CliCommand {
@@ -26,7 +31,7 @@ export interface CliCommand {
 
 /** The application's database: DATABASE_URL, else that of the running demo. */
 export function databaseUrl(): string {
-  return process.env['DATABASE_URL'] ?? ofRunningDemo('databaseUrl') ?? missing('DATABASE_URL');
+  return process.env['DATABASE_URL'] ?? runningDemo('databaseUrl') ?? missing('DATABASE_URL');
 }
 
 /** The database with its owner's rights: OWNER_DATABASE_URL, else that of the running demo, else DATABASE_URL. */
@@ -34,7 +39,7 @@ export function ownerDatabaseUrl(): string {
   return (
     process.env['OWNER_DATABASE_URL'] ??
     process.env['DATABASE_URL'] ??
-    ofRunningDemo('ownerDatabaseUrl') ??
+    runningDemo('ownerDatabaseUrl') ??
     missing('OWNER_DATABASE_URL')
   );
 }
@@ -43,7 +48,8 @@ function missing(name: string): never {
   throw new CliError(`${name} is not set, and no demo runs here (npm start).`);
 }
 
-function ofRunningDemo(field: string): string | undefined {
+/** What the demo that runs here says of itself; undefined where none runs. */
+export function runningDemo(field: string): string | undefined {
   try {
     const run = JSON.parse(readFileSync('.promulgate/run.json', 'utf8')) as Record<string, unknown>;
     const value = run[field];

@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { CliError, type CliCommand } from './command.js';
+import { importCommand } from './import/index.js';
 import { incidentsCommand, incidentSteps } from './incidents.js';
 import { migrateCommand } from './migrate.js';
 import { rebuildCommand } from './rebuild.js';
 
-const COMMANDS: readonly CliCommand[] = [migrateCommand, rebuildCommand, incidentsCommand, ...incidentSteps];
+const COMMANDS: readonly CliCommand[] = [migrateCommand, rebuildCommand, importCommand, incidentsCommand, ...incidentSteps];
 
 function help(): string {
   const width = Math.max(...COMMANDS.map(({ usage }) => usage.length));
@@ -14,7 +15,8 @@ function help(): string {
     '',
     ...COMMANDS.map(({ usage, about }) => `  ${usage.padEnd(width)}  ${about}`),
     '',
-    'Settings: DATABASE_URL, and for migrate and rebuild OWNER_DATABASE_URL. Without them, those of the running demo.',
+    'Settings: DATABASE_URL, and for migrate and rebuild OWNER_DATABASE_URL; for import PROMULGATE_TOKEN, PROMULGATE_URL and PROFILE.',
+    'Without them, those of the running demo.',
   ].join('\n');
 }
 
@@ -27,6 +29,8 @@ async function run(args: readonly string[]): Promise<number> {
       all: { type: 'boolean', default: false },
       reason: { type: 'string' },
       as: { type: 'string' },
+      url: { type: 'string' },
+      check: { type: 'boolean', default: false },
     },
     allowPositionals: true,
   });
@@ -37,8 +41,10 @@ async function run(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (!command) throw new CliError(`There is no command ${name}.\n\n${help()}`);
-  const { json, all, reason, as } = values;
-  return command.run(rest, { json, all, reason, as, print: (line) => process.stdout.write(`${line}\n`) });
+  const { json, all, reason, as, url, check } = values;
+  const note = (line: string): void => void process.stderr.write(`${line}\n`);
+  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+  return command.run(rest, { json, all, reason, as, url, check, print, note: json ? () => undefined : note });
 }
 
 try {

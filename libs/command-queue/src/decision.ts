@@ -239,7 +239,8 @@ function since(own: LoadedStream | undefined, version: number): string {
   return `; since then: ${types.slice(0, MOST_NAMED).join(', ')}${more}`;
 }
 
-function refusedTime({ occurredAt, now, asserted, calendar, profile: { recordsSince } }: Context): Rejection | undefined {
+/** What is refused because of when it is said to have happened, before a decider looks at it. */
+export function refusedTime({ occurredAt, now, asserted, calendar, profile: { recordsSince } }: Context): Rejection | undefined {
   if (occurredAt > now) return new Rejection(TIME_IN_THE_FUTURE, `${occurredAt} is later than ${now}.`);
   if (!asserted) return undefined;
   const day = asserted.on === undefined ? calendar.dateOf(occurredAt) : lastDayOf(asserted.on);

@@ -1,9 +1,18 @@
+export { ASSERTED, assertedIn, assertionOf } from './assertion.js';
 export { Catalog, type CatalogCommand } from './catalog.js';
 export { Coalescer, type CoalescerSettings } from './coalescer.js';
 export { ClockKeeper, clocksProjection, ClockView } from './clocks.js';
 export { CommandBody } from './command-body.js';
 export { commandHandlersFor } from './command-handlers.js';
-export { Decisions, DELEGATION_NOT_IN_FORCE, type Jurisdiction, recordedRejection, recordRefusal, REFUSED } from './decision.js';
+export {
+  Decisions,
+  DELEGATION_NOT_IN_FORCE,
+  type Jurisdiction,
+  recordedRejection,
+  recordRefusal,
+  REFUSED,
+  refusedTime,
+} from './decision.js';
 export { KEY_REUSED, refuseAtDoor, type RefusedCommand, ROLE_NOT_ALLOWED } from './door-refusal.js';
 export { Doorbell, DoorbellAnswerer, type DoorbellSettings, migrateDoorbell, type Ring } from './doorbell.js';
 export { dryRun } from './dry-run.js';

@@ -82,8 +82,11 @@ class ProtocolChangeBody {
 }
 
 export class SignOrderBody extends OrderBody {
-  @Text(60, { about: "The department's file code, as it stands on the order: `17.2`." })
-  fileCode!: string;
+  @Text(60, {
+    optional: true,
+    about: "The department's file code, as it stands on the order: `17.2`. Left out only of an order of the past, where it is not known.",
+  })
+  fileCode?: string;
 
   @InstantField({ about: 'When the order takes effect: its signature (`occurredAt`) or later.' })
   effectiveAt!: string;

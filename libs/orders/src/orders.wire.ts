@@ -32,6 +32,7 @@ import {
   CONCURRENCE_MISSING,
   CONFORMED_TEXT_AWAITED,
   EFFECT_BEFORE_SIGNATURE,
+  FILE_CODE_MISSING,
   ISSUED_ALREADY,
   LABOR_OPEN,
   MILESTONE_BEFORE_SIGNATURE,
@@ -234,6 +235,7 @@ export const orderLifecycle = defineLifecycle({
       roles: ['chief'],
       rules: [
         EFFECT_BEFORE_SIGNATURE,
+        FILE_CODE_MISSING,
         APPROVAL_REASON_MISSING,
         CONCURRENCE_MISSING,
         NOT_SHOWN_IS_FOR_THE_PAST,

@@ -71,7 +71,8 @@ export type RecordApprovalConcurrence = DomainCommand<'record-approval-concurren
 export type SignOrder = DomainCommand<
   'sign-order',
   {
-    readonly fileCode: string;
+    /** Absent of an order of the past whose code is not known. */
+    readonly fileCode?: string;
     readonly effectiveAt: Instant;
     readonly boardApproval: BoardApproval;
     readonly approvalReason?: string;
@@ -120,7 +121,8 @@ export type OrderApprovalReviewed = DomainEvent<
 export type OrderSigned = DomainEvent<
   'order.signed',
   OrderHeading & {
-    readonly fileCode: string;
+    /** Absent of an order of the past whose code is not known. */
+    readonly fileCode?: string;
     readonly signer: string;
     readonly signedAt: Instant;
     /** Of an order that is not numbered: the date that it is known by. */

@@ -49,6 +49,13 @@ export const APPROVAL_REASON_MISSING: Rule = {
   status: 409,
 };
 
+export const FILE_CODE_MISSING: Rule = {
+  code: 'file-code-missing',
+  sentence: 'An order carries the file code of the Department.',
+  remedy: 'Give the code that stands on the order.',
+  status: 409,
+};
+
 export const NOT_ADOPTED: Rule = {
   code: 'not-adopted',
   refusal: 17,

@@ -55,6 +55,7 @@ import {
   CONCURRENCE_MISSING,
   EFFECT_BEFORE_SIGNATURE,
   MILESTONE_BEFORE_SIGNATURE,
+  FILE_CODE_MISSING,
   NOT_SHOWN_IS_FOR_THE_PAST,
   NOT_YET_ITS_INSTANT,
   RESCINDED_BEFORE_SIGNATURE,
@@ -169,14 +170,16 @@ function decideSignature({ data }: SignOrder, state: UnsignedOrder, context: Con
     return new Rejection(EFFECT_BEFORE_SIGNATURE, `Effect at ${effectiveAt} lies before the signature at ${signedAt}.`);
   const { boardApproval, approvalReason, boardActionId, supersedes = [] } = data;
   const refused =
-    refusedWithoutApproval(data, state, context) ?? refusedSupersession(context.subjectId, supersedes, facts.superseded);
+    (data.fileCode === undefined ? wanting(context, FILE_CODE_MISSING, 'The file code of the order is not given.') : undefined) ??
+    refusedWithoutApproval(data, state, context) ??
+    refusedSupersession(context.subjectId, supersedes, facts.superseded);
   if (refused) return refused;
   const about = facts.changes ?? [];
   const changes = changesToSign(data, about, context);
   if (changes instanceof Rejection) return changes;
   const signed: OrderSigned['data'] = {
     ...headingOf(state, context),
-    fileCode: data.fileCode,
+    ...(data.fileCode === undefined ? {} : { fileCode: data.fileCode }),
     signer: context.performedBy,
     signedAt,
     effectiveAt,

@@ -139,7 +139,7 @@ export const ordersView = defineProjection<OrderEvent>({
     'order.signed': ({ subjectId, version, data }) =>
       sql`update orders
           set version = ${version}, status = 'SIGNED', year = ${data.year}, supersedes = ${JSON.stringify(data.supersedes ?? [])}::jsonb,
-              file_code = ${data.fileCode}, signer = ${data.signer},
+              file_code = ${data.fileCode ?? null}, signer = ${data.signer},
               signed_at = ${data.signedAt}, effective_at = ${data.effectiveAt}, board_approval = ${data.boardApproval},
               approval_reason = ${data.approvalReason ?? null}, board_action_id = ${data.boardActionId ?? null},
               attestation_warning = ${data.attestationWarning ?? false}, finality_warning = ${data.finalityWarning ?? false}, changes = ${JSON.stringify(data.changes)}::jsonb

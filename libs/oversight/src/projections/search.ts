@@ -95,7 +95,7 @@ export const searchView = defineProjection<OversightEvent>({
       const { orderType, number, year, designation, subject, fileCode } = event.data;
       const cited =
         designation ?? [orderType.replaceAll('_', ' '), ...(number === undefined ? [] : [number]), 'of', year].join(' ');
-      return put(event, { title: `${cited}: ${subject}`, body: [fileCode] });
+      return put(event, { title: `${cited}: ${subject}`, body: fileCode === undefined ? [] : [fileCode] });
     },
     'report-back.submitted': (event) =>
       put(event, { part: `at-${event.version}`, title: 'Report-back', body: [event.data.summary] }),

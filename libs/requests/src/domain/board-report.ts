@@ -4,7 +4,8 @@
  *   none ──register-board-report──▶ RECEIVED ──note-report-agendized──▶ AGENDIZED ──note-report-disposed──▶ DISPOSED
  *
  *   agendized   also from AGENDIZED: it is placed on a later agenda
- *   disposed    also from DISPOSED: another item that it was placed with is decided
+ *   disposed    also from DISPOSED: another item that it was placed with is decided; and from RECEIVED: of a meeting of the past, or of what came
+ *               up after the posting, no agenda is on record
  */
 import { bpcNumberOf, type BpcPlace, bpcPlaceOf, bpcSeriesOf, lastSerial } from './bpc-number.js';
 import {
@@ -111,7 +112,7 @@ export const BPC_SERIES_EXHAUSTED: Rule = {
 export const BOARD_REPORT_TRANSITIONS = {
   'register-board-report': { from: ['none'], to: ['RECEIVED'] },
   'note-report-agendized': { from: ['RECEIVED', 'AGENDIZED'], to: ['AGENDIZED'] },
-  'note-report-disposed': { from: ['AGENDIZED', 'DISPOSED'], to: ['DISPOSED'] },
+  'note-report-disposed': { from: ['RECEIVED', 'AGENDIZED', 'DISPOSED'], to: ['DISPOSED'] },
 } as const satisfies Transitions<BoardReportCommand, BoardReport['status']>;
 
 function decide(
