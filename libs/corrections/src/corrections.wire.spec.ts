@@ -17,8 +17,16 @@ const factsOf = async (recorded: RecordedEntry | undefined): Promise<unknown> =>
 describe('What is read of the entry to be corrected', () => {
   it('is who made it, what it says and who may read it', async () => {
     const { type, stream, data } = entry;
-    expect(await factsOf(entry)).toEqual({ entry: { type, stream, role: 'city-attorney', visibility: 'PRIVILEGED', data } });
+    expect(await factsOf(entry)).toEqual({
+      entry: { type, stream, role: 'city-attorney', visibility: 'PRIVILEGED', data, correctable: [] },
+    });
     expect(await factsOf({ ...entry, visibility: 'PUBLIC' })).toMatchObject({ entry: { visibility: 'PUBLIC' } });
+  });
+
+  it('is what of it may be corrected: nothing of an entry that no context of the work has written', async () => {
+    const correctable = async (type: string) => factsOf({ ...entry, type });
+    expect(await correctable('order.signed')).toMatchObject({ entry: { correctable: ['fileCode'] } });
+    expect(await correctable('command.refused')).toMatchObject({ entry: { correctable: [] } });
   });
 
   it('is nothing where the log has no such entry', async () => {

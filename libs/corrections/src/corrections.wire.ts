@@ -1,5 +1,6 @@
 import { CommandBody, defineLifecycle, type FactReader, RecordId, Shaped, Text, Whole } from '#command-queue';
 import { NO_SUCH_RECORD, OWN_WORK, type Role, ROLES } from '#kernel';
+import { CORRECTABLE } from './correctable.js';
 import {
   correction,
   CORRECTION_TRANSITIONS,
@@ -8,9 +9,9 @@ import {
   type CorrectionVisibility,
   type CorrectRecord,
   type DeclineCorrection,
+  FIELD_IS_FIXED,
   NOTHING_CORRECTED,
   ORIGINAL_ROLE,
-  TEXT_IS_FIXED,
   WAS_NOT_SO,
 } from './domain/correction.js';
 
@@ -55,7 +56,7 @@ async function factsOfEntry(read: FactReader, { position }: CorrectRecord['data'
   const entry = await read.entry(position);
   if (!entry) return {};
   const { type, stream, actorRole: role, visibility, data } = entry;
-  return { entry: { type, stream, role, visibility, data } };
+  return { entry: { type, stream, role, visibility, data, correctable: CORRECTABLE[type] ?? [] } };
 }
 
 function asItsEntry({ entryVisibility }: Pick<CorrectionProposed['data'], 'entryVisibility'>): CorrectionVisibility {
@@ -72,7 +73,7 @@ export const correctionLifecycle = defineLifecycle({
       summary: 'Propose a correction of a field of an entry, which itself stays as it is.',
       subject: 'new',
       roles: RECORDERS,
-      rules: [NO_SUCH_RECORD, ORIGINAL_ROLE, TEXT_IS_FIXED, WAS_NOT_SO, NOTHING_CORRECTED],
+      rules: [NO_SUCH_RECORD, ORIGINAL_ROLE, FIELD_IS_FIXED, WAS_NOT_SO, NOTHING_CORRECTED],
       facts: factsOfEntry,
     },
     'confirm-correction': {

@@ -5,3 +5,4 @@ export { correction, type Correction, type CorrectionEvent, type CorrectionVisib
 export { correctionLifecycle } from './corrections.wire.js';
 export { correctionsView, CorrectionView } from './projections/corrections.js';
 export { CorrectionsModule } from './corrections.module.js';
+export { CORRECTABLE } from './correctable.js';

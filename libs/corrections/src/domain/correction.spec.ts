@@ -7,9 +7,9 @@ import {
   type CorrectionFacts,
   type CorrectionProposed,
   type CorrectRecord,
+  FIELD_IS_FIXED,
   NOTHING_CORRECTED,
   ORIGINAL_ROLE,
-  TEXT_IS_FIXED,
   WAS_NOT_SO,
 } from './correction.js';
 
@@ -21,6 +21,7 @@ const entry = {
   role: 'policy-author',
   visibility: 'INTERNAL',
   data: { milestone: 'POSTED_ONLINE', on: '2026-05-04', copies: 12 },
+  correctable: ['on', 'copies', 'day'],
 } as const;
 const facts = (over: Partial<NonNullable<CorrectionFacts['entry']>> = {}): CorrectionFacts => ({ entry: { ...entry, ...over } });
 
@@ -108,19 +109,24 @@ describe('A correction', () => {
       .refused(NOTHING_CORRECTED);
   });
 
-  it('leaves the text of a version and its hash as they are, but not what stands beside them', () => {
-    const data = { text: 'Words', textHash: 'a'.repeat(64), changeSummary: 'Words added' };
-    for (const type of ['draft.version-saved', 'protocol.version-effective']) {
-      given()
-        .when(correct({ field: '/text', was: 'Words' }), anAuthor, facts({ type, data }))
-        .refused(TEXT_IS_FIXED);
-      given()
-        .when(correct({ field: '/textHash', was: data.textHash }), anAuthor, facts({ type, data }))
-        .refused(TEXT_IS_FIXED);
-      given()
-        .when(correct({ field: '/changeSummary', was: 'Words added' }), anAuthor, facts({ type, data }))
-        .thenLike({ type: 'correction.proposed' });
-    }
+  it('leaves what is not listed as it is, and changes what is in a listed place', () => {
+    const data = { text: 'Words', textHash: 'a'.repeat(64), changeSummary: 'Words added', links: [{ title: 'A', uri: 'u' }] };
+    const of = (field: string, was: string, correctable: readonly string[] = ['changeSummary', 'links/*/title']) =>
+      given().when(correct({ field, was }), anAuthor, facts({ type: 'draft.version-saved', data, correctable }));
+    of('/text', 'Words').refused(FIELD_IS_FIXED);
+    of('/textHash', data.textHash).refused(FIELD_IS_FIXED);
+    of('/changeSummary', 'Words added').thenLike({ type: 'correction.proposed' });
+    of('/links/0/title', 'A').thenLike({ type: 'correction.proposed' });
+    of('/links/0/uri', 'u').refused(FIELD_IS_FIXED);
+    of('/links', '[]').refused(FIELD_IS_FIXED);
+    of('/links/0/title', 'A', ['links']).thenLike({ type: 'correction.proposed' });
+    of('/changeSummary', 'Words added', []).refused(FIELD_IS_FIXED);
+  });
+
+  it('does not tell by the rule what an entry of another role holds', () => {
+    given()
+      .when(correct(), { ...anAuthor, role: 'chief' }, facts({ correctable: [] }))
+      .refused(ORIGINAL_ROLE);
   });
 });
 

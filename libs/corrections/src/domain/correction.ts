@@ -22,7 +22,7 @@ import {
   type Transitions,
   unreachable,
 } from '#kernel';
-import { tokensOf, valueAt, writes } from './json-value.js';
+import { covers, valueAt, writes } from './json-value.js';
 
 /** What is wrong and what is right, both as text: a string as it is, any other value as JSON. */
 interface Proposal {
@@ -85,6 +85,8 @@ export interface CorrectionFacts {
     readonly role: Role;
     readonly visibility: CorrectionVisibility;
     readonly data: unknown;
+    /** The places in its data that a correction may change, each with all below it: `fileCode`; `*` is any place in a list. */
+    readonly correctable: readonly string[];
   };
 }
 
@@ -95,11 +97,12 @@ export const ORIGINAL_ROLE: Rule = {
   status: 403,
 };
 
-export const TEXT_IS_FIXED: Rule = {
-  code: 'text-is-fixed',
+export const FIELD_IS_FIXED: Rule = {
+  code: 'field-is-fixed',
   refusal: 10,
-  sentence: 'The text of a version is never edited, neither is its hash.',
-  remedy: 'Save another version of the draft.',
+  sentence: 'Texts and their hashes, who acted, and what a rule rested on stand as they were entered.',
+  remedy:
+    'Take the step that sets it anew: another version of the draft, another status, a revised item, an erratum, an irregular act.',
   status: 409,
 };
 
@@ -115,12 +118,6 @@ export const NOTHING_CORRECTED: Rule = {
   sentence: 'A correction says something else than the entry.',
   remedy: 'Give the right value.',
   status: 409,
-};
-
-/** Where each kind of entry holds text that is kept for ever as it is, and the hash of it. */
-const FIXED_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  'draft.version-saved': ['text', 'textHash'],
-  'protocol.version-effective': ['text', 'textHash'],
 };
 
 export const CORRECTION_TRANSITIONS = {
@@ -154,9 +151,11 @@ function decideProposal({ data }: CorrectRecord, context: Context, entry: Correc
   if (!entry) return new Rejection(NO_SUCH_RECORD, `The log has no entry at position ${position}.`);
   // Before the value is looked at: nobody learns by guessing what an entry of another role holds.
   if (role !== entry.role) return otherRole(role, entry.role);
-  const [first = ''] = tokensOf(field);
-  if (FIXED_FIELDS[entry.type]?.includes(first))
-    return new Rejection(TEXT_IS_FIXED, `${field} of a ${entry.type} entry is the text of a version, or its hash.`);
+  if (!entry.correctable.some((place) => covers(place, field)))
+    return new Rejection(
+      FIELD_IS_FIXED,
+      `A correction may change ${entry.correctable.join(', ') || 'nothing'} of a ${entry.type} entry, not ${field}.`,
+    );
   const value = valueAt(entry.data, field);
   if (value === undefined) return new Rejection(WAS_NOT_SO, `The entry at position ${position} has no field ${field}.`);
   if (!writes(was, value)) return new Rejection(WAS_NOT_SO, `The entry at position ${position} says something else in ${field}.`);

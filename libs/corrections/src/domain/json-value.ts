@@ -1,11 +1,17 @@
 /** Values of plain JSON: found by a pointer (RFC 6901), written as text, compared. */
 
 /** The reference tokens of a pointer, unescaped: `/items/0/title` → `items`, `0`, `title`. */
-export function tokensOf(pointer: string): readonly string[] {
+function tokensOf(pointer: string): readonly string[] {
   return pointer
     .split('/')
     .slice(1)
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** Whether a pointer names a place or something in it; a place is written without the first slash, and `*` in it is any place in a list. */
+export function covers(place: string, pointer: string): boolean {
+  const tokens = tokensOf(pointer);
+  return place.split('/').every((token, at) => (token === '*' ? /^(0|[1-9]\d*)$/.test(tokens[at] ?? '') : tokens[at] === token));
 }
 
 /** The value that a pointer names in a document; undefined, which is no JSON, where there is none. */
