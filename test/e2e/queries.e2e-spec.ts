@@ -1,5 +1,5 @@
 /** What readers are told and what the public is not: every query and the feed of events, over HTTP, on the case of Executive Directive 17. */
-import { TRACEABLE } from '#oversight';
+import { REFERENCED, TRACEABLE } from '#oversight';
 import { CloudEvent } from 'cloudevents';
 import pg from 'pg';
 import { RESOURCES } from '../../apps/api/src/queries/resources.js';
@@ -127,6 +127,7 @@ describe('Lists and single records', () => {
       '/v1/meetings/{id}/votes',
       '/v1/meetings/{id}/minutes',
       '/v1/meetings/{id}/packet',
+      ...REFERENCED.map((type) => `/v1/${type}/{id}/references`),
     ];
     const others = [
       '/v1/tasks',

@@ -21,6 +21,7 @@ export { draftLifecycle, factsOfText } from './drafts.wire.js';
 export { protocolsView, ProtocolVersionView, ProtocolView } from './projections/protocols.js';
 export { draftsView, DraftVersionView, DraftView } from './projections/drafts.js';
 export { resumed, suspended } from './projections/suspensions.js';
+export { cites, touchesProtocol } from './projections/citing.js';
 export { redline, type RedlinePart } from './projections/redline.js';
 export { whenADraftOpensOnARequest } from './reactions/when-a-draft-opens-on-a-request.js';
 export { whenADraftOnARequestIsTransmitted } from './reactions/when-a-draft-on-a-request-is-transmitted.js';

@@ -15,6 +15,7 @@ import { OrdersController } from './orders.controller.js';
 import { ProtocolsController } from './protocols.controller.js';
 import { ReadinessController } from './readiness.controller.js';
 import { Reading } from './reading.js';
+import { referencesControllers } from './references.controller.js';
 import { resourceController } from './resource.controller.js';
 import { RESOURCES } from './resources.js';
 import { SearchController } from './search.controller.js';
@@ -24,6 +25,7 @@ import { Views } from './views.js';
 
 export const queryControllers: Type[] = [
   ...RESOURCES.map(resourceController),
+  ...referencesControllers,
   DraftsController,
   OrdersController,
   DraftCommentsController,

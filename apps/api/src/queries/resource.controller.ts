@@ -1,16 +1,14 @@
 import type { Visibility } from '#event-log';
-import type { Caller } from '#identity';
-import { Controller, Get, Inject, Param, Req, Res, type Type } from '@nestjs/common';
+import { Controller, Get, Inject, Param, type Type } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import { problem } from '../errors/problem.js';
-import { CurrentCaller } from '../identity/current-caller.js';
+import { Asked } from './asked.js';
 import { keysOf } from './cursor.js';
 import { columnType, DescribeQuery, listOf, schemaOf } from './docs.js';
 import { pageOf } from './page.js';
 import { ApiParameters, flag, PAGING, type Parameter, readParameters, recordId, UUID, whole, words } from './parameters.js';
-import { Reading } from './reading.js';
+import { type Exchange, Reading } from './reading.js';
 import { type Resource, rowOf, shownOf } from './resources.js';
 import type { Entity } from './views.js';
 
@@ -42,8 +40,12 @@ export function idOf(text: string, one: string): string {
 
 /** The list and the single record of a resource. */
 export function resourceController(resource: Resource): Type {
-  const { path, one, many, entity, filters, parts } = resource;
-  const known = { ...PAGING, ...Object.fromEntries(filters.map((name) => [name, filterOf(entity, name)])) };
+  const { path, one, many, entity, filters, conditions = {}, parts } = resource;
+  const known = {
+    ...PAGING,
+    ...Object.fromEntries(filters.map((name) => [name, filterOf(entity, name)])),
+    ...Object.fromEntries(Object.entries(conditions).map(([name, { asked }]) => [name, asked])),
+  };
   const row = schemaOf(entity);
   const single = parts ? { ...row, additionalProperties: true } : row;
 
@@ -55,48 +57,33 @@ export function resourceController(resource: Resource): Type {
     @Get()
     @DescribeQuery({ id: `list-${path}`, summary: `The ${many}, oldest first.` }, listOf(row), { paged: true })
     @ApiParameters(known)
-    async list(
-      @Req() request: FastifyRequest,
-      @Res({ passthrough: true }) reply: FastifyReply,
-      @CurrentCaller() caller: Caller,
-    ): Promise<unknown> {
-      const { limit = 50, after, ...wanted } = readParameters(request.query, known);
+    async list(@Asked() exchange: Exchange): Promise<unknown> {
+      const { limit = 50, after, ...wanted } = readParameters(exchange.request.query, known);
       const behind = after === undefined ? undefined : keysOf(after, [UUID])[0];
-      return this.reading.answer(
-        { request, reply, caller },
-        {
-          of: [entity],
-          read: async (database, insight) => {
-            const rows = await listed(database, resource, { wanted, behind, limit: limit + 1, insight });
-            const page = pageOf(rows, limit, { request, reply }, ({ id }) => [id]);
-            return { items: page.map((each) => shownOf(resource, each, insight)) };
-          },
+      return this.reading.answer(exchange, {
+        of: [entity],
+        read: async (database, insight) => {
+          const rows = await listed(database, resource, { wanted, behind, limit: limit + 1, insight });
+          const page = pageOf(rows, limit, exchange, ({ id }) => [id]);
+          return { items: page.map((each) => shownOf(resource, each, insight)) };
         },
-      );
+      });
     }
 
     @Get(':id')
     @DescribeQuery({ id: `read-${path}`, summary: `One ${one}.` }, single)
     @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
-    async read(
-      @Param('id') id: string,
-      @Req() request: FastifyRequest,
-      @Res({ passthrough: true }) reply: FastifyReply,
-      @CurrentCaller() caller: Caller,
-    ): Promise<unknown> {
+    async read(@Param('id') id: string, @Asked() exchange: Exchange): Promise<unknown> {
       const key = idOf(id, one);
-      readParameters(request.query, {});
-      return this.reading.answer(
-        { request, reply, caller },
-        {
-          of: [entity],
-          read: async (database, insight) => {
-            const found = await rowOf(database, resource, key, insight);
-            if (!found) throw noSuch(one);
-            return { ...shownOf(resource, found, insight), ...(await parts?.(database, found, insight)) };
-          },
+      readParameters(exchange.request.query, {});
+      return this.reading.answer(exchange, {
+        of: [entity],
+        read: async (database, insight) => {
+          const found = await rowOf(database, resource, key, insight);
+          if (!found) throw noSuch(one);
+          return { ...shownOf(resource, found, insight), ...(await parts?.(database, found, insight)) };
         },
-      );
+      });
     }
   }
   return ResourceController;
@@ -109,13 +96,18 @@ interface Page {
   readonly insight: Visibility;
 }
 
-async function listed(database: EntityManager, { entity, publicIf }: Resource, page: Page): Promise<{ id: string }[]> {
+async function listed(
+  database: EntityManager,
+  { entity, publicIf, conditions = {} }: Resource,
+  page: Page,
+): Promise<{ id: string }[]> {
   const query = database
     .createQueryBuilder(entity as Entity, 'r')
     .orderBy('r.id', 'ASC')
     .limit(page.limit);
   if (page.insight === 'PUBLIC' && publicIf) query.andWhere(publicIf);
   if (page.behind !== undefined) query.andWhere('r.id > :behind', { behind: page.behind });
-  for (const [name, value] of Object.entries(page.wanted)) query.andWhere(`r.${name} = :${name}`, { [name]: value });
+  for (const [name, value] of Object.entries(page.wanted))
+    query.andWhere(conditions[name]?.on(page.insight) ?? `r.${name} = :${name}`, { [name]: value });
   return (await query.getMany()) as { id: string }[];
 }

@@ -6,11 +6,12 @@ import { DirectiveView, ProvisionView } from '#directives';
 import type { Visibility } from '#event-log';
 import { BoardActionView, BoardView, CouncilDaysView, IrregularActView, MeetingItemView, MeetingView } from '#meetings';
 import { OrderView } from '#orders';
-import { DraftView, ProtocolVersionView, ProtocolView, ReviewCommentView } from '#protocols';
+import { DraftView, ProtocolVersionView, ProtocolView, ReviewCommentView, touchesProtocol } from '#protocols';
 import { ReportBackView } from '#report-backs';
 import { BoardReportView, RequestView } from '#requests';
 import type { EntityManager } from 'typeorm';
 import { readableWith } from './insight.js';
+import { type Parameter, recordId } from './parameters.js';
 import type { Entity } from './views.js';
 
 type Shown = Readonly<Record<string, unknown>>;
@@ -24,6 +25,8 @@ interface ResourceOf<Row extends { id: string }> {
   readonly entity: new () => Row;
   /** The properties that a list can be asked for by. */
   readonly filters: readonly (keyof Row & string)[];
+  /** What else a list can be asked for: a condition on `r`, with what was asked for bound under its name. */
+  readonly conditions?: Readonly<Record<string, ListCondition>>;
   /** Which of them the public may know of, as a condition on `r`; all where it is left out. */
   readonly publicIf?: string;
   /** What the public is not shown. */
@@ -32,6 +35,11 @@ interface ResourceOf<Row extends { id: string }> {
   readonly shown?: (row: Row, insight: Visibility) => Shown;
   /** What is read with a single one, beside its row. */
   readonly parts?: (database: EntityManager, row: Row, insight: Visibility) => Promise<Shown>;
+}
+
+interface ListCondition {
+  readonly asked: Parameter<unknown>;
+  readonly on: (insight: Visibility) => string;
 }
 
 export type Resource = ResourceOf<{ id: string }>;
@@ -134,6 +142,14 @@ export const RESOURCES: readonly Resource[] = [
     many: 'drafts',
     entity: DraftView,
     filters: ['protocolId', 'requestId', 'origin', 'status', 'boardActionId'],
+    conditions: {
+      touches: {
+        asked: recordId(
+          'Only those that are to change this protocol, or cite it in their last version that the reader may read.',
+        ),
+        on: (insight) => touchesProtocol(insight === 'PUBLIC'),
+      },
+    },
     publicIf: 'r.publicSince is not null',
     shown: draftFor,
   }),

@@ -1,9 +1,10 @@
 import { defineProjection, sql } from '#event-log';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { IrregularActEvent, IrregularActRecord } from '../domain/irregular-act.js';
 
 /** What happened in spite of a rule, and what became of it. */
 @Entity({ name: 'irregular_acts' })
+@Index(['recordType', 'recordId'])
 export class IrregularActView {
   @PrimaryColumn('uuid')
   id!: string;
@@ -49,7 +50,7 @@ export class IrregularActView {
 
 export const irregularActsView = defineProjection<IrregularActEvent>({
   name: 'irregular-acts',
-  version: 1,
+  version: 2,
   entities: [IrregularActView],
   on: {
     'irregular-act.recorded': ({ subjectId, version, occurredAt, data }) =>

@@ -8,10 +8,11 @@ import { defineProjection, type LoggedEvent, sql, type Statement } from '#event-
 import type { PlainDate } from '#kernel';
 import type { OrderEvent } from '#orders';
 import type { ProtocolEvent } from '#protocols';
-import { Column, Entity, type EntityManager, In, PrimaryColumn } from 'typeorm';
+import { Column, Entity, type EntityManager, In, Index, PrimaryColumn } from 'typeorm';
 import { stemsFrom } from './trace-chain.js';
 
 @Entity({ name: 'citations' })
+@Index(['authorityId'])
 export class CitationView {
   /** The record that cites it: `provisions/{id}`, `protocols/{id}`, `orders/{id}`. */
   @PrimaryColumn('text')
@@ -35,7 +36,7 @@ function cited({ subject, visibility }: LoggedEvent, { authorityId, scope }: { a
 
 export const citationsView = defineProjection<ProvisionEvent | ProtocolEvent | OrderEvent>({
   name: 'citations',
-  version: 1,
+  version: 2,
   entities: [CitationView],
   on: {
     'provision.paused': (event) => cited(event, event.data),
