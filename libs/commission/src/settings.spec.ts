@@ -19,6 +19,13 @@ describe('The rules that an installation decides by', () => {
     expect(readSettings({ ...ENV, PROFILE: 'port-alder' }).profile.board.seats).toBe(7);
   });
 
+  it('name the origin of the log, where it has no other', () => {
+    const originOf = (settings: Record<string, string>) => readSettings({ ...ENV, ...settings }).source;
+    expect(originOf({ PROFILE: 'port-alder', LOG_SOURCE: '' })).toBe('urn:promulgate:port-alder');
+    expect(originOf({ PROFILE: '', LOG_SOURCE: '' })).toBe('urn:promulgate:los-angeles');
+    expect(originOf({ PROFILE: 'port-alder', LOG_SOURCE: 'urn:example:log' })).toBe('urn:example:log');
+  });
+
   it('are read from a file of its own', () => {
     const shipped = readFileSync(new URL('../../jurisdiction/profiles/port-alder.yaml', import.meta.url), 'utf8');
     const file = join(folder, 'ours.yaml');

@@ -32,8 +32,9 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-/** Reads the environment. Throws {@link SettingsError} naming every setting that is missing or wrong. */
-export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+/** Reads the environment; what is set to nothing is not set. Throws {@link SettingsError} naming every setting that is missing or wrong. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const faults: string[] = [];
   const text = (name: string, fallback?: string): string => {
     const value = env[name] ?? fallback;
