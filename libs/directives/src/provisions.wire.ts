@@ -14,14 +14,13 @@ import {
   Texts,
   Whole,
 } from '#command-queue';
-import { OWN_WORK } from '#kernel';
+import { type EscalationStep, OWN_WORK } from '#kernel';
 import { directive } from './domain/directive.js';
 import { provision } from './domain/provision.js';
 import {
   type AddProvision,
   type AssignProvision,
   type DeclineProvision,
-  type EscalationStep,
   type EvidenceLink,
   type ExtendProvisionDeadline,
   keyScopeOf,

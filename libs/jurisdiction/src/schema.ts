@@ -13,6 +13,7 @@ const hours = z.int().min(0).max(8_760);
 const strictness = z.enum(['off', 'warn', 'block']);
 const humanRole = z.enum(ROLES).exclude(['system', 'public']);
 const meetingKind = z.enum(['REGULAR', 'SPECIAL', 'EMERGENCY']);
+const escalation = z.array(z.strictObject({ days: z.int().min(-366).max(366), tells: z.enum(TOLD) }));
 const holiday = z.strictObject({ rule: z.string().min(1), name: z.string().min(1) });
 
 export const PROFILE = z.strictObject({
@@ -92,7 +93,9 @@ export const PROFILE = z.strictObject({
   minutesApprovedBy: setting(z.enum(['BOARD', 'SECRETARY'])),
   rules: z.record(z.string().regex(/^[a-z][a-z-]*$/, "a rule's code"), standing),
   escalations: z.strictObject({
-    provisionDue: setting(z.array(z.strictObject({ days: z.int().min(-366).max(366), tells: z.enum(TOLD) }))),
+    provisionDue: setting(escalation),
+    vetoPeriod: setting(escalation),
+    cureDemand: setting(escalation),
   }),
 });
 

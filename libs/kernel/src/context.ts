@@ -48,7 +48,7 @@ export type Strictness = 'off' | 'warn' | 'block';
 export type MeetingKind = 'REGULAR' | 'SPECIAL' | 'EMERGENCY';
 
 /** Who can be told of a deadline. */
-export const TOLD = ['OWNER', 'EXECUTIVE_DIRECTOR', 'MAYOR_LIAISON'] as const;
+export const TOLD = ['OWNER', 'EXECUTIVE_DIRECTOR', 'MAYOR_LIAISON', 'BOARD_SECRETARY', 'CITY_ATTORNEY'] as const;
 
 /** Who is told so many days from the last day of a deadline: before it where `days` is negative. */
 export interface Escalation {
@@ -172,6 +172,10 @@ export interface Profile extends ProfileVersion {
   readonly escalations: {
     /** Who is told of the deadline of a provision, so many days from the day on which it is due. */
     readonly provisionDue: readonly Escalation[];
+    /** Of the last day on which the Council can veto an action. */
+    readonly vetoPeriod: readonly Escalation[];
+    /** Of the last day on which a demand to cure an action is answered. */
+    readonly cureDemand: readonly Escalation[];
   };
   /** Where rules stand written that hold everywhere and set nothing, by their codes. */
   readonly rules: Readonly<Record<string, { readonly source: string; readonly verified: boolean }>>;

@@ -56,5 +56,6 @@ export {
   withoutSuspension,
   withSuspension,
 } from './suspension.js';
+export { type EscalationStep, stepsOf, stepsToTell, type ToldStep } from './escalation.js';
 export { refusedState, type Transition, type Transitions } from './transitions.js';
 export { elapsedMs, HOUR_MS, type Instant, type PlainDate, toInstant } from './time.js';

@@ -68,6 +68,8 @@ export class NoteCouncilDayBody extends ActionBody {
 
 export class EndCouncilReviewBody extends ActionBody {}
 
+export class EscalateVetoPeriodBody extends ActionBody {}
+
 export class EndVetoPeriodBody extends ActionBody {}
 
 abstract class CouncilFileBody extends ActionBody {
@@ -121,6 +123,8 @@ abstract class CureAnswerBody extends ActionBody {
 export class RecordCureBody extends CureAnswerBody {}
 
 export class RefuseCureDemandBody extends CureAnswerBody {}
+
+export class EscalateCureDemandBody extends ActionBody {}
 
 export class EndCurePeriodBody extends ActionBody {}
 

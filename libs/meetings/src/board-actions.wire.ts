@@ -3,6 +3,7 @@ import {
   AttestActionBody,
   NoteCouncilDayBody,
   EndCouncilReviewBody,
+  EscalateVetoPeriodBody,
   EndVetoPeriodBody,
   RecordCouncilAssertionBody,
   RecordCouncilVetoBody,
@@ -12,6 +13,7 @@ import {
   RecordCureDemandBody,
   RecordCureBody,
   RefuseCureDemandBody,
+  EscalateCureDemandBody,
   EndCurePeriodBody,
   SetConditionBody,
   RecordConditionMetBody,
@@ -21,7 +23,7 @@ import {
 } from './board-action-bodies.js';
 import { type ClockChange, defineLifecycle, type FactReader } from '#command-queue';
 import { factsOfAsking } from '#directives';
-import { NO_SUCH_RECORD } from '#kernel';
+import { type EscalationStep, NO_SUCH_RECORD } from '#kernel';
 import { draft } from '#protocols';
 import {
   ATTESTATION_TRANSITIONS,
@@ -143,6 +145,12 @@ export const boardActionLifecycle = defineLifecycle({
       ...bySecretary,
       rules: [COUNCIL_ACTS_IN_TIME, COUNCIL_VOTES_EXCEED_MEMBERS, TOO_FEW_COUNCIL_VOTES],
     },
+    'escalate-veto-period': {
+      body: EscalateVetoPeriodBody,
+      summary: 'Tell whoever the rules name that the period for a veto nears its end: each step once.',
+      ...bySystem,
+      rules: [],
+    },
     'end-veto-period': {
       body: EndVetoPeriodBody,
       summary: 'Make the action final: the period for a veto is over without one.',
@@ -179,6 +187,12 @@ export const boardActionLifecycle = defineLifecycle({
       summary: 'Record that the Board decided not to cure or correct the action.',
       ...bySecretary,
       rules: [NO_SUCH_RECORD, CURE_PERIOD_OVER],
+    },
+    'escalate-cure-demand': {
+      body: EscalateCureDemandBody,
+      summary: 'Tell whoever the rules name that the period for an answer to a demand to cure nears its end: each step once.',
+      ...bySystem,
+      rules: [],
     },
     'end-cure-period': {
       body: EndCurePeriodBody,
@@ -232,11 +246,21 @@ export const boardActionLifecycle = defineLifecycle({
     'board-action.final': {
       schemaVersion: 1,
       visibility: 'PUBLIC',
-      clocks: () => [{ stop: 'council-review' }, { stop: 'veto' }],
+      clocks: () => [{ stop: 'council-review' }, ...STOP_VETO],
     },
-    'board-action.vetoed': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [{ stop: 'veto' }] },
+    'board-action.veto-period-escalated': {
+      schemaVersion: 1,
+      visibility: 'PUBLIC',
+      clocks: ({ next }) => [warningClock('veto-escalation', 'escalate-veto-period', next)],
+    },
+    'board-action.vetoed': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => STOP_VETO },
     'board-action.remanded': { schemaVersion: 1, visibility: 'PUBLIC' },
     'board-action.cure-demand-received': { schemaVersion: 1, visibility: 'INTERNAL', clocks: clocksOfDemand },
+    'board-action.cure-demand-escalated': {
+      schemaVersion: 1,
+      visibility: 'INTERNAL',
+      clocks: ({ demand, next }) => [warningClock(`${clockOfDemand(demand)}-escalation`, 'escalate-cure-demand', next)],
+    },
     'board-action.cured': { schemaVersion: 1, visibility: 'PUBLIC', clocks: stopOfDemand },
     'board-action.cure-refused': { schemaVersion: 1, visibility: 'PUBLIC', clocks: stopOfDemand },
     'board-action.cure-deemed-refused': { schemaVersion: 1, visibility: 'PUBLIC', clocks: stopOfDemand },
@@ -247,6 +271,14 @@ export const boardActionLifecycle = defineLifecycle({
     'board-action.provision-declined': { schemaVersion: 1, visibility: 'PUBLIC' },
   },
 });
+
+/** One step at a time: the next one is set when one was told. */
+function warningClock(kind: string, command: string, step: EscalationStep | undefined): ClockChange {
+  if (!step) return { stop: kind };
+  const { at, ...inputs } = step;
+  const rule = 'The first instant of a local day, so many days from the last day of the period.';
+  return { start: kind, dueAt: at, rule, inputs, command, deadline: true };
+}
 
 function clocksOfDays({ passedAt, calendar, of, counted }: CouncilDaysCounted['data']): readonly ClockChange[] {
   if (passedAt === undefined) return [];
@@ -262,7 +294,13 @@ function clocksOfDays({ passedAt, calendar, of, counted }: CouncilDaysCounted['d
   ];
 }
 
-function clocksOfAssertion({ assertedAt, vetoBy, vetoDays, calendar }: JurisdictionAsserted['data']): readonly ClockChange[] {
+function clocksOfAssertion({
+  assertedAt,
+  vetoBy,
+  vetoDays,
+  calendar,
+  steps,
+}: JurisdictionAsserted['data']): readonly ClockChange[] {
   return [
     { stop: 'council-review' },
     {
@@ -273,12 +311,22 @@ function clocksOfAssertion({ assertedAt, vetoBy, vetoDays, calendar }: Jurisdict
       command: 'end-veto-period',
       deadline: true,
     },
+    warningClock('veto-escalation', 'escalate-veto-period', steps?.[0]),
   ];
 }
 
+const STOP_VETO: readonly ClockChange[] = [{ stop: 'veto' }, { stop: 'veto-escalation' }];
+
 const clockOfDemand = (demand: number): string => `cure-demand-${demand}`;
 
-function clocksOfDemand({ demand, receivedAt, answerBy, days, calendar }: CureDemandReceived['data']): readonly ClockChange[] {
+function clocksOfDemand({
+  demand,
+  receivedAt,
+  answerBy,
+  days,
+  calendar,
+  steps,
+}: CureDemandReceived['data']): readonly ClockChange[] {
   return [
     {
       start: clockOfDemand(demand),
@@ -288,11 +336,12 @@ function clocksOfDemand({ demand, receivedAt, answerBy, days, calendar }: CureDe
       command: 'end-cure-period',
       deadline: true,
     },
+    warningClock(`${clockOfDemand(demand)}-escalation`, 'escalate-cure-demand', steps?.[0]),
   ];
 }
 
 function stopOfDemand({ demand }: { readonly demand: number }): readonly ClockChange[] {
-  return [{ stop: clockOfDemand(demand) }];
+  return [{ stop: clockOfDemand(demand) }, { stop: `${clockOfDemand(demand)}-escalation` }];
 }
 
 async function factsOfVote(

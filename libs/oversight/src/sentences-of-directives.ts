@@ -1,18 +1,7 @@
 /** What is said of authorities, directives and provisions. */
 import type { AuthorityEvent } from '#authorities';
 import type { DirectiveEvent, ProvisionEvent } from '#directives';
-import { words, type Sentences } from './sentence.js';
-
-const NAMES_OF_TOLD = {
-  OWNER: 'Whoever works on it',
-  EXECUTIVE_DIRECTOR: 'The Executive Director',
-  MAYOR_LIAISON: 'The Mayor’s liaison',
-} as const;
-
-function daysFrom(days: number): string {
-  if (days === 0) return 'the day itself';
-  return `${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'} ${days < 0 ? 'before it' : 'after it'}`;
-}
+import { daysFrom, told, words, type Sentences } from './sentence.js';
 
 export const OF_DIRECTIVES: Sentences<AuthorityEvent | DirectiveEvent | ProvisionEvent> = {
   'authority.registered': {
@@ -83,6 +72,6 @@ export const OF_DIRECTIVES: Sentences<AuthorityEvent | DirectiveEvent | Provisio
   },
   'provision.escalated': {
     plain: 'A deadline was brought to attention.',
-    full: ({ tells, days, dueOn }) => `${NAMES_OF_TOLD[tells]} was told of the deadline, ${dueOn}: ${daysFrom(days)}.`,
+    full: ({ tells, days, dueOn }) => `${told(tells)} of the deadline, ${dueOn}: ${daysFrom(days)}.`,
   },
 };

@@ -1,6 +1,6 @@
 /** What is said of the Board, of its meetings and of its actions. */
 import type { BoardActionEvent, BoardEvent, CouncilDaysEvent, IrregularActEvent, MeetingEvent } from '#meetings';
-import { count, type Sentences, words } from './sentence.js';
+import { count, daysFrom, type Sentences, told, words } from './sentence.js';
 
 const items = (numbers: readonly string[]): string =>
   numbers.length === 1 ? `item ${numbers[0] ?? ''}` : `items ${numbers.join(', ')}`;
@@ -146,6 +146,10 @@ export const OF_MEETINGS: Sentences<BoardEvent | MeetingEvent | BoardActionEvent
     full: ({ ayes, noes, councilFile, vetoBy }) =>
       `The Council brought the action before it, ${ayes} to ${noes} (Council file ${councilFile}); it may veto until ${vetoBy}.`,
   },
+  'board-action.veto-period-escalated': {
+    plain: 'The period for a veto nears its end.',
+    full: ({ tells, days, dueOn }) => `${told(tells)} of the last day for a veto, ${dueOn}: ${daysFrom(days)}.`,
+  },
   'board-action.final': {
     plain: 'The action became final.',
     full: ({ because }) =>
@@ -165,6 +169,11 @@ export const OF_MEETINGS: Sentences<BoardEvent | MeetingEvent | BoardActionEvent
     plain: 'A demand to cure the action came in.',
     full: ({ demand, reference, answerBy }) =>
       `Demand ${demand} to cure the action came in (${reference}); it is to be answered until ${answerBy}.`,
+  },
+  'board-action.cure-demand-escalated': {
+    plain: 'The period for an answer to a demand to cure nears its end.',
+    full: ({ demand, tells, days, dueOn }) =>
+      `${told(tells)} of the last day for an answer to demand ${demand}, ${dueOn}: ${daysFrom(days)}.`,
   },
   'board-action.cured': {
     plain: 'The action was cured or corrected.',

@@ -20,7 +20,16 @@ const KNOWN = {
 };
 
 /** Clocks whose start everybody may read. */
-const PUBLIC_KINDS = ['provision-due', 'provision-escalation', 'order-effect', 'report-back-due', 'public-comment-closes'];
+const PUBLIC_KINDS = [
+  'provision-due',
+  'provision-escalation',
+  'order-effect',
+  'report-back-due',
+  'public-comment-closes',
+  'council-review',
+  'veto',
+  'veto-escalation',
+];
 
 const CLOCK: Schema = {
   type: 'object',
@@ -54,7 +63,9 @@ export class ClocksController {
   ): Promise<unknown> {
     const { limit = 50, after, state, subject } = readParameters(request.query, KNOWN);
     const behind =
-      after === undefined ? undefined : keysOf(after, [/^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/, /^[a-z-]+\/[0-9a-f-]{36}$/, /^[a-z-]+$/]);
+      after === undefined
+        ? undefined
+        : keysOf(after, [/^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/, /^[a-z-]+\/[0-9a-f-]{36}$/, /^[a-z0-9-]+$/]);
     const now = new Date().toISOString();
     return this.reading.answer(
       { request, reply, caller },

@@ -1,9 +1,9 @@
 import { calendarFor } from '#calendar';
 import { losAngeles, profileFrom } from '#jurisdiction';
-import { NO_SUCH_RECORD } from '#kernel';
+import { type EscalationStep, NO_SUCH_RECORD } from '#kernel';
 import { contextOf, storiesOf } from '#testing';
 import { provision } from './provision.js';
-import type { EscalationStep, ProvisionEvent, ProvisionOpened } from './provision-record.js';
+import type { ProvisionEvent, ProvisionOpened } from './provision-record.js';
 import {
   ANOTHER_OFFICE,
   EXTENSION_IS_LATER,

@@ -1,5 +1,5 @@
 /** The deadline of a provision: how it is counted, that it passed, and how it is moved. */
-import { type Context, elapsedMs, HOUR_MS, type Instant, type PlainDate, Rejection } from '#kernel';
+import { type Context, elapsedMs, HOUR_MS, type Instant, type PlainDate, Rejection, stepsOf, stepsToTell } from '#kernel';
 import {
   type Deadline,
   type ExtendProvisionDeadline,
@@ -22,10 +22,7 @@ export function deadline(
   since: PlainDate = from,
 ): Required<Deadline> {
   const dueOn = calendar.addDays(from, days);
-  const steps = profile.escalations.provisionDue
-    .map((step) => ({ ...step, at: calendar.startOfDay(calendar.addDays(dueOn, step.days)) }))
-    .filter(({ at }) => at >= calendar.startOfDay(since))
-    .sort((one, other) => elapsedMs(other.at, one.at));
+  const steps = stepsOf(dueOn, profile.escalations.provisionDue, { calendar, since });
   return { dueOn, clock: { dueAt: calendar.endOfDay(dueOn), from, days, calendar: calendar.version, steps } };
 }
 
@@ -33,12 +30,10 @@ export function deadline(
 export function decideEscalation(state: Provision, { now }: Context): readonly ProvisionEvent[] {
   if (!isWorking(state) || !state.due) return [];
   const { departments, due } = state;
-  return due.steps
-    .filter(({ at }) => at <= now)
-    .map((step, index) => {
-      const next = due.steps[index + 1];
-      return { type: 'provision.escalated', data: { ...step, dueOn: due.on, departments, ...(next && { next }) } };
-    });
+  return stepsToTell(due.steps, now).map(({ next, ...step }) => ({
+    type: 'provision.escalated',
+    data: { ...step, dueOn: due.on, departments, ...(next && { next }) },
+  }));
 }
 
 /** The clock may come late, twice or after the work is done: it announces a breach that is there and not announced yet. */

@@ -1,5 +1,5 @@
 /** What can be asked of a provision, what can have happened to it, what is known of it then, and which step leads where. */
-import type { DomainCommand, DomainEvent, Escalation, Instant, PlainDate, Transitions } from '#kernel';
+import type { DomainCommand, DomainEvent, EscalationStep, Instant, PlainDate, Transitions } from '#kernel';
 
 /** How a provision binds: an order to act, a request to another body, or guidance. */
 export const VERBS = ['DIRECT', 'REQUEST', 'GUIDANCE'] as const;
@@ -28,14 +28,6 @@ interface DueClock {
   readonly calendar: string;
   /** Who is told of it, and when, in the order of time; absent before such steps were kept. */
   readonly steps?: readonly EscalationStep[];
-}
-
-/** One step of an escalation: from the first instant of its day on it can be told. */
-export interface EscalationStep {
-  /** Days from the day on which the provision is due: `-7` is a week before it. */
-  readonly days: number;
-  readonly tells: Escalation['tells'];
-  readonly at: Instant;
 }
 
 export interface Deadline {

@@ -156,12 +156,14 @@ export const BOARD_ACTION_TRANSITIONS = {
   'record-council-waiver': BESIDE_THE_ADOPTION,
   'record-council-assertion': BESIDE_THE_ADOPTION,
   'record-council-veto': BESIDE_THE_ADOPTION,
+  'escalate-veto-period': BESIDE_THE_ADOPTION,
   'end-veto-period': BESIDE_THE_ADOPTION,
   'record-council-remand': BESIDE_THE_ADOPTION,
   'record-council-amendment': { from: ['ADOPTED'], to: [] },
   'record-cure-demand': BESIDE_THE_ADOPTION,
   'record-cure': BESIDE_THE_ADOPTION,
   'refuse-cure-demand': BESIDE_THE_ADOPTION,
+  'escalate-cure-demand': BESIDE_THE_ADOPTION,
   'end-cure-period': BESIDE_THE_ADOPTION,
   'set-condition': BESIDE_THE_ADOPTION,
   'record-adoption-condition-met': BESIDE_THE_ADOPTION,
@@ -214,6 +216,7 @@ function decideBeside(
     case 'record-cure-demand':
     case 'record-cure':
     case 'refuse-cure-demand':
+    case 'escalate-cure-demand':
     case 'end-cure-period':
       return decideCureDemand(command, state.cureDemands, state.item.adoptedAt, context);
     case 'set-condition':
@@ -255,11 +258,13 @@ function evolveBeside(state: AdoptedAction, event: Exclude<BoardActionEvent, Boa
     case 'board-action.council-review-nears-its-end':
     case 'board-action.council-review-waived':
     case 'board-action.jurisdiction-asserted':
+    case 'board-action.veto-period-escalated':
     case 'board-action.final':
     case 'board-action.vetoed':
     case 'board-action.remanded':
       return { ...state, councilReview: evolveCouncilReview(state.councilReview, event) };
     case 'board-action.cure-demand-received':
+    case 'board-action.cure-demand-escalated':
     case 'board-action.cured':
     case 'board-action.cure-refused':
     case 'board-action.cure-deemed-refused':

@@ -7,6 +7,7 @@ import {
   COUNCIL_ACTS_IN_TIME,
   COUNCIL_CANNOT_AMEND,
   COUNCIL_VOTES_EXCEED_MEMBERS,
+  type JurisdictionAsserted,
   REVIEW_NOT_OVER,
   TOO_FEW_COUNCIL_VOTES,
   WAIVER_NAMES_ITS_CLASS,
@@ -42,9 +43,11 @@ const at = (occurredAt: string) => ({ occurredAt, role: 'board-secretary' }) as 
 
 const ASSERTED_AT = '2026-03-18T18:00:00.000Z';
 const VETO_BY = '2026-04-09T06:59:59.999Z';
+/** The first instant of 5 April in Los Angeles, three days before the last day for a veto. */
+const THREE_DAYS_BEFORE = { days: -3, tells: 'BOARD_SECRETARY', at: '2026-04-05T07:00:00.000Z' } as const;
 const asserted: BoardActionEvent = {
   type: 'board-action.jurisdiction-asserted',
-  data: { ...vote(10), assertedAt: ASSERTED_AT, vetoBy: VETO_BY, vetoDays: 21, calendar },
+  data: { ...vote(10), assertedAt: ASSERTED_AT, vetoBy: VETO_BY, vetoDays: 21, calendar, steps: [THREE_DAYS_BEFORE] },
 };
 const before = [...threeCounted, asserted];
 const vetoed = (vetoedAt: string, orders: string[] = []): BoardActionEvent => ({
@@ -211,6 +214,51 @@ describe('A veto', () => {
     given(...before)
       .when(veto(10), at('2026-03-18T17:59:59.999Z'))
       .refused(COUNCIL_ACTS_IN_TIME);
+  });
+
+  it('is warned of from the first instant three days before its last day, once', () => {
+    const warn = { name: 'escalate-veto-period', data: {} } as const;
+    const warned: BoardActionEvent = {
+      type: 'board-action.veto-period-escalated',
+      data: { ...THREE_DAYS_BEFORE, vetoBy: VETO_BY, dueOn: '2026-04-08' },
+    };
+    given(...threeCounted)
+      .when(assert(10), at(ASSERTED_AT))
+      .then(asserted);
+    given(...before)
+      .when(warn, { now: '2026-04-05T06:59:59.999Z' })
+      .then();
+    given(...before)
+      .when(warn, { now: THREE_DAYS_BEFORE.at })
+      .then(warned);
+    given(...before, warned)
+      .when(warn, { now: VETO_BY })
+      .then();
+  });
+
+  it('is not warned of once its period is over, nor where the Council has decided or never asked', () => {
+    const warn = { name: 'escalate-veto-period', data: {} } as const;
+    given(...before)
+      .when(warn, { now: VETO_BY })
+      .thenLike({ type: 'board-action.veto-period-escalated' });
+    given(...before)
+      .when(warn, { now: '2026-04-09T07:00:00.000Z' })
+      .then();
+    for (const history of [[...before, vetoed(VETO_BY)], threeCounted, [adopted]])
+      given(...history)
+        .when(warn, { now: VETO_BY })
+        .then();
+  });
+
+  it('is warned of as the rules of the place say, and not at all where they say nothing of it', () => {
+    const quiet = { ...losAngeles, escalations: { ...losAngeles.escalations, vetoPeriod: [] } };
+    given(...threeCounted)
+      .when(assert(10), { ...at(ASSERTED_AT), profile: quiet })
+      .thenLike({ type: 'board-action.jurisdiction-asserted', data: { steps: [] } });
+    const { steps: _steps, ...beforeSteps } = asserted.data as JurisdictionAsserted['data'];
+    given(...threeCounted, { type: 'board-action.jurisdiction-asserted', data: beforeSteps })
+      .when({ name: 'escalate-veto-period', data: {} }, { now: VETO_BY })
+      .then();
   });
 
   it('that comes too late leaves the action final; one in time that was entered late does not', () => {

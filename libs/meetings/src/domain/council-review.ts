@@ -13,18 +13,24 @@
  *   record-council-amendment is refused in every state: the Council takes an action or vetoes it, as it is
  *
  * The review has no calendar of its own: it counts the days on which the Council convened in regular session, so a recess pauses it.
+ *   escalate-veto-period (clock) leaves the state as it is: it tells, once, that the period for a veto nears its end
+ *
  * It ends with the last of them. NOT_SUBJECT is an action in a jurisdiction without such a review.
  */
 import {
   type Context,
   type DomainCommand,
   type DomainEvent,
+  type EscalationStep,
   type Instant,
   type PlainDate,
   type Profile,
   refusedState,
   Rejection,
   type Rule,
+  stepsOf,
+  stepsToTell,
+  type ToldStep,
   unreachable,
 } from '#kernel';
 
@@ -50,6 +56,7 @@ export type EndCouncilReview = DomainCommand<'end-council-review', object>;
 export type RecordCouncilWaiver = DomainCommand<'record-council-waiver', Waiver>;
 export type RecordCouncilAssertion = DomainCommand<'record-council-assertion', CouncilVote>;
 export type RecordCouncilVeto = DomainCommand<'record-council-veto', CouncilVote>;
+export type EscalateVetoPeriod = DomainCommand<'escalate-veto-period', object>;
 export type EndVetoPeriod = DomainCommand<'end-veto-period', object>;
 export type RecordCouncilRemand = DomainCommand<'record-council-remand', { readonly councilFile: string }>;
 export type RecordCouncilAmendment = DomainCommand<'record-council-amendment', { readonly councilFile: string }>;
@@ -59,6 +66,7 @@ export type CouncilReviewCommand =
   | RecordCouncilWaiver
   | RecordCouncilAssertion
   | RecordCouncilVeto
+  | EscalateVetoPeriod
   | EndVetoPeriod
   | RecordCouncilRemand
   | RecordCouncilAmendment;
@@ -96,7 +104,14 @@ export type JurisdictionAsserted = DomainEvent<
     readonly vetoBy: Instant;
     readonly vetoDays: number;
     readonly calendar: string;
+    /** Who is told of the last day, and when; absent before such steps were kept. */
+    readonly steps?: readonly EscalationStep[];
   }
+>;
+/** Somebody was told that the period for a veto nears its end. */
+export type VetoPeriodEscalated = DomainEvent<
+  'board-action.veto-period-escalated',
+  ToldStep & { readonly vetoBy: Instant; readonly dueOn: PlainDate }
 >;
 export type BoardActionFinal = DomainEvent<
   'board-action.final',
@@ -117,6 +132,7 @@ export type CouncilReviewEvent =
   | CouncilReviewNearsItsEnd
   | CouncilReviewWaived
   | JurisdictionAsserted
+  | VetoPeriodEscalated
   | BoardActionFinal
   | BoardActionVetoed
   | BoardActionRemanded;
@@ -127,7 +143,7 @@ interface Opened {
   /** Counted days, in their order. */
   readonly days: readonly PlainDate[];
   readonly passedAt?: Instant;
-  readonly assertion?: { readonly at: Instant; readonly vetoBy: Instant };
+  readonly assertion?: { readonly at: Instant; readonly vetoBy: Instant; readonly steps: readonly EscalationStep[] };
 }
 
 export type CouncilReview =
@@ -145,6 +161,7 @@ export const COUNCIL_REVIEW_TRANSITIONS = {
   'record-council-waiver': { from: ['PENDING'], to: ['WAIVED'] },
   'record-council-assertion': { from: ['PENDING', 'FINAL'], to: ['JURISDICTION_ASSERTED'] },
   'record-council-veto': { from: ['JURISDICTION_ASSERTED', 'FINAL'], to: ['VETOED'] },
+  'escalate-veto-period': { from: EVERY, to: EVERY },
   'end-veto-period': { from: EVERY, to: EVERY.filter((state) => state !== 'JURISDICTION_ASSERTED') },
   'record-council-remand': { from: ['VETOED'], to: ['REMANDED'] },
   'record-council-amendment': { from: EVERY, to: [] },
@@ -230,6 +247,8 @@ export function decideCouncilReview(
       return state.status === 'PENDING' ? countDays(command.data.days, state, context) : [];
     case 'end-council-review':
       return state.status === 'PENDING' ? endAt(state.passedAt, 'COUNCIL_DAYS_PASSED', context) : [];
+    case 'escalate-veto-period':
+      return state.status === 'JURISDICTION_ASSERTED' ? decideWarning(state, context) : [];
     case 'end-veto-period':
       return state.status === 'JURISDICTION_ASSERTED' ? endAt(state.assertion?.vetoBy, 'NO_VETO', context) : [];
     case 'record-council-waiver':
@@ -267,13 +286,24 @@ function endAt(end: Instant | undefined, because: BoardActionFinal['data']['beca
   return [{ type: 'board-action.final', data: { because, finalAt: end } }];
 }
 
+/** A warning that comes when the period is over would warn of nothing. */
+function decideWarning({ assertion }: Opened, { now, calendar }: Context): Decision {
+  if (!assertion || now > assertion.vetoBy) return [];
+  const { vetoBy, steps } = assertion;
+  const dueOn = calendar.dateOf(vetoBy);
+  return stepsToTell(steps, now).map((step) => ({
+    type: 'board-action.veto-period-escalated',
+    data: { ...step, vetoBy, dueOn },
+  }));
+}
+
 function decideWaiver(waiver: Waiver, { occurredAt }: Context): Decision {
   if ((waiver.by === 'ORDINANCE') !== (waiver.class !== undefined))
     return new Rejection(WAIVER_NAMES_ITS_CLASS, `A waiver by ${waiver.by} names ${waiver.class ?? 'no class'}.`);
   return [{ type: 'board-action.council-review-waived', data: { ...waiver, waivedAt: occurredAt } }];
 }
 
-function decideAssertion(vote: CouncilVote, state: Opened, { calendar, occurredAt }: Context): Decision {
+function decideAssertion(vote: CouncilVote, state: Opened, { calendar, occurredAt, profile }: Context): Decision {
   const { rule, adoptedOn, passedAt, assertion } = state;
   const refused = refusedVotes(vote, rule.votesToAssert, rule);
   if (refused) return refused;
@@ -283,8 +313,9 @@ function decideAssertion(vote: CouncilVote, state: Opened, { calendar, occurredA
       COUNCIL_ACTS_IN_TIME,
       `The vote of ${on} lies outside the review, which ran from ${adoptedOn} to ${assertion?.at ?? passedAt ?? 'now'}.`,
     );
-  const vetoBy = calendar.endOfDay(calendar.addDays(on, rule.vetoDays));
-  const until = { vetoBy, vetoDays: rule.vetoDays, calendar: calendar.version };
+  const lastDay = calendar.addDays(on, rule.vetoDays);
+  const steps = stepsOf(lastDay, profile.escalations.vetoPeriod, { calendar, since: on });
+  const until = { vetoBy: calendar.endOfDay(lastDay), vetoDays: rule.vetoDays, calendar: calendar.version, steps };
   return [{ type: 'board-action.jurisdiction-asserted', data: { ...vote, assertedAt: occurredAt, ...until } }];
 }
 
@@ -331,8 +362,10 @@ export function evolveCouncilReview(state: CouncilReview, event: CouncilReviewEv
       return {
         ...opened,
         status: 'JURISDICTION_ASSERTED',
-        assertion: { at: event.data.assertedAt, vetoBy: event.data.vetoBy },
+        assertion: { at: event.data.assertedAt, vetoBy: event.data.vetoBy, steps: event.data.steps ?? [] },
       };
+    case 'board-action.veto-period-escalated':
+      return assertion ? { ...state, assertion: { ...assertion, steps: assertion.steps.slice(1) } } : state;
     case 'board-action.final':
       return { ...opened, status: 'FINAL', since: event.data.finalAt };
     case 'board-action.vetoed':

@@ -14,11 +14,17 @@ const RECEIVED_AT = '2026-03-16T17:00:00.000Z';
 /** The last millisecond of 15 April in Los Angeles, thirty days after 16 March. */
 const ANSWER_BY = '2026-04-16T06:59:59.999Z';
 const TOO_LATE = '2026-04-16T07:00:00.000Z';
+/** The first instant of 12 April in Los Angeles. */
+const THREE_DAYS_BEFORE = '2026-04-12T07:00:00.000Z';
+const STEPS = [
+  { days: -3, tells: 'BOARD_SECRETARY', at: THREE_DAYS_BEFORE },
+  { days: -3, tells: 'CITY_ATTORNEY', at: THREE_DAYS_BEFORE },
+] as const;
 const received = (number = 1): BoardActionEvent => ({
   type: 'board-action.cure-demand-received',
   data: {
     ...{ demand: number, ...said, receivedAt: RECEIVED_AT, answerBy: ANSWER_BY },
-    ...{ days: 30, calendar: calendarFor(losAngeles).version },
+    ...{ days: 30, calendar: calendarFor(losAngeles).version, steps: STEPS },
   },
 });
 const answer = (number = 1) => ({ demand: number, answer: 'The Board voted anew' });
@@ -57,6 +63,35 @@ describe('A demand to cure an action', () => {
     given(adopted, received()).when(end, { now: '2026-04-16T06:59:59.998Z' }).refused(CURE_PERIOD_NOT_OVER);
     given(adopted, received()).when(end, { now: ANSWER_BY }).then(deemed());
     given(adopted, received(), cured).when(end, { now: TOO_LATE }).then();
+  });
+
+  it('is warned of from the first instant three days before its last day, each time once', () => {
+    const warn: BoardActionCommand = { name: 'escalate-cure-demand', data: {} };
+    const about = { answerBy: ANSWER_BY, dueOn: '2026-04-15' };
+    const warned = (number: number): BoardActionEvent[] => [
+      {
+        type: 'board-action.cure-demand-escalated',
+        data: { ...STEPS[0], next: STEPS[1], demand: number, ...about },
+      },
+      { type: 'board-action.cure-demand-escalated', data: { ...STEPS[1], demand: number, ...about } },
+    ];
+    given(adopted, received()).when(warn, { now: '2026-04-12T06:59:59.999Z' }).then();
+    given(adopted, received())
+      .when(warn, { now: THREE_DAYS_BEFORE })
+      .then(...warned(1));
+    given(adopted, received(), ...warned(1))
+      .when(warn, { now: ANSWER_BY })
+      .then();
+    given(adopted, received(), received(2), ...warned(1))
+      .when(warn, { now: ANSWER_BY })
+      .then(...warned(2));
+  });
+
+  it('is not warned of once it is answered, or its period is over', () => {
+    const warn: BoardActionCommand = { name: 'escalate-cure-demand', data: {} };
+    given(adopted, received(), cured).when(warn, { now: ANSWER_BY }).then();
+    given(adopted, received()).when(warn, { now: TOO_LATE }).then();
+    given(adopted).when(warn, { now: TOO_LATE }).then();
   });
 
   it('is answered in time also where that is entered after the period', () => {

@@ -5,17 +5,23 @@
  *                                   ├──refuse-cure-demand──▶ REFUSED
  *                                   └──end-cure-period (clock)──▶ DEEMED_REFUSED
  *
+ *   escalate-cure-demand (clock) leaves it RECEIVED: it tells, once, that the period for an answer nears its end
  *   record-cure and refuse-cure-demand are possible from DEEMED_REFUSED too, for an answer in time that was entered late
  */
 import {
   type Context,
   type DomainCommand,
   type DomainEvent,
+  type EscalationStep,
   type Instant,
   NO_SUCH_RECORD,
+  type PlainDate,
   refusedState,
   Rejection,
   type Rule,
+  stepsOf,
+  stepsToTell,
+  type ToldStep,
   unreachable,
 } from '#kernel';
 
@@ -30,8 +36,9 @@ interface Answer {
 export type RecordCureDemand = DomainCommand<'record-cure-demand', { readonly reference: string; readonly alleges: string }>;
 export type RecordCure = DomainCommand<'record-cure', Answer>;
 export type RefuseCureDemand = DomainCommand<'refuse-cure-demand', Answer>;
+export type EscalateCureDemand = DomainCommand<'escalate-cure-demand', object>;
 export type EndCurePeriod = DomainCommand<'end-cure-period', object>;
-export type CureDemandCommand = RecordCureDemand | RecordCure | RefuseCureDemand | EndCurePeriod;
+export type CureDemandCommand = RecordCureDemand | RecordCure | RefuseCureDemand | EscalateCureDemand | EndCurePeriod;
 
 export type CureDemandReceived = DomainEvent<
   'board-action.cure-demand-received',
@@ -44,7 +51,14 @@ export type CureDemandReceived = DomainEvent<
     readonly answerBy: Instant;
     readonly days: number;
     readonly calendar: string;
+    /** Who is told of the last day, and when; absent before such steps were kept. */
+    readonly steps?: readonly EscalationStep[];
   }
+>;
+/** Somebody was told that the period for an answer nears its end. */
+export type CureDemandEscalated = DomainEvent<
+  'board-action.cure-demand-escalated',
+  ToldStep & { readonly demand: number; readonly answerBy: Instant; readonly dueOn: PlainDate }
 >;
 export type ActionCured = DomainEvent<'board-action.cured', Answer>;
 export type CureRefused = DomainEvent<'board-action.cure-refused', Answer>;
@@ -52,18 +66,21 @@ export type CureDeemedRefused = DomainEvent<
   'board-action.cure-deemed-refused',
   { readonly demand: number; readonly answerBy: Instant }
 >;
-export type CureDemandEvent = CureDemandReceived | ActionCured | CureRefused | CureDeemedRefused;
+export type CureDemandEvent = CureDemandReceived | CureDemandEscalated | ActionCured | CureRefused | CureDeemedRefused;
 
 export interface CureDemand {
   readonly status: 'RECEIVED' | 'CURED' | 'REFUSED' | 'DEEMED_REFUSED';
   readonly receivedAt: Instant;
   readonly answerBy: Instant;
+  /** Who is still to be told of the last day, and when. */
+  readonly steps: readonly EscalationStep[];
 }
 
 export const CURE_DEMAND_TRANSITIONS = {
   'record-cure-demand': { from: ['none'], to: ['RECEIVED'] },
   'record-cure': { from: ['RECEIVED', 'DEEMED_REFUSED'], to: ['CURED'] },
   'refuse-cure-demand': { from: ['RECEIVED', 'DEEMED_REFUSED'], to: ['REFUSED'] },
+  'escalate-cure-demand': { from: ['RECEIVED'], to: ['RECEIVED'] },
   'end-cure-period': { from: ['RECEIVED'], to: ['DEEMED_REFUSED'] },
 } as const;
 
@@ -108,6 +125,8 @@ export function decideCureDemand(
       const type = command.name === 'record-cure' ? 'board-action.cured' : 'board-action.cure-refused';
       return [{ type, data: command.data }];
     }
+    case 'escalate-cure-demand':
+      return decideWarnings(demands, context);
     case 'end-cure-period':
       return decideEnd(demands, context);
     default:
@@ -125,9 +144,11 @@ function decideDemand(
   if (occurredAt < adoptedAt)
     return new Rejection(DEMAND_BEFORE_ACTION, `The demand of ${occurredAt} comes before the action of ${adoptedAt}.`);
   const days = profile.cureDays;
-  const answerBy = calendar.endOfDay(calendar.addDays(calendar.dateOf(occurredAt), days));
+  const from = calendar.dateOf(occurredAt);
+  const lastDay = calendar.addDays(from, days);
+  const steps = stepsOf(lastDay, profile.escalations.cureDemand, { calendar, since: from });
   const demand = demands.length + 1;
-  const period = { receivedAt: occurredAt, answerBy, days, calendar: calendar.version };
+  const period = { receivedAt: occurredAt, answerBy: calendar.endOfDay(lastDay), days, calendar: calendar.version, steps };
   return [{ type: 'board-action.cure-demand-received', data: { demand, reference, alleges, ...period } }];
 }
 
@@ -145,6 +166,18 @@ function refusedAnswer(
     : undefined;
 }
 
+/** Of each demand that is open and not out of time, whatever is to be told by now: a clock names its record, not the demand. */
+function decideWarnings(demands: readonly CureDemand[], { now, calendar }: Context): readonly CureDemandEscalated[] {
+  return demands.flatMap(({ status, answerBy, steps }, at) => {
+    if (status !== 'RECEIVED' || now > answerBy) return [];
+    const about = { demand: at + 1, answerBy, dueOn: calendar.dateOf(answerBy) };
+    return stepsToTell(steps, now).map((step) => ({
+      type: 'board-action.cure-demand-escalated' as const,
+      data: { ...step, ...about },
+    }));
+  });
+}
+
 /** A clock names its record, not the demand: whichever period is over is ended, each once. */
 function decideEnd(demands: readonly CureDemand[], { now }: Context): Decision {
   const open = demands.map((demand, at) => ({ ...demand, number: at + 1 })).filter(({ status }) => status === 'RECEIVED');
@@ -156,9 +189,11 @@ function decideEnd(demands: readonly CureDemand[], { now }: Context): Decision {
 
 export function evolveCureDemands(demands: readonly CureDemand[], event: CureDemandEvent): readonly CureDemand[] {
   if (event.type === 'board-action.cure-demand-received') {
-    const { receivedAt, answerBy } = event.data;
-    return [...demands, { status: 'RECEIVED', receivedAt, answerBy }];
+    const { receivedAt, answerBy, steps = [] } = event.data;
+    return [...demands, { status: 'RECEIVED', receivedAt, answerBy, steps }];
   }
+  if (event.type === 'board-action.cure-demand-escalated')
+    return demands.map((demand, at) => (at + 1 === event.data.demand ? { ...demand, steps: demand.steps.slice(1) } : demand));
   const status = STATUS_AFTER[event.type];
   return demands.map((demand, at) => (at + 1 === event.data.demand ? { ...demand, status } : demand));
 }

@@ -172,6 +172,10 @@ export const boardActionsView = defineProjection<BoardActionEvent | MeetingEvent
           where id = ${subjectId}`,
     'board-action.council-review-nears-its-end': ({ subjectId, version }) =>
       sql`update board_actions set version = ${version} where id = ${subjectId}`,
+    'board-action.veto-period-escalated': ({ subjectId, version }) =>
+      sql`update board_actions set version = ${version} where id = ${subjectId}`,
+    'board-action.cure-demand-escalated': ({ subjectId, version }) =>
+      sql`update board_actions set version = ${version} where id = ${subjectId}`,
     'board-action.council-review-waived': (event) => [
       councilActed(event, 'WAIVED', event.data),
       sql`update board_actions set final_from = ${event.data.waivedAt} where id = ${event.subjectId}`,

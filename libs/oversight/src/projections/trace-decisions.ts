@@ -229,6 +229,13 @@ const actions: TraceHandlers = {
     const assertion = { ayes, noes, councilFile, assertedAt, vetoBy };
     return [moveOn(event, event.subject, { details: { councilReview: 'JURISDICTION_ASSERTED', assertion, finalFrom: null } })];
   },
+  'board-action.veto-period-escalated': (event) => {
+    const { tells, days, dueOn } = event.data;
+    return [
+      moveOn(event, event.subject),
+      addDetail(event.subject, 'escalations', { tells, days, dueOn, toldAt: event.recordedAt }),
+    ];
+  },
   'board-action.final': (event) => [
     moveOn(event, event.subject, { details: { councilReview: 'FINAL', finalFrom: event.data.finalAt } }),
   ],
@@ -246,6 +253,7 @@ const actions: TraceHandlers = {
       moveOn(event, event.subject, { internal: { [`cureDemand${demand}`]: { reference, alleges, receivedAt, answerBy } } }),
     ];
   },
+  'board-action.cure-demand-escalated': (event) => [moveOn(event, event.subject)],
   'board-action.cured': (event) => cureAnswered(event, event.data.demand, 'CURED', event.data.answer),
   'board-action.cure-refused': (event) => cureAnswered(event, event.data.demand, 'REFUSED', event.data.answer),
   'board-action.cure-deemed-refused': (event) => cureAnswered(event, event.data.demand, 'DEEMED_REFUSED'),

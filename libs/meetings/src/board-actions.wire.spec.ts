@@ -1,0 +1,45 @@
+import { boardActionLifecycle } from './board-actions.wire.js';
+
+const { events } = boardActionLifecycle;
+const clocks = (type: string, data: object) => events[type]?.clocks?.(data);
+
+const [secretary, attorney] = [
+  { days: -3, tells: 'BOARD_SECRETARY', at: '2026-04-12T07:00:00.000Z' },
+  { days: -1, tells: 'CITY_ATTORNEY', at: '2026-04-14T07:00:00.000Z' },
+];
+
+describe('The clocks of an action of the Board', () => {
+  it('run from the assertion of the Council to the last day for a veto, and warn of it', () => {
+    const asserted = { assertedAt: '2026-03-18T18:00:00.000Z', vetoBy: '2026-04-09T06:59:59.999Z', vetoDays: 21, calendar: 'c' };
+    expect(clocks('board-action.jurisdiction-asserted', { ...asserted, steps: [secretary] })).toMatchObject([
+      { stop: 'council-review' },
+      { start: 'veto', dueAt: asserted.vetoBy, inputs: { vetoDays: 21, calendar: 'c' }, command: 'end-veto-period' },
+      {
+        start: 'veto-escalation',
+        dueAt: secretary.at,
+        inputs: { days: -3, tells: 'BOARD_SECRETARY' },
+        command: 'escalate-veto-period',
+      },
+    ]);
+    expect(clocks('board-action.jurisdiction-asserted', asserted)?.[2]).toEqual({ stop: 'veto-escalation' });
+    expect(clocks('board-action.veto-period-escalated', {})).toEqual([{ stop: 'veto-escalation' }]);
+    for (const end of ['board-action.vetoed', 'board-action.final'])
+      expect(clocks(end, {})).toEqual(expect.arrayContaining([{ stop: 'veto' }, { stop: 'veto-escalation' }]));
+  });
+
+  it('run from a demand to cure to the last day for an answer, and warn of it one step at a time', () => {
+    const received = { demand: 2, receivedAt: '2026-03-16T17:00:00.000Z', answerBy: '2026-04-16T06:59:59.999Z', days: 30 };
+    expect(clocks('board-action.cure-demand-received', { ...received, steps: [secretary, attorney] })).toMatchObject([
+      { start: 'cure-demand-2', dueAt: received.answerBy, command: 'end-cure-period' },
+      { start: 'cure-demand-2-escalation', dueAt: secretary.at, command: 'escalate-cure-demand' },
+    ]);
+    expect(clocks('board-action.cure-demand-escalated', { ...secretary, demand: 2, next: attorney })).toMatchObject([
+      { start: 'cure-demand-2-escalation', dueAt: attorney.at, inputs: { days: -1, tells: 'CITY_ATTORNEY' } },
+    ]);
+    expect(clocks('board-action.cure-demand-escalated', { ...attorney, demand: 2 })).toEqual([
+      { stop: 'cure-demand-2-escalation' },
+    ]);
+    for (const end of ['board-action.cured', 'board-action.cure-refused', 'board-action.cure-deemed-refused'])
+      expect(clocks(end, { demand: 2 })).toEqual([{ stop: 'cure-demand-2' }, { stop: 'cure-demand-2-escalation' }]);
+  });
+});
