@@ -23,6 +23,8 @@ describe('The calendar of Los Angeles', () => {
     expect(calendar.addBusinessDays('2026-11-25', 1)).toBe('2026-11-30');
     expect(calendar.addBusinessDays('2026-11-25', 0)).toBe('2026-11-25');
     expect(calendar.addBusinessDays('2026-12-30', 2)).toBe('2027-01-04');
+    expect(calendar.addBusinessDays('2026-11-30', -1)).toBe('2026-11-25');
+    expect(calendar.addBusinessDays('2026-11-28', -1)).toBe('2026-11-25');
   });
 
   it('has days of 23 and of 25 hours where the clocks change', () => {

@@ -33,8 +33,8 @@ export function calendarFor({
     isBusinessDay,
     addBusinessDays: (date, days) => {
       let day = date;
-      for (let left = days; left > 0;) {
-        day = addDays(day, 1);
+      for (let left = Math.abs(days); left > 0;) {
+        day = addDays(day, Math.sign(days));
         if (isBusinessDay(day)) left--;
       }
       return day;

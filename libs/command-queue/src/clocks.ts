@@ -57,12 +57,15 @@ export class ClockView {
 export function clocksProjection(catalog: Catalog): Projection {
   const on: Record<string, (event: LoggedEvent) => readonly Statement[]> = {};
   for (const [type, { clocks }] of catalog.eventSpecs) {
-    if (clocks) on[type] = (event) => clocks(event.data).map((change) => statementOf(event, change));
+    if (clocks) on[type] = (event) => statementsOf(event, clocks(event.data));
   }
   return { name: 'clocks', version: 1, entities: [ClockView], on };
 }
 
 const clockKey = (stream: string, kind: string, startedBy: string): string => `${stream}/${kind}/${startedBy}`;
+
+/** What tells several clocks of one kind apart is not for an envelope. */
+const actorOf = (kind: string): string => `clock:${kind.split(':', 1)[0] ?? ''}`;
 
 const DAY_MS = 24 * HOUR_MS;
 
@@ -70,9 +73,16 @@ function wakeAtOf(event: LoggedEvent, { dueAt, deadline }: Extract<ClockChange, 
   return deadline && dueAt < event.recordedAt ? toInstant(Date.parse(event.recordedAt) + DAY_MS) : dueAt;
 }
 
-function statementOf(event: LoggedEvent, change: ClockChange): Statement {
-  if ('stop' in change) return sql`update clocks set state = 'STOPPED' where stream = ${event.stream} and kind = ${change.stop}`;
-  const commandId = derivedId(`clock:${change.start}`, clockKey(event.stream, change.start, event.id), 0);
+/** What is stopped is stopped by one statement, before anything is started. */
+function statementsOf(event: LoggedEvent, changes: readonly ClockChange[]): readonly Statement[] {
+  const kinds = changes.flatMap((change) => ('stop' in change ? [change.stop] : []));
+  const starts = changes.flatMap((change) => ('start' in change ? [start(event, change)] : []));
+  if (kinds.length === 0) return starts;
+  return [sql`update clocks set state = 'STOPPED' where stream = ${event.stream} and kind = any (${kinds}::text[])`, ...starts];
+}
+
+function start(event: LoggedEvent, change: Extract<ClockChange, { start: string }>): Statement {
+  const commandId = derivedId(actorOf(change.start), clockKey(event.stream, change.start, event.id), 0);
   return sql`
     insert into clocks (stream, kind, state, due_at, wake_at, rule, inputs, command, command_id, correlation_id, started_by)
     values (${event.stream}, ${change.start}, 'RUNNING', ${change.dueAt}, ${wakeAtOf(event, change)}, ${change.rule}, ${JSON.stringify(change.inputs)}::jsonb,
@@ -119,7 +129,7 @@ export class ClockKeeper {
       const { spec } = this.catalog.command(clock.command);
       const body = { [spec.subject]: clock.stream.slice(clock.stream.indexOf('/') + 1) };
       const cause = {
-        actor: `clock:${clock.kind}`,
+        actor: actorOf(clock.kind),
         key: clockKey(clock.stream, clock.kind, clock.startedBy),
         occurredAt: clock.dueAt,
         correlationId: clock.correlationId,

@@ -80,6 +80,7 @@ export interface Claim {
 /** A deadline or an appointed instant that an event starts or stops. */
 export type ClockChange =
   | {
+      /** Its kind, one of a record; what may follow a colon tells several of a kind apart and is shown in no envelope. */
       readonly start: string;
       readonly dueAt: Instant;
       /** The rule in words, and where it stands. */

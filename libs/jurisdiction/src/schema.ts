@@ -39,6 +39,9 @@ export const PROFILE = z.strictObject({
   noticeHours: z.strictObject({ REGULAR: setting(hours), SPECIAL: setting(hours), EMERGENCY: setting(hours) }),
   legalObjection: setting(z.enum(['block', 'warn'])),
   mandatoryTracks: setting(z.array(z.enum(['LABOR', 'PUBLIC_COMMENT']))),
+  reviewDays: setting(
+    z.strictObject({ LEGAL: days.optional(), OIG: days.optional(), LABOR: days.optional(), ACCESSIBILITY: days.optional() }),
+  ),
   laborEffects: setting(z.enum(['block', 'warn'])),
   boardReports: z.strictObject({
     number: setting(
@@ -96,6 +99,7 @@ export const PROFILE = z.strictObject({
     provisionDue: setting(escalation),
     vetoPeriod: setting(escalation),
     cureDemand: setting(escalation),
+    reviewDue: setting(escalation),
   }),
 });
 

@@ -40,15 +40,25 @@ export interface Calendar {
   addMonths(date: PlainDate, months: number): PlainDate;
   /** Whether the City's offices are open on that date: no weekend, no holiday. */
   isBusinessDay(date: PlainDate): boolean;
-  /** The date so many business days later; the first day is not counted. */
+  /** The date so many business days later, or earlier where negative; the first day is not counted. */
   addBusinessDays(date: PlainDate, days: number): PlainDate;
 }
 
 export type Strictness = 'off' | 'warn' | 'block';
+/** The reviews of a draft that are given a time. */
+export type ReviewedTrack = 'LEGAL' | 'OIG' | 'LABOR' | 'ACCESSIBILITY';
 export type MeetingKind = 'REGULAR' | 'SPECIAL' | 'EMERGENCY';
 
 /** Who can be told of a deadline. */
-export const TOLD = ['OWNER', 'EXECUTIVE_DIRECTOR', 'MAYOR_LIAISON', 'BOARD_SECRETARY', 'CITY_ATTORNEY'] as const;
+export const TOLD = [
+  'OWNER',
+  'EXECUTIVE_DIRECTOR',
+  'MAYOR_LIAISON',
+  'BOARD_SECRETARY',
+  'CITY_ATTORNEY',
+  'REVIEWER',
+  'COMMISSION_STAFF',
+] as const;
 
 /** Who is told so many days from the last day of a deadline: before it where `days` is negative. */
 export interface Escalation {
@@ -96,6 +106,8 @@ export interface Profile extends ProfileVersion {
   readonly legalObjection: 'block' | 'warn';
   /** Reviews that must have begun before a draft goes on, beside the legal one, which always is required. */
   readonly mandatoryTracks: readonly ('LABOR' | 'PUBLIC_COMMENT')[];
+  /** Business days that a review has from the submission of a text on; one that is left out has no time set. */
+  readonly reviewDays: Readonly<Partial<Record<ReviewedTrack, number | undefined>>>;
   /** Whether a text with effects on employees alone waits, once adopted, until those are conferred on. */
   readonly laborEffects: 'block' | 'warn';
   readonly boardReports: {
@@ -176,6 +188,8 @@ export interface Profile extends ProfileVersion {
     readonly vetoPeriod: readonly Escalation[];
     /** Of the last day on which a demand to cure an action is answered. */
     readonly cureDemand: readonly Escalation[];
+    /** Of the last day of a review; these days are business days. */
+    readonly reviewDue: readonly Escalation[];
   };
   /** Where rules stand written that hold everywhere and set nothing, by their codes. */
   readonly rules: Readonly<Record<string, { readonly source: string; readonly verified: boolean }>>;

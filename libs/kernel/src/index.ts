@@ -32,6 +32,7 @@ export {
   type Profile,
   type ProfileVersion,
   refusedOwnWork,
+  type ReviewedTrack,
   type Role,
   ROLES,
   sourceOf,

@@ -19,6 +19,8 @@ const NAMES_OF_TOLD: Readonly<Record<Escalation['tells'], string>> = {
   MAYOR_LIAISON: 'The Mayor’s liaison',
   BOARD_SECRETARY: 'The Board’s secretary',
   CITY_ATTORNEY: 'The city attorney',
+  REVIEWER: 'Whoever reviews it',
+  COMMISSION_STAFF: 'Commission staff',
 };
 
 export const told = (tells: Escalation['tells']): string => `${NAMES_OF_TOLD[tells]} was told`;

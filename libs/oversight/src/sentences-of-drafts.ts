@@ -1,9 +1,14 @@
 /** What is said of drafts, of their reviews and of the comments on them. */
 import type { DraftEvent, ReviewCommentEvent } from '#protocols';
-import { count, type Sentences, words } from './sentence.js';
+import { count, daysFrom, type Sentences, told, words } from './sentence.js';
 
 const unchecked = (warning?: true): string => (warning ? ' It has not passed the review of its accessibility.' : '');
-const REVIEWS = { LEGAL: 'Legal review', OIG: 'Review by the Inspector General', ACCESSIBILITY: 'Accessibility' };
+const REVIEWS = {
+  LEGAL: 'Legal review',
+  OIG: 'Review by the Inspector General',
+  LABOR: 'Screening for labor relations',
+  ACCESSIBILITY: 'Accessibility',
+};
 const LEGAL_STEPS = {
   CONDITION_MET: (version: number) => `A condition of the legal clearance of version ${version} is met.`,
   NON_SUBSTANTIVE: (version: number) => `What is new in version ${version} was certified to change no substance.`,
@@ -35,6 +40,28 @@ export const OF_DRAFTS: Sentences<DraftEvent | ReviewCommentEvent> = {
   'draft.review-reopened': {
     plain: 'A review of the draft was reopened.',
     full: ({ track, version, reason }) => `The review ${words(track)} was reopened on version ${version}: ${reason}`,
+  },
+  'draft.review-paused': {
+    plain: 'The time of a review was paused.',
+    full: ({ track, reason, daysLeft }) => `${REVIEWS[track]}: paused with ${count(daysLeft, 'business day')} left. ${reason}`,
+  },
+  'draft.review-resumed': {
+    plain: 'The time of a review runs on.',
+    full: ({ track, dueOn }) => `${REVIEWS[track]}: taken up again, due on ${dueOn}.`,
+  },
+  'draft.review-extended': {
+    plain: 'A review was given more time.',
+    full: ({ track, was, dueOn, grantedBy, reason }) =>
+      `${REVIEWS[track]}: ${grantedBy} moved the day from ${was} to ${dueOn}. ${reason}`,
+  },
+  'draft.review-overdue': {
+    plain: 'The time of a review passed.',
+    full: ({ track, dueOn }) => `${REVIEWS[track]}: its last day, ${dueOn}, passed.`,
+  },
+  'draft.review-escalated': {
+    plain: 'The time of a review was brought to attention.',
+    full: ({ track, tells, days, dueOn }) =>
+      `${REVIEWS[track]}: ${told(tells)} of the last day, ${dueOn}, in business days ${daysFrom(days)}.`,
   },
   'draft.early-action-recorded': {
     plain: 'A decision of the Board on the draft was recorded.',

@@ -1,4 +1,14 @@
-import { CommandBody, defineLifecycle, type FactReader, OneOf, RecordId, Shaped, Text, Whole } from '#command-queue';
+import {
+  type ClockChange,
+  CommandBody,
+  defineLifecycle,
+  type FactReader,
+  OneOf,
+  RecordId,
+  Shaped,
+  Text,
+  Whole,
+} from '#command-queue';
 import { NO_SUCH_RECORD, OWN_WORK, type ProfileVersion } from '#kernel';
 import { request, versionOfRequest } from '#requests';
 import { draft, DRAFT_TRANSITIONS, versionOfDraft } from './domain/draft.js';
@@ -41,6 +51,7 @@ import { protocol } from './domain/protocol.js';
 import { versionInForce } from './domain/protocol-record.js';
 import { BASE_NOT_IN_FORCE } from './domain/protocol-rules.js';
 import { TRACK_TRANSITIONS } from './domain/review-tracks.js';
+import { start, stopReviews } from './review-clocks.wire.js';
 import { CLOSES, OfADraft, OPENS, trackCommands, trackEvents } from './review-tracks.wire.js';
 import { textHashOf } from './text-hash.js';
 
@@ -297,22 +308,30 @@ export const draftLifecycle = defineLifecycle({
   events: {
     ...trackEvents,
     'draft.opened': { schemaVersion: 1, visibility: 'INTERNAL' },
-    'draft.version-saved': { schemaVersion: 1, visibility: 'INTERNAL' },
-    'draft.submitted': { schemaVersion: 1, visibility: 'INTERNAL' },
-    'draft.changes-requested': { schemaVersion: 1, visibility: 'INTERNAL' },
+    'draft.version-saved': { schemaVersion: 1, visibility: 'INTERNAL', clocks: stopReviews('draft.version-saved') },
+    'draft.submitted': { schemaVersion: 1, visibility: 'INTERNAL', clocks: ({ reviews = [] }) => reviews.flatMap(start) },
+    'draft.changes-requested': { schemaVersion: 1, visibility: 'INTERNAL', clocks: stopReviews('draft.changes-requested') },
     'draft.approved': { schemaVersion: 1, visibility: 'INTERNAL' },
     'draft.transmitted': { schemaVersion: 1, visibility: 'INTERNAL' },
     'draft.posted': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'draft.adopted': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'draft.not-adopted': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [{ stop: OPENS }, { stop: CLOSES }] },
-    'draft.chief-issued': { schemaVersion: 1, visibility: 'INTERNAL' },
-    'draft.returned': { schemaVersion: 1, visibility: 'INTERNAL' },
+    'draft.adopted': { schemaVersion: 1, visibility: 'PUBLIC', clocks: stopReviews('draft.adopted') },
+    'draft.not-adopted': { schemaVersion: 1, visibility: 'PUBLIC', clocks: endOfAll('draft.not-adopted') },
+    'draft.chief-issued': { schemaVersion: 1, visibility: 'INTERNAL', clocks: stopReviews('draft.chief-issued') },
+    'draft.returned': { schemaVersion: 1, visibility: 'INTERNAL', clocks: stopReviews('draft.returned') },
     'draft.adopted-as-amended': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'draft.conformed-text-attached': { schemaVersion: 1, visibility: 'INTERNAL' },
+    'draft.conformed-text-attached': {
+      schemaVersion: 1,
+      visibility: 'INTERNAL',
+      clocks: stopReviews('draft.conformed-text-attached'),
+    },
     'draft.conformed-text-certified': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'draft.withdrawn': { schemaVersion: 1, visibility: 'INTERNAL', clocks: () => [{ stop: OPENS }, { stop: CLOSES }] },
+    'draft.withdrawn': { schemaVersion: 1, visibility: 'INTERNAL', clocks: endOfAll('draft.withdrawn') },
   },
 });
+
+function endOfAll(type: string): (data: unknown) => readonly ClockChange[] {
+  return (data) => [{ stop: OPENS }, { stop: CLOSES }, ...stopReviews(type)(data)];
+}
 
 function withTextHash<Data extends { readonly text: string }>(data: Data): Data & { readonly textHash: string } {
   return { ...data, textHash: textHashOf(data.text) };

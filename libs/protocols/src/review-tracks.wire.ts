@@ -35,7 +35,8 @@ import {
   type RecordLegalReview,
 } from './domain/legal-track.js';
 import { OIG_OUTCOMES, type OigOutcome, type RecordOigReview } from './domain/oig-track.js';
-import { type Reopenable, REOPENABLE, type ReopenReview } from './domain/review-track.js';
+import { type Reopenable, REOPENABLE, type ReopenReview, type ReviewReopened } from './domain/review-track.js';
+import { reviewClockCommands, reviewClockEvents, start, stopReviews } from './review-clocks.wire.js';
 
 export abstract class OfADraft extends CommandBody {
   @RecordId()
@@ -170,6 +171,7 @@ export const OPENS = 'public-comment-opens';
 export const CLOSES = 'public-comment-closes';
 
 export const trackCommands = {
+  ...reviewClockCommands,
   'record-legal-review': {
     body: RecordLegalReviewBody satisfies new () => RecordLegalReview['data'],
     summary: 'Record how the legal review of the submitted version ended; the later outcome stands.',
@@ -307,16 +309,21 @@ export const trackCommands = {
 } as const;
 
 export const trackEvents = {
-  'draft.review-recorded': { schemaVersion: 1, visibility: 'INTERNAL' },
+  ...reviewClockEvents,
+  'draft.review-recorded': { schemaVersion: 1, visibility: 'INTERNAL', clocks: stopReviews('draft.review-recorded') },
   'draft.review-note-recorded': { schemaVersion: 1, visibility: 'PRIVILEGED' },
   'draft.comment-scheduled': { schemaVersion: 1, visibility: 'INTERNAL', clocks: opening },
   'draft.comment-opened': { schemaVersion: 1, visibility: 'PUBLIC', clocks: closing },
   'draft.comment-closed': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [{ stop: CLOSES }] },
   'draft.comment-summarised': { schemaVersion: 1, visibility: 'PUBLIC' },
-  'draft.review-progressed': { schemaVersion: 1, visibility: 'INTERNAL' },
-  'draft.review-reopened': { schemaVersion: 1, visibility: 'INTERNAL' },
+  'draft.review-progressed': { schemaVersion: 1, visibility: 'INTERNAL', clocks: stopReviews('draft.review-progressed') },
+  'draft.review-reopened': { schemaVersion: 1, visibility: 'INTERNAL', clocks: startAnew },
   'draft.early-action-recorded': { schemaVersion: 1, visibility: 'INTERNAL' },
 } as const;
+
+function startAnew({ track, due }: ReviewReopened['data']): readonly ClockChange[] {
+  return due && track !== 'PUBLIC_COMMENT' ? start({ track, ...due }) : [];
+}
 
 function opening({ opensAt }: CommentWindow): ClockChange[] {
   const rule = 'A comment period opens at the instant that commission staff set.';

@@ -65,7 +65,7 @@ export class ClocksController {
     const behind =
       after === undefined
         ? undefined
-        : keysOf(after, [/^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/, /^[a-z-]+\/[0-9a-f-]{36}$/, /^[a-z0-9-]+$/]);
+        : keysOf(after, [/^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/, /^[a-z-]+\/[0-9a-f-]{36}$/, /^[a-z0-9:-]+$/]);
     const now = new Date().toISOString();
     return this.reading.answer(
       { request, reply, caller },

@@ -57,6 +57,14 @@ function newText(event: LoggedEvent, data: NewText, status: string): readonly St
   ];
 }
 
+/** Adds to a list that stands beside the reviews of a draft and is read inside. */
+function addInternal(draft: string, list: 'pausedReviews' | 'movedDeadlines', entry: object): Statement {
+  return sql`update trace_nodes
+             set internal = jsonb_set(internal, array[${list}::text],
+                                      coalesce(internal -> ${list}::text, '[]') || jsonb_build_array(${JSON.stringify(entry)}::jsonb))
+             where key = ${reviewsOf(draft)}`;
+}
+
 export const drafting: TraceHandlers = {
   'draft.opened': (event) => {
     const { protocolId, requestId, origin, title } = event.data;
@@ -113,6 +121,23 @@ export const drafting: TraceHandlers = {
       moveOn(event, reviewsOf(event.subject), { internal: { reopened: { track, version, reason, at: event.occurredAt } } }),
     ];
   },
+  'draft.review-paused': (event) => {
+    const { track, reason, pausedAt, daysLeft } = event.data;
+    return [
+      moveOn(event, reviewsOf(event.subject)),
+      addInternal(event.subject, 'pausedReviews', { track, reason, pausedAt, daysLeft }),
+    ];
+  },
+  'draft.review-resumed': (event) => [moveOn(event, reviewsOf(event.subject))],
+  'draft.review-extended': (event) => {
+    const { track, was, dueOn, reason, grantedBy } = event.data;
+    return [
+      moveOn(event, reviewsOf(event.subject)),
+      addInternal(event.subject, 'movedDeadlines', { track, was, dueOn, reason, grantedBy, movedAt: event.occurredAt }),
+    ];
+  },
+  'draft.review-overdue': (event) => [moveOn(event, reviewsOf(event.subject))],
+  'draft.review-escalated': (event) => [moveOn(event, reviewsOf(event.subject))],
   'draft.early-action-recorded': (event) => [
     moveOn(event, reviewsOf(event.subject), { internal: { earlyAction: { ...event.data, at: event.occurredAt } } }),
   ],

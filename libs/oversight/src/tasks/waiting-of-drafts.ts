@@ -78,7 +78,8 @@ const UNDER_REVIEW = ['IN_REVIEW', 'READY'];
 const UP_TO_THE_VOTE = [...UNDER_REVIEW, 'TRANSMITTED'];
 const SEEN = 'The version that it saw has been reviewed.';
 
-const LEGAL: Awaited = { command: 'record-legal-review', while: UNDER_REVIEW, notBy: AUTHORS };
+const dueOf = (track: string) => ({ clock: `'review-due:${track}'` });
+const LEGAL: Awaited = { command: 'record-legal-review', while: UNDER_REVIEW, notBy: AUTHORS, due: dueOf('legal') };
 const legal: Waiting<Tracks['legal']['status']> = {
   OPEN: [LEGAL],
   STALE: [{ ...LEGAL, or: ['certify-non-substantive'] }],
@@ -94,14 +95,14 @@ const legal: Waiting<Tracks['legal']['status']> = {
 };
 
 const oig: Waiting<Tracks['oig']['status']> = {
-  OPEN: [{ command: 'record-oig-review', while: UP_TO_THE_VOTE, notBy: AUTHORS }],
+  OPEN: [{ command: 'record-oig-review', while: UP_TO_THE_VOTE, notBy: AUTHORS, due: dueOf('oig') }],
   COMMENTED: SEEN,
   NO_COMMENT: SEEN,
 };
 
 const OUT_OF_SCOPE = `r.tracks #>> '{labor,finding}' = 'NOT_IN_SCOPE'`;
 const labor: Waiting<Tracks['labor']['status']> = {
-  UNSCREENED: [{ command: 'screen-labor', while: UP_TO_THE_VOTE, notBy: AUTHORS }],
+  UNSCREENED: [{ command: 'screen-labor', while: UP_TO_THE_VOTE, notBy: AUTHORS, due: dueOf('labor') }],
   SCREENED: [
     { command: 'concur-in-labor-scope', if: OUT_OF_SCOPE },
     { command: 'give-labor-notice', if: `(${OUT_OF_SCOPE}) is not true` },
@@ -130,7 +131,12 @@ const comment: Waiting<Tracks['comment']['status']> = {
 };
 
 const ACCESSIBLE: readonly Awaited[] = [
-  { command: 'record-accessibility-review', while: [...UP_TO_THE_VOTE, 'ADOPTED', 'CHIEF_ISSUED'], notBy: AUTHORS },
+  {
+    command: 'record-accessibility-review',
+    while: [...UP_TO_THE_VOTE, 'ADOPTED', 'CHIEF_ISSUED'],
+    notBy: AUTHORS,
+    due: dueOf('accessibility'),
+  },
 ];
 const accessibility: Waiting<Tracks['accessibility']['status']> = { OPEN: ACCESSIBLE, STALE: ACCESSIBLE, PASSED: SEEN };
 

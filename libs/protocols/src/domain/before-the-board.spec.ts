@@ -160,7 +160,7 @@ describe('A text that comes back from the Board', () => {
       .thenLike({ type: 'draft.version-saved', data: { number: 2 } });
     given(...atTheBoard, recalled)
       .when({ name: 'submit-draft', data: {} }, author)
-      .then(submitted);
+      .thenLike(submitted);
     expect(textBeforeBoard(stateAfter(...atTheBoard, recalled))).toBeUndefined();
   });
 });

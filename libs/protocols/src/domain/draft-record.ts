@@ -1,10 +1,11 @@
 /** What is asked of a draft, what happens to it, and what is known of it: the vocabulary of its lifecycle. */
-import type { DomainCommand, DomainEvent, Instant, ProfileVersion } from '#kernel';
+import type { DomainCommand, DomainEvent, Instant, ProfileVersion, ReviewedTrack } from '#kernel';
 import type { AccessibilityWarning, RecordAccessibilityReview } from './accessibility-track.js';
 import type { CommentCommand } from './comment-track.js';
 import type { LaborCommand } from './labor-track.js';
 import type { LegalCommand, LegalOutcome } from './legal-track.js';
 import type { RecordOigReview } from './oig-track.js';
+import type { ReviewClockCommand, ReviewDue } from './review-clock.js';
 import type { ReopenReview } from './review-track.js';
 import type { ReviewTracks, TrackEvent } from './review-tracks.js';
 
@@ -76,7 +77,7 @@ export type DraftCommand =
 
 /** A step of a review; its track decides it. */
 export type TrackCommand =
-  LegalCommand | RecordOigReview | LaborCommand | CommentCommand | RecordAccessibilityReview | ReopenReview;
+  LegalCommand | RecordOigReview | LaborCommand | CommentCommand | RecordAccessibilityReview | ReopenReview | ReviewClockCommand;
 
 /** `profile`: of a draft on a request, the version that the request was begun under. */
 export type DraftOpened = DomainEvent<'draft.opened', Opening & { readonly profile?: ProfileVersion }>;
@@ -97,7 +98,11 @@ export type VersionSaved = DomainEvent<
       readonly rebasedFrom?: number;
     }
 >;
-export type DraftSubmitted = DomainEvent<'draft.submitted', { readonly version: number }>;
+/** `reviews`: by when those are due that begin with it; absent where none has a time, and before times were kept. */
+export type DraftSubmitted = DomainEvent<
+  'draft.submitted',
+  { readonly version: number; readonly reviews?: readonly ({ readonly track: ReviewedTrack } & ReviewDue)[] }
+>;
 export type ChangesRequested = DomainEvent<'draft.changes-requested', { readonly version: number; readonly reason: string }>;
 export type DraftApproved = DomainEvent<'draft.approved', { readonly version: number }>;
 /** NOT_EVALUATED: of the past, where no legal review is on record. */

@@ -158,3 +158,25 @@ export const NOT_THE_CONFORMED_TEXT: Rule = {
   remedy: 'Name the hash of the attached text; where the vote named a text, attach that one.',
   status: 409,
 };
+
+export const REVIEW_CLOCK_NOT_RUNNING: Rule = {
+  code: 'review-clock-not-running',
+  sentence: 'The time of a review is paused before it is over and extended while it runs, and goes on where it was paused.',
+  setting: 'reviewDays',
+  remedy: 'Read the clocks of the draft; a time that is over is extended, not paused.',
+  status: 409,
+};
+
+export const RESUMED_BEFORE_PAUSED: Rule = {
+  code: 'review-resumed-before-paused',
+  sentence: 'The time of a review goes on after it was paused.',
+  remedy: 'Check the time at which the review was taken up again.',
+  status: 409,
+};
+
+export const EXTENDED_TO_A_LATER_DAY: Rule = {
+  code: 'review-extension-is-later',
+  sentence: 'An extension gives a review a day later than the one before.',
+  remedy: 'Read the present deadline of the review and give a later day.',
+  status: 409,
+};

@@ -174,7 +174,7 @@ describe('Submission', () => {
   it('is of the last version', () => {
     given(...authoring, saved(2))
       .when(submit, author)
-      .then(submitted(2));
+      .thenLike(submitted(2));
     expect(stateAfter(...inReview).status).toBe('IN_REVIEW');
   });
 

@@ -58,8 +58,16 @@ import type {
   Written,
 } from './draft-record.js';
 import { BASE_STILL_IN_FORCE, NO_VERSION_SAVED, REQUEST_NOT_ACKNOWLEDGED, SUBMITTED_VERSION_FIXED } from './draft-rules.js';
-import { decideReview, isTrackCommand } from './review-decisions.js';
-import { afterNewText, afterSubmission, afterTrackEvent, isTrackEvent, type TrackEvent, UNREVIEWED } from './review-tracks.js';
+import { decideReview, isTrackCommand, timed } from './review-decisions.js';
+import {
+  afterItsClocks,
+  afterNewText,
+  afterSubmission,
+  afterTrackEvent,
+  isTrackEvent,
+  type TrackEvent,
+  UNREVIEWED,
+} from './review-tracks.js';
 import { decideIssue, decideTransmittal, refusedBase } from './transmittal.js';
 
 type Status = Draft['status'];
@@ -94,9 +102,14 @@ export const DRAFT_TRANSITIONS = {
   'record-early-action': { from: BEYOND_THE_VOTE, to: BEYOND_THE_VOTE },
   'record-accessibility-review': { from: BEYOND_THE_VOTE, to: BEYOND_THE_VOTE },
   'reopen-review': { from: BEFORE_THE_BOARD, to: BEFORE_THE_BOARD },
+  'pause-review': { from: SUBMITTED, to: SUBMITTED },
+  'resume-review': { from: SUBMITTED, to: SUBMITTED },
+  'extend-review': { from: SUBMITTED, to: SUBMITTED },
   'request-changes': { from: ['IN_REVIEW', 'READY'], to: ['CHANGES_REQUESTED'] },
   'schedule-public-comment': { from: SUBMITTED, to: SUBMITTED },
   // A clock may ring after the draft was withdrawn or decided on: that is lawful, and leaves nothing to do.
+  'announce-review-overdue': { from: ALL, to: ALL },
+  'escalate-review': { from: ALL, to: ALL },
   'open-public-comment': { from: ALL, to: ALL },
   'close-public-comment': { from: ALL, to: ALL },
   'summarise-public-comment': { from: BEFORE_A_VOTE, to: BEFORE_A_VOTE },
@@ -133,8 +146,15 @@ function isLater(command: DraftCommand): command is LaterCommand {
 }
 
 function decide(command: DraftCommand, state: Draft, context: Context, facts: DraftFacts | undefined): Decision {
+  const decided = decideStep(command, state, context, facts);
+  return decided instanceof Rejection || !('tracks' in state) ? decided : timed(decided, state.tracks, context);
+}
+
+function decideStep(command: DraftCommand, state: Draft, context: Context, facts: DraftFacts | undefined): Decision {
   if (command.name === 'open-public-comment' || command.name === 'close-public-comment')
     return from(command.name, state, () => (isBeforeAVote(state) ? decideReview(command, state as Written, context) : []));
+  if (command.name === 'announce-review-overdue' || command.name === 'escalate-review')
+    return from(command.name, state, () => ('tracks' in state ? decideReview(command, state as Written, context) : []));
   // What the tables of the tracks let pass without a version needs none.
   if (isTrackCommand(command))
     return from(command.name, state, (reviewed) => decideReview(command, reviewed as Written, context));
@@ -260,6 +280,11 @@ function decideApproval({ latest, authors }: Written, context: Context): Decisio
 }
 
 function evolve(state: Draft, event: DraftEvent): Draft {
+  const next = evolveStep(state, event);
+  return 'tracks' in next ? { ...next, tracks: afterItsClocks(next.tracks, event) } : next;
+}
+
+function evolveStep(state: Draft, event: DraftEvent): Draft {
   if (event.type === 'draft.opened') {
     const { protocolId, requestId, origin, profile } = event.data;
     const on = { ...(requestId === undefined ? {} : { requestId }), ...(profile && { profile }) };
@@ -285,7 +310,11 @@ function evolveLive(state: Live, event: Exclude<DraftEvent, DraftOpened | TrackE
     case 'draft.posted':
       return state;
     case 'draft.submitted':
-      return written(state, (text) => ({ ...text, status: 'IN_REVIEW', tracks: afterSubmission(text.tracks, text) }));
+      return written(state, (text) => ({
+        ...text,
+        status: 'IN_REVIEW',
+        tracks: afterSubmission(text.tracks, text, event.data.reviews),
+      }));
     case 'draft.changes-requested':
       return written(state, (text) => ({ ...text, status: 'CHANGES_REQUESTED' }));
     case 'draft.approved':

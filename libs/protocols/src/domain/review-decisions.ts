@@ -7,6 +7,8 @@ import { decideLabor, decideScreening } from './labor-track.js';
 import { decideLegal } from './legal-track.js';
 import { decideOigReview } from './oig-track.js';
 import { decideReopening } from './reopening.js';
+import { breachesBefore, clocksEndedBy, decideReviewClock, reviewsDue } from './review-clock.js';
+import { awaited, type ReviewTracks } from './review-tracks.js';
 
 const TRACK_COMMANDS: Readonly<Record<TrackCommand['name'], true>> = {
   'record-legal-review': true,
@@ -28,6 +30,11 @@ const TRACK_COMMANDS: Readonly<Record<TrackCommand['name'], true>> = {
   'summarise-public-comment': true,
   'record-accessibility-review': true,
   'reopen-review': true,
+  'pause-review': true,
+  'resume-review': true,
+  'extend-review': true,
+  'announce-review-overdue': true,
+  'escalate-review': true,
 };
 
 export function isTrackCommand(command: DraftCommand): command is TrackCommand {
@@ -68,7 +75,31 @@ export function decideReview(
       return decideAccessibility(command, state, tracks.accessibility, context);
     case 'reopen-review':
       return decideReopening(command, state, tracks, context);
+    case 'pause-review':
+    case 'resume-review':
+    case 'extend-review':
+    case 'announce-review-overdue':
+    case 'escalate-review':
+      return decideReviewClock(command, tracks.clocks ?? {}, context);
     default:
       return unreachable(command);
   }
+}
+
+/** What a decision means for the times of the reviews: a breach that nobody has announced comes first, and what begins is given its time. */
+export function timed(events: readonly DraftEvent[], tracks: ReviewTracks, context: Context): readonly DraftEvent[] {
+  const breaches = breachesBefore(events.flatMap(clocksEndedBy), tracks.clocks ?? {}, context);
+  return [...breaches, ...events.map((event) => withTimes(event, tracks, context))];
+}
+
+function withTimes(event: DraftEvent, tracks: ReviewTracks, context: Context): DraftEvent {
+  if (event.type === 'draft.submitted') {
+    const reviews = reviewsDue(awaited(tracks), context);
+    return reviews.length > 0 ? { ...event, data: { ...event.data, reviews } } : event;
+  }
+  if (event.type !== 'draft.review-reopened' || event.data.track === 'PUBLIC_COMMENT') return event;
+  const [begun] = reviewsDue([event.data.track], context);
+  if (!begun) return event;
+  const { track: _track, ...due } = begun;
+  return { ...event, data: { ...event.data, due } };
 }

@@ -1,6 +1,7 @@
 /** What all review tracks have in common: the version that they are bound to, and who may take a step of one. */
 import { type Context, type DomainCommand, type DomainEvent, notNow, refusedOwnWork, Rejection, type Transition } from '#kernel';
 import { NOT_THE_VERSION_UNDER_REVIEW } from './draft-rules.js';
+import type { ReviewDue } from './review-clock.js';
 
 /** The version that a track is bound to, by its number and by the SHA-256 of its text. */
 export interface VersionSeen {
@@ -55,5 +56,6 @@ export type Reopenable = (typeof REOPENABLE)[number];
 export type ReopenReview = DomainCommand<'reopen-review', { readonly track: Reopenable; readonly reason: string }>;
 export type ReviewReopened = DomainEvent<
   'draft.review-reopened',
-  VersionSeen & { readonly track: Reopenable; readonly reason: string }
+  /** `due`: by when the review is due that began anew. */
+  VersionSeen & { readonly track: Reopenable; readonly reason: string; readonly due?: ReviewDue }
 >;

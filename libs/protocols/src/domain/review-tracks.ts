@@ -4,7 +4,7 @@
  *
  * What a track concludes never moves the draft by itself; the draft asks its tracks when it is transmitted.
  */
-import { type DomainEvent, unreachable } from '#kernel';
+import { type DomainEvent, type ReviewedTrack, unreachable } from '#kernel';
 import {
   ACCESSIBILITY_TRANSITIONS,
   accessibilityAfterCertificate,
@@ -33,6 +33,14 @@ import {
   type ReviewNoteRecorded,
 } from './legal-track.js';
 import { afterOigReview, OIG_TRANSITIONS, type OigRecorded, type OigTrack } from './oig-track.js';
+import {
+  afterClockEvent,
+  clocksEndedBy,
+  type ReviewClockEvent,
+  type ReviewClocks,
+  withClocks,
+  withoutClocks,
+} from './review-clock.js';
 import type { Reopenable, ReviewReopened } from './review-track.js';
 import type { UnderReview } from './review-track.js';
 
@@ -42,13 +50,15 @@ export interface ReviewTracks {
   readonly labor: LaborTrack;
   readonly comment: CommentTrack;
   readonly accessibility: AccessibilityTrack;
+  /** The times that run for the reviews which are awaited; absent before times were kept. */
+  readonly clocks?: ReviewClocks;
 }
 
 export type ReviewRecorded = DomainEvent<'draft.review-recorded', LegalRecorded | OigRecorded | AccessibilityRecorded>;
 /** A step of a review between its beginning and its end. The type tells neither the track nor the outcome: everybody reads types. */
 export type ReviewProgressed = DomainEvent<'draft.review-progressed', LegalStep | LaborStep>;
 export type TrackEvent =
-  ReviewRecorded | ReviewNoteRecorded | ReviewProgressed | ReviewReopened | EarlyActionRecorded | CommentEvent;
+  ReviewRecorded | ReviewNoteRecorded | ReviewProgressed | ReviewReopened | EarlyActionRecorded | CommentEvent | ReviewClockEvent;
 
 /** The tracks of a draft that nobody has reviewed. */
 export const UNREVIEWED: ReviewTracks = {
@@ -74,6 +84,11 @@ const TRACK_EVENTS: Readonly<Record<TrackEvent['type'], true>> = {
   'draft.review-progressed': true,
   'draft.review-reopened': true,
   'draft.early-action-recorded': true,
+  'draft.review-paused': true,
+  'draft.review-resumed': true,
+  'draft.review-extended': true,
+  'draft.review-overdue': true,
+  'draft.review-escalated': true,
   'draft.comment-scheduled': true,
   'draft.comment-opened': true,
   'draft.comment-closed': true,
@@ -96,9 +111,15 @@ export function afterTrackEvent(tracks: ReviewTracks, event: TrackEvent): Review
         ? { ...tracks, labor: afterLaborStep(tracks.labor, event.data) }
         : afterStep(tracks, event.data);
     case 'draft.review-reopened':
-      return { ...tracks, ...REOPENED[event.data.track] };
+      return reopened(tracks, event.data);
     case 'draft.early-action-recorded':
       return { ...tracks, labor: { ...tracks.labor, early: event.data } };
+    case 'draft.review-paused':
+    case 'draft.review-resumed':
+    case 'draft.review-extended':
+    case 'draft.review-overdue':
+    case 'draft.review-escalated':
+      return { ...tracks, clocks: afterClockEvent(tracks.clocks ?? {}, event) };
     case 'draft.comment-scheduled':
     case 'draft.comment-opened':
     case 'draft.comment-closed':
@@ -115,6 +136,11 @@ const REOPENED: Readonly<Record<Reopenable, Partial<ReviewTracks>>> = {
   LABOR: { labor: { status: 'UNSCREENED', owed: true } },
   PUBLIC_COMMENT: { comment: { status: 'NONE' } },
 };
+
+function reopened(tracks: ReviewTracks, { track, due }: ReviewReopened['data']): ReviewTracks {
+  const anew = { ...tracks, ...REOPENED[track] };
+  return due && track !== 'PUBLIC_COMMENT' ? { ...anew, clocks: withClocks(tracks.clocks ?? {}, [{ track, ...due }]) } : anew;
+}
 
 function afterReview(tracks: ReviewTracks, review: ReviewRecorded['data']): ReviewTracks {
   switch (review.track) {
@@ -146,6 +172,28 @@ export function afterNewText(tracks: ReviewTracks): ReviewTracks {
 }
 
 /** The tracks after a submission. */
-export function afterSubmission(tracks: ReviewTracks, review: Pick<UnderReview, 'latest'>): ReviewTracks {
-  return { ...tracks, comment: commentAfterSubmission(tracks.comment, review) };
+export function afterSubmission(
+  tracks: ReviewTracks,
+  review: Pick<UnderReview, 'latest'>,
+  due: Parameters<typeof withClocks>[1] = [],
+): ReviewTracks {
+  const comment = commentAfterSubmission(tracks.comment, review);
+  return { ...tracks, comment, ...(due.length > 0 && { clocks: withClocks(tracks.clocks ?? {}, due) }) };
+}
+
+/** The tracks that await a review of the text that is submitted, of those that are given a time. */
+export function awaited({ legal, oig, labor, accessibility }: ReviewTracks): readonly ReviewedTrack[] {
+  const open = {
+    LEGAL: legal.status === 'OPEN' || legal.status === 'STALE',
+    OIG: oig.status === 'OPEN',
+    LABOR: labor.status === 'UNSCREENED',
+    ACCESSIBILITY: accessibility.status !== 'PASSED',
+  };
+  return (Object.keys(open) as ReviewedTrack[]).filter((track) => open[track]);
+}
+
+/** The tracks without the clocks that an event has ended. */
+export function afterItsClocks(tracks: ReviewTracks, event: DomainEvent): ReviewTracks {
+  const ended = tracks.clocks ? clocksEndedBy(event) : [];
+  return ended.length > 0 ? { ...tracks, clocks: withoutClocks(tracks.clocks ?? {}, ended) } : tracks;
 }

@@ -199,6 +199,9 @@ function publish(number: number, { subjectId, occurredAt }: Envelope): Statement
   ];
 }
 
+const moved = ({ subjectId, version }: Envelope): Statement =>
+  sql`update drafts set version = ${version} where id = ${subjectId}`;
+
 export const draftsView = defineProjection<DraftEvent>({
   name: 'drafts',
   version: 2,
@@ -250,6 +253,12 @@ export const draftsView = defineProjection<DraftEvent>({
       const { track, reason } = event.data;
       return replaceTrack(REVIEWED[track], { ...NO_REVIEWS[REVIEWED[track]], reopened: reason }, event);
     },
+    // By when a review is due is told by its clock.
+    'draft.review-paused': moved,
+    'draft.review-resumed': moved,
+    'draft.review-extended': moved,
+    'draft.review-overdue': moved,
+    'draft.review-escalated': moved,
     'draft.early-action-recorded': (event) => showTrack('labor', { early: event.data }, event),
     // The note itself is privileged: it stays in the log, and no view holds it.
     'draft.review-note-recorded': ({ subjectId, version }) => sql`update drafts set version = ${version} where id = ${subjectId}`,
