@@ -11,7 +11,11 @@ await prepare();
 const bin = (name) => `node_modules/.bin/${name}`;
 const JEST = ['node_modules/jest/bin/jest.js', '--config', 'test/jest.config.mjs'];
 const steps = [
-  ['lockfile', bin('node'), ['test/check/lockfile.mjs', 'package-lock.json', 'test/bench/package-lock.json']],
+  [
+    'lockfile',
+    bin('node'),
+    ['test/check/lockfile.mjs', 'package-lock.json', 'test/bench/package-lock.json', 'test/mutants/package-lock.json'],
+  ],
   ['formatting', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
   ['types', bin('tsc'), ['-p', 'tsconfig.json', '--noEmit', '--incremental', 'false']],
   // Where `npm run bench` has installed the peers, whose types they need.

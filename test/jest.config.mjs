@@ -19,7 +19,7 @@ export default {
   testTimeout: 30_000,
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.promulgate/', '<rootDir>/test/bench/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.promulgate/', '<rootDir>/test/bench/', '<rootDir>/test/mutants/'],
   setupFiles: ['<rootDir>/test/preload.mjs'],
   transform: {
     '\\.ts$': [

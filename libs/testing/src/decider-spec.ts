@@ -65,3 +65,25 @@ export function storiesOf<Command extends DomainCommand, State, Event extends Do
     stateAfter: (...history: readonly Event[]): State => fold(decider, history),
   };
 }
+
+/** What a folder's deciders and rules promise to those outside: stored and sent names, and what a client is answered. */
+export interface Promised {
+  readonly streams: readonly string[];
+  /** By its code. */
+  readonly rules: Readonly<Record<string, Pick<Rule, 'status' | 'refusal' | 'setting'>>>;
+}
+
+/** Whatever the modules export that is promised for ever: a changed code, status, number or stream breaks somebody's client or log. */
+export function promisedIn(...modules: readonly object[]): Promised {
+  const exported = new Set(modules.flatMap((module) => Object.values(module) as unknown[]));
+  const streams: string[] = [];
+  const rules: Record<string, Pick<Rule, 'status' | 'refusal' | 'setting'>> = {};
+  for (const value of exported) {
+    if (typeof value !== 'object' || value === null) continue;
+    if ('streamType' in value) streams.push(String(value.streamType));
+    if (!('code' in value && 'sentence' in value)) continue;
+    const { code, status, refusal, setting } = value as Rule;
+    rules[code] = { status, ...(refusal !== undefined && { refusal }), ...(setting !== undefined && { setting }) };
+  }
+  return { streams: streams.sort(), rules };
+}

@@ -1,4 +1,4 @@
-export { contextOf, storiesOf, type Story, told } from './decider-spec.js';
+export { contextOf, type Promised, promisedIn, storiesOf, type Story, told } from './decider-spec.js';
 export { freePort } from './free-port.js';
 export { type Issuer, type IssuerKeys, newIssuerKeys, startIssuer } from './issuer.js';
 export { type Person, personNamed, PERSONS } from './persons.js';

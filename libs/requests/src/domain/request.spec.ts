@@ -213,6 +213,21 @@ describe('What a request waits for', () => {
     given().when(note({})).refused(NO_SUCH_RECORD);
   });
 
+  it.each([{ obligation: 'report-backs/2' }, { kind: 'CONDITION' }] as const)('is another one where it differs in %j', (data) => {
+    given(opened, waitsFor(report))
+      .when({ name: 'note-obligation-opened', data: { ...report, ...data } })
+      .thenLike({ type: 'request.obligation-opened', data });
+  });
+
+  it('goes on with the others where one of them is met', () => {
+    const note = { name: 'note-obligation-met', data: { obligation: report.obligation } } as const;
+    given(opened, waitsFor(condition)).when(note).then();
+    expect(stateAfter(opened, waitsFor(condition), waitsFor(report), met(report))).toMatchObject({ obligations: [condition] });
+    expect(stateAfter(opened, waitsFor(condition), waitsFor(report), waitsFor(report))).toMatchObject({
+      obligations: [condition, report],
+    });
+  });
+
   it('is met once, where it was noted', () => {
     const note = { name: 'note-obligation-met', data: { obligation: report.obligation } } as const;
     given(opened, waitsFor(report)).when(note).then(met(report));

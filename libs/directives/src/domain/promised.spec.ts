@@ -1,0 +1,26 @@
+import { promisedIn } from '#testing';
+import * as directiveModule from './directive.js';
+import * as provisionRulesModule from './provision-rules.js';
+import * as provisionModule from './provision.js';
+
+it('The codes of refusals and the names of streams of directives are promised for ever', () => {
+  expect(promisedIn(directiveModule, provisionRulesModule, provisionModule)).toEqual({
+    streams: ['directives', 'provisions'],
+    rules: {
+      'provisions-still-open': { status: 409 },
+      'directive-supersedes-itself': { status: 409 },
+      'provision-of-another-office': { status: 403 },
+      'department-already-assigned': { status: 409 },
+      'directive-has-ended': { status: 409 },
+      'extension-is-later': { status: 409 },
+      'hold-needs-its-authority': { status: 409, refusal: 15 },
+      'hold-outlives-its-order': { status: 409, refusal: 15 },
+      'provision-key-taken': { status: 409 },
+      'no-deadline-to-extend': { status: 409 },
+      'only-a-request-is-declined': { status: 409, refusal: 9 },
+      'parts-carry-the-work': { status: 409 },
+      'part-not-foreseen': { status: 409 },
+      'released-before-placed': { status: 409, refusal: 15 },
+    },
+  });
+});
