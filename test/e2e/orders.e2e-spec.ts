@@ -54,8 +54,8 @@ const stands = (path: string, expected: Json): Promise<true> =>
     return Object.entries(expected).every(([name, value]) => found[name] === value) ? true : undefined;
   });
 
-async function entryOf(type: string, subject: string): Promise<Json> {
-  const response = await fetch(new URL(`/v1/events?type=gov.commission.${type}.v1&subject=${subject}&limit=200`, api.url));
+async function entryOf(type: string, subject: string, form = 1): Promise<Json> {
+  const response = await fetch(new URL(`/v1/events?type=gov.commission.${type}.v${form}&subject=${subject}&limit=200`, api.url));
   const event = ((await response.json()) as Json[]).at(-1);
   if (!event) throw new Error(`${subject} has no ${type}.`);
   return event;
@@ -68,7 +68,7 @@ const textAt = async (query: string, after?: string): Promise<Json> => {
 
 describe('The text in force', () => {
   it('is told as it was known: an order of March that was entered long after changed March only from then on', async () => {
-    const effective = await entryOf('protocol.version-effective', `protocols/${protocolId}`);
+    const effective = await entryOf('protocol.version-effective', `protocols/${protocolId}`, 2);
     const entered = Date.parse(String(effective['recordedtime']));
     const before = new Date(entered - 1).toISOString();
     const from = new Date(entered).toISOString();
@@ -118,12 +118,19 @@ describe('A legal status', () => {
   });
 
   it('suspends sections of a text and of an order, and what is enjoined is not resumed', async () => {
-    const suspending = { ...cites, sections: ['3', '4'], occurredAt: '2026-04-02T00:00:00Z' };
+    const suspending = { ...cites, sections: ['response', 'reports'], occurredAt: '2026-04-02T00:00:00Z' };
+    for (const [name, record] of [
+      ['suspend-protocol', { protocolId }],
+      ['suspend-order', { orderId }],
+    ] as const)
+      expect(await outcomeOf(name, { ...record, ...suspending, sections: ['reports', '3'] })).toMatchObject({
+        outcome: 'no-such-section',
+      });
     const { id } = await enter('suspend-protocol', { protocolId, ...suspending });
     expect(await textAt('asOf=2026-04-02T00:00:00Z', id)).toMatchObject({
       suspensions: [
-        { ...cites, section: '3' },
-        { ...cites, section: '4' },
+        { ...cites, section: 'response' },
+        { ...cites, section: 'reports' },
       ],
     });
     expect(await textAt('asOf=2026-04-01T23:59:59.999Z')).toMatchObject({ number: 2, suspensions: [] });
@@ -136,8 +143,8 @@ describe('A legal status', () => {
     await enter('record-legal-status', {
       ...{ ...cites, status: 'IN_FORCE', orderedOn: '2026-05-01', effectiveOn: '2026-05-01', source: 'Invented order' },
     });
-    const { id: resumed } = await enter('resume-order', { orderId, ...cites, sections: ['3'] });
-    expect(await read(resumed)).toMatchObject([{ section: '4' }]);
+    const { id: resumed } = await enter('resume-order', { orderId, ...cites, sections: ['response'] });
+    expect(await read(resumed)).toMatchObject([{ section: 'reports' }]);
     const { id: all } = await enter('resume-protocol', { protocolId, ...cites });
     const [, protocol] = await ask(`/v1/protocols/${protocolId}`, { after: all });
     expect(protocol['suspensions']).toEqual([]);

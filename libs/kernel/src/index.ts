@@ -40,6 +40,7 @@ export {
   type Strictness,
 } from './context.js';
 export {
+  NO_SUCH_SECTION,
   NOT_SUSPENDED,
   resume,
   RESUMING,

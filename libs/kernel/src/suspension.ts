@@ -67,8 +67,15 @@ export const SUSPENSION_OUT_OF_ORDER: Rule = {
   status: 409,
 };
 
+export const NO_SUCH_SECTION: Rule = {
+  code: 'no-such-section',
+  sentence: 'A section is named by its id, and is one of the text that it is named in.',
+  remedy: 'Read the text, which tells its sections with their ids; name one of them.',
+  status: 409,
+};
+
 /** The rules that can refuse to suspend, and to resume. */
-export const SUSPENDING: readonly Rule[] = [SUSPENDED_BY_A_STATUS, SUSPENDED_ALREADY, SUSPENSION_OUT_OF_ORDER];
+export const SUSPENDING: readonly Rule[] = [SUSPENDED_BY_A_STATUS, SUSPENDED_ALREADY, SUSPENSION_OUT_OF_ORDER, NO_SUCH_SECTION];
 export const RESUMING: readonly Rule[] = [
   SUSPENDED_BY_A_STATUS,
   NOT_SUSPENDED,
@@ -80,12 +87,14 @@ interface Standing {
   /** Since when the text is in effect. */
   readonly since: Instant;
   readonly suspensions: readonly Suspension[];
+  /** The ids of the sections that the text has; undefined where it is not known here. */
+  readonly sections?: readonly string[] | undefined;
 }
 
 /** The suspension as it is recorded, or the rule that forbids it. */
 export function suspend(
   { authorityId, scope, sections }: SuspensionAsked,
-  { since, suspensions }: Standing,
+  { since, suspensions, sections: known }: Standing,
   context: Context,
   { authority }: SuspensionFacts = {},
 ): SuspensionBegun | Rejection {
@@ -99,6 +108,9 @@ export function suspend(
     );
   if (suspendedAt < since)
     return new Rejection(SUSPENSION_OUT_OF_ORDER, `Suspended at ${suspendedAt}, in effect since ${since}.`);
+  const unknown = known && sections?.find((section) => !known.includes(section));
+  if (unknown !== undefined)
+    return new Rejection(NO_SUCH_SECTION, `The text has no section ${unknown}; it has ${(known ?? []).join(', ') || 'none'}.`);
   const named: readonly (string | undefined)[] = sections ?? [undefined];
   const standing = suspensions.filter((each) => each.authorityId === authorityId && each.scope === scope);
   if (standing.some(({ section }) => section === undefined || named.includes(section)))

@@ -167,7 +167,11 @@ abstract class OrderSuspensionBody extends OrderBody {
 }
 
 export class SuspendOrderBody extends OrderSuspensionBody {
-  @Texts(200, { optional: true, atMost: 50, about: 'The sections that are suspended; the whole where it is left out.' })
+  @Texts(200, {
+    optional: true,
+    atMost: 50,
+    about: 'The ids of the sections that are suspended, which the text has; the whole where it is left out.',
+  })
   sections?: string[];
 }
 

@@ -150,6 +150,38 @@ describe('What is read for a signature', () => {
   });
 });
 
+describe('What is read for a suspension', () => {
+  const versionBy = (orderId: string, text?: string) => ({
+    ...{ status: 'IN_FORCE', version: 1, since: '2026-05-04T07:00:00.000Z' },
+    texts: [{ version: 1, orderId, sections: [], ...(text === undefined ? {} : { text }) }],
+  });
+  const records: Readonly<Record<string, unknown>> = {
+    'protocols/a': versionBy('order', '# One\n# Two\n'),
+    'protocols/b': versionBy('order', '# Three\n'),
+    'protocols/of-another': versionBy('another', '# Four\n'),
+    'protocols/unavailable': versionBy('order'),
+  };
+  const reader = {
+    subjectId: 'order',
+    state: ({ streamType }: { streamType: string }, id: string) => Promise.resolve(records[`${streamType}/${id}`]),
+  } as unknown as FactReader;
+  const read = (changes: readonly object[], sections?: readonly string[]) =>
+    commands['suspend-order'].facts?.(reader, { authorityId: 'none', sections }, { status: 'EFFECTIVE', changes });
+  const change = (protocolId: string, kind = 'REVISED') => ({ protocolId, change: kind });
+
+  it('is the sections of all that the order put in force', async () => {
+    const sections = ['one', 'two', 'three'];
+    expect(await read([change('a'), change('b'), change('of-another', 'RESCINDED')], ['one'])).toEqual({ sections });
+  });
+
+  it('is nothing where a text is not known here, or no section is named', async () => {
+    expect(await read([change('a'), change('unavailable')], ['one'])).toEqual({});
+    expect(await read([change('a'), change('of-another')], ['one'])).toEqual({});
+    expect(await read([], ['one'])).toEqual({});
+    expect(await read([change('a')])).toEqual({});
+  });
+});
+
 describe('The clock of an order', () => {
   it('runs from the signature to the instant of the effect', () => {
     const effectiveAt = '2026-05-04T07:00:00.000Z';

@@ -2,7 +2,16 @@ import { type Claim, type ClockChange, defineLifecycle, type FactReader } from '
 import { factsOfAuthority } from '#authorities';
 import { NO_SUCH_RECORD, OWN_WORK, RESUMING, SUSPENDING, type SuspensionAsked, TIME_IN_THE_FUTURE, toInstant } from '#kernel';
 import { type Adoption, adoptionOf, boardAction, meeting, outcomeOfItem } from '#meetings';
-import { issuableText, awaitsConformedText, draft, protocol, standingToCome, textHashOf, versionOfDraft } from '#protocols';
+import {
+  awaitsConformedText,
+  draft,
+  issuableText,
+  protocol,
+  sectionIdsOf,
+  standingToCome,
+  textHashOf,
+  versionOfDraft,
+} from '#protocols';
 import { orderIdentity, orderSeries } from './domain/numbering.js';
 import { order, ORDER_TRANSITIONS } from './domain/order.js';
 import {
@@ -166,8 +175,22 @@ async function factsOfRescission(read: FactReader, { boardActionId }: RescindOrd
   return boardActionId === undefined ? {} : { actionExists: (await read.state(boardAction, boardActionId)) !== undefined };
 }
 
-const factsOfSuspension = (read: FactReader, { authorityId }: SuspensionAsked): Promise<OrderFacts> =>
-  factsOfAuthority(read, authorityId);
+async function factsOfSuspension(
+  read: FactReader,
+  { authorityId, sections }: SuspensionAsked,
+  state: Order,
+): Promise<OrderFacts> {
+  const facts = await factsOfAuthority(read, authorityId);
+  if (!sections || !('changes' in state)) return facts;
+  const known: (readonly string[] | undefined)[] = [];
+  for (const { protocolId } of state.changes.filter(({ change }) => change !== 'RESCINDED')) {
+    const changed = await read.state(protocol, protocolId);
+    known.push(changed && sectionIdsOf(changed, ({ orderId }) => orderId === read.subjectId));
+  }
+  // Of a text that is unavailable nobody can say that it has no such section; a notice has none that stands here.
+  const all = known.flatMap((ids) => ids ?? []);
+  return known.length === 0 || known.includes(undefined) ? facts : { ...facts, sections: all };
+}
 
 /** The key is the number itself: taking it moves the series on. */
 function claimsOfNumber(data: OrderNumberReserved['data']): readonly Claim[] {
@@ -318,7 +341,7 @@ export const orderLifecycle = defineLifecycle({
       subject: 'orderId',
       roles: ['city-attorney'],
       rules: RESUMING,
-      facts: factsOfSuspension,
+      facts: (read: FactReader, { authorityId }: SuspensionAsked) => factsOfAuthority(read, authorityId),
     },
     'annotate-erratum': {
       body: AnnotateErratumBody satisfies new () => AnnotateErratum['data'],

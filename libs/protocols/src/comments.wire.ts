@@ -1,5 +1,5 @@
 import { CommandBody, defineLifecycle, type FactReader, Flag, OneOf, Part, RecordId, Text, Whole } from '#command-queue';
-import { NO_SUCH_RECORD, OWN_WORK } from '#kernel';
+import { NO_SUCH_RECORD, NO_SUCH_SECTION, OWN_WORK } from '#kernel';
 import type { Anchor } from './domain/anchors.js';
 import { commentedDraft } from './domain/commented-draft.js';
 import {
@@ -18,10 +18,14 @@ import {
   reviewComment,
 } from './domain/review-comment.js';
 
-/** A TextQuoteSelector of the W3C Web Annotation Data Model, and the section that it was read in. */
+/** A TextQuoteSelector of the W3C Web Annotation Data Model, and the section that it was read in; or a section alone. */
 class AnchorBody {
-  @Text(4_000, { about: 'The words that the comment is about, as the version has them; its line breaks do not count.' })
-  exact!: string;
+  @Text(4_000, {
+    optional: true,
+    about:
+      'The words that the comment is about, as the version has them; its line breaks do not count. Absent for a section as it is.',
+  })
+  exact?: string;
 
   @Text(200, { optional: true, about: 'What stands right before them. It tells them from the same words elsewhere.' })
   prefix?: string;
@@ -29,7 +33,7 @@ class AnchorBody {
   @Text(200, { optional: true, about: 'What stands right behind them.' })
   suffix?: string;
 
-  @Text(120, { optional: true, about: 'The `id` of the section that they stand in.' })
+  @Text(120, { optional: true, about: 'The `id` of the section that they stand in, or that the comment is on.' })
   sectionId?: string;
 }
 
@@ -98,7 +102,14 @@ export const commentLifecycle = defineLifecycle({
         'mayor-liaison',
         'public',
       ],
-      rules: [COMMENT_NOT_OPENED, DRAFT_ENDED, ENTERED_FOR_THE_PUBLIC, NOT_QUOTED_FROM_THE_VERSION, NO_SUCH_RECORD],
+      rules: [
+        COMMENT_NOT_OPENED,
+        DRAFT_ENDED,
+        ENTERED_FOR_THE_PUBLIC,
+        NOT_QUOTED_FROM_THE_VERSION,
+        NO_SUCH_SECTION,
+        NO_SUCH_RECORD,
+      ],
       facts: async (read, { draftId }) => factsOf(read, draftId),
     },
     'respond-to-comment': {

@@ -4,6 +4,7 @@ import {
   defineLifecycle,
   type FactReader,
   OneOf,
+  Parts,
   RecordId,
   Shaped,
   Text,
@@ -11,6 +12,7 @@ import {
 } from '#command-queue';
 import { NO_SUCH_RECORD, OWN_WORK, type ProfileVersion } from '#kernel';
 import { request, versionOfRequest } from '#requests';
+import { type SentText, sentWhole, TEXT_LENGTH_MAX, TEXT_OR_SECTIONS, wholeTextOf } from './domain/divided-text.js';
 import { draft, DRAFT_TRANSITIONS, versionOfDraft } from './domain/draft.js';
 import {
   type AttachConformedText,
@@ -53,6 +55,7 @@ import { BASE_NOT_IN_FORCE } from './domain/protocol-rules.js';
 import { TRACK_TRANSITIONS } from './domain/review-tracks.js';
 import { start, stopReviews } from './review-clocks.wire.js';
 import { CLOSES, OfADraft, OPENS, trackCommands, trackEvents } from './review-tracks.wire.js';
+import { IN_SECTIONS, SectionBody, SECTIONS_MAX } from './section-body.js';
 import { textHashOf } from './text-hash.js';
 
 const SHA_256 = /^[0-9a-f]{64}$/;
@@ -76,8 +79,14 @@ class OpenDraftBody extends CommandBody {
 }
 
 class SaveDraftVersionBody extends OfADraft {
-  @Text(500_000, { about: 'The whole text of the protocol as it is to read.' })
-  text!: string;
+  @Text(TEXT_LENGTH_MAX, {
+    optional: true,
+    about: 'The whole text of the protocol as it is to read; or it is sent in `sections`.',
+  })
+  text?: string;
+
+  @Parts(() => SectionBody, { optional: true, atMost: SECTIONS_MAX, about: IN_SECTIONS })
+  sections?: SectionBody[];
 
   @Whole(0, 100_000, { about: 'The version of the protocol that it changes, which must be the one in force; 0 where none is.' })
   baseVersion!: number;
@@ -150,8 +159,14 @@ class NoteDraftAdoptedAsAmendedBody extends OfADraft {
 }
 
 class AttachConformedTextBody extends OfADraft {
-  @Text(500_000, { about: 'The whole text with the amendment worked in; where the vote named a text, that one.' })
-  text!: string;
+  @Text(TEXT_LENGTH_MAX, {
+    optional: true,
+    about: 'The whole text with the amendment worked in; where the vote named a text, that one. Or it is sent in `sections`.',
+  })
+  text?: string;
+
+  @Parts(() => SectionBody, { optional: true, atMost: SECTIONS_MAX, about: IN_SECTIONS })
+  sections?: SectionBody[];
 
   @Text(2_000, { about: 'What the amendment changed, in a sentence or two.' })
   changeSummary!: string;
@@ -189,7 +204,7 @@ export const draftLifecycle = defineLifecycle({
       summary: 'Save the next version of the text. A legal review of an earlier one becomes stale.',
       subject: 'draftId',
       roles: ['policy-author'],
-      rules: [BASE_NOT_IN_FORCE, SUBMITTED_VERSION_FIXED],
+      rules: [BASE_NOT_IN_FORCE, SUBMITTED_VERSION_FIXED, TEXT_OR_SECTIONS],
       prepare: withTextHash,
       facts: factsOfText,
     },
@@ -249,7 +264,7 @@ export const draftLifecycle = defineLifecycle({
       summary: 'Write the text anew on the version of the protocol that came into force, also while the draft is under review.',
       subject: 'draftId',
       roles: ['policy-author'],
-      rules: [NO_VERSION_SAVED, BASE_STILL_IN_FORCE, BASE_NOT_IN_FORCE],
+      rules: [NO_VERSION_SAVED, BASE_STILL_IN_FORCE, BASE_NOT_IN_FORCE, TEXT_OR_SECTIONS],
       prepare: withTextHash,
       facts: factsOfText,
     },
@@ -287,7 +302,7 @@ export const draftLifecycle = defineLifecycle({
       summary: 'Attach the text with the adopted amendment worked in; until it is certified, a later one takes its place.',
       subject: 'draftId',
       roles: ['policy-author'],
-      rules: [NO_AMENDMENT_ADOPTED, NOT_THE_CONFORMED_TEXT],
+      rules: [NO_AMENDMENT_ADOPTED, NOT_THE_CONFORMED_TEXT, TEXT_OR_SECTIONS],
       prepare: withTextHash,
     },
     'certify-conformed-text': {
@@ -308,7 +323,12 @@ export const draftLifecycle = defineLifecycle({
   events: {
     ...trackEvents,
     'draft.opened': { schemaVersion: 1, visibility: 'INTERNAL' },
-    'draft.version-saved': { schemaVersion: 1, visibility: 'INTERNAL', clocks: stopReviews('draft.version-saved') },
+    'draft.version-saved': {
+      schemaVersion: 2,
+      lifts: [sentWhole],
+      visibility: 'INTERNAL',
+      clocks: stopReviews('draft.version-saved'),
+    },
     'draft.submitted': { schemaVersion: 1, visibility: 'INTERNAL', clocks: ({ reviews = [] }) => reviews.flatMap(start) },
     'draft.changes-requested': { schemaVersion: 1, visibility: 'INTERNAL', clocks: stopReviews('draft.changes-requested') },
     'draft.approved': { schemaVersion: 1, visibility: 'INTERNAL' },
@@ -320,7 +340,8 @@ export const draftLifecycle = defineLifecycle({
     'draft.returned': { schemaVersion: 1, visibility: 'INTERNAL', clocks: stopReviews('draft.returned') },
     'draft.adopted-as-amended': { schemaVersion: 1, visibility: 'PUBLIC' },
     'draft.conformed-text-attached': {
-      schemaVersion: 1,
+      schemaVersion: 2,
+      lifts: [sentWhole],
       visibility: 'INTERNAL',
       clocks: stopReviews('draft.conformed-text-attached'),
     },
@@ -333,8 +354,8 @@ function endOfAll(type: string): (data: unknown) => readonly ClockChange[] {
   return (data) => [{ stop: OPENS }, { stop: CLOSES }, ...stopReviews(type)(data)];
 }
 
-function withTextHash<Data extends { readonly text: string }>(data: Data): Data & { readonly textHash: string } {
-  return { ...data, textHash: textHashOf(data.text) };
+function withTextHash<Data extends SentText>(data: Data): Data {
+  return { ...data, textHash: textHashOf(wholeTextOf(data)) };
 }
 
 async function factsOfOpening(read: FactReader, { protocolId, requestId }: OpenDraft['data']): Promise<DraftFacts> {

@@ -2,6 +2,7 @@ export { protocol } from './domain/protocol.js';
 export {
   type Protocol,
   type ProtocolEvent,
+  sectionIdsOf,
   standingToCome,
   type VersionStatus,
   versionInForce,
@@ -30,5 +31,6 @@ export { type Readiness, readinessOf } from './domain/readiness.js';
 export { anchoring } from './domain/anchors.js';
 export type { ReviewCommentEvent } from './domain/review-comment.js';
 export { type Section, sectionsThrough } from './domain/sections.js';
+export type { DividedText, SectionMark } from './domain/divided-text.js';
 export { commentLifecycle } from './comments.wire.js';
 export { commentsView, ReviewCommentView } from './projections/comments.js';

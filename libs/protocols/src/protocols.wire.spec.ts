@@ -35,14 +35,14 @@ function factsOf(
 
 const inForce: ProtocolEvent[] = [
   { type: 'protocol.registered', data: { kind: 'FORM', identifier: '01.67.14', title: 'Form' } },
-  { type: 'protocol.version-effective', data: { version: 3, effectiveAt: '2026-01-05T08:00:00.000Z' } },
+  { type: 'protocol.version-effective', data: { version: 3, effectiveAt: '2026-01-05T08:00:00.000Z', sections: [] } },
 ];
 const VOTE = '2026-03-10T18:00:00.000Z';
 const adopted: DraftEvent[] = [
   { type: 'draft.opened', data: { protocolId: 'p', origin: 'DEPARTMENT', title: 'Draft' } },
   {
     type: 'draft.version-saved',
-    data: { number: 1, text: 'new', textHash: 'hash', baseVersion: 3, author: 'author', changeSummary: 'first' },
+    data: { number: 1, text: 'new', sections: [], textHash: 'hash', baseVersion: 3, author: 'author', changeSummary: 'first' },
   },
   { type: 'draft.submitted', data: { version: 1 } },
   { type: 'draft.approved', data: { version: 1 } },
@@ -99,7 +99,10 @@ describe('What the door and the log know of drafts and protocols', () => {
   it('reads the adopted text for what comes into force', async () => {
     const put = protocolLifecycle.commands['put-version-in-force'];
     expect(await factsOf(put, { 'drafts/d': adopted }, { draftId: 'd' })).toEqual({
-      adopted: { protocolId: 'p', text: 'new', textHash: 'hash', baseVersion: 3, boardActionId: 'action', adoptedAt: VOTE },
+      adopted: {
+        ...{ protocolId: 'p', text: 'new', sections: [], textHash: 'hash', baseVersion: 3 },
+        ...{ boardActionId: 'action', adoptedAt: VOTE },
+      },
     });
     expect(await factsOf(put, { 'drafts/d': adopted.slice(0, -1) }, { draftId: 'd' })).toEqual({});
     expect(await factsOf(put, {}, { draftId: 'd' })).toEqual({});

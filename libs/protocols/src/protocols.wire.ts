@@ -16,6 +16,7 @@ import {
 import { factsOfAuthority } from '#authorities';
 import { RESUMING, SUSPENDING, type SuspensionAsked, TIME_IN_THE_FUTURE } from '#kernel';
 import { issuableText } from './domain/board-text.js';
+import { sentWhole } from './domain/divided-text.js';
 import { draft } from './domain/draft.js';
 import { protocol, PROTOCOL_TRANSITIONS, VERSION_TRANSITIONS } from './domain/protocol.js';
 import {
@@ -135,7 +136,11 @@ abstract class SuspensionBody extends ProtocolBody {
 }
 
 class SuspendProtocolBody extends SuspensionBody {
-  @Texts(200, { optional: true, atMost: 50, about: 'The sections that are suspended; the whole where it is left out.' })
+  @Texts(200, {
+    optional: true,
+    atMost: 50,
+    about: 'The ids of the sections that are suspended, which the text has; the whole where it is left out.',
+  })
   sections?: string[];
 }
 
@@ -213,7 +218,7 @@ export const protocolLifecycle = defineLifecycle({
   },
   events: {
     'protocol.registered': { schemaVersion: 1, visibility: 'PUBLIC', claims: identifierOf },
-    'protocol.version-effective': { schemaVersion: 1, visibility: 'PUBLIC', clocks: clocksOfVersion },
+    'protocol.version-effective': { schemaVersion: 2, lifts: [sentWhole], visibility: 'PUBLIC', clocks: clocksOfVersion },
     'protocol.version-rescinded': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_PILOT] },
     'protocol.version-expired': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_PILOT] },
     'protocol.paused': { schemaVersion: 1, visibility: 'PUBLIC' },
@@ -251,10 +256,10 @@ async function factsOfAdoption(read: FactReader, { draftId }: ChangeInForce): Pr
   const state = draftId === undefined ? undefined : await read.state(draft, draftId);
   const adopted = state && issuableText(state);
   if (!adopted) return {};
-  const { protocolId, text, textHash, baseVersion, boardActionId, adoptedAt } = adopted;
+  const { protocolId, text, sections, textHash, baseVersion, boardActionId, adoptedAt } = adopted;
   return {
     adopted: {
-      ...{ protocolId, text, textHash, baseVersion },
+      ...{ protocolId, text, sections, textHash, baseVersion },
       ...(boardActionId === undefined ? {} : { boardActionId }),
       ...(adoptedAt === undefined ? {} : { adoptedAt }),
     },

@@ -41,8 +41,8 @@ const COUNTS = {
 const PLACE: Schema = {
   type: ['object', 'null'],
   description:
-    'Where the passage stands in the version `shownIn`: `ATTACHED`, from `start` until before `end` in UTF-16 code units, in the section ' +
-    '`sectionId`; or `DETACHED`, because the words are `GONE`, have `MOVED` out of all that stood around them, or are `AMBIGUOUS`. ' +
+    'Where the passage or the section stands in the version `shownIn`: `ATTACHED`, from `start` until before `end` in UTF-16 code units, ' +
+    'in the section `sectionId`; or `DETACHED`, because the words or the section are `GONE`, the words have `MOVED` out of all that stood around them, or are `AMBIGUOUS`. ' +
     'Null for a comment on the whole text.',
 };
 const ANSWER: Schema = {

@@ -1,6 +1,6 @@
 /** The texts of a draft as a reader may see them, with the names that their sections keep from one to the next. */
 import type { Visibility } from '#event-log';
-import { DraftVersionView, DraftView, ProtocolVersionView, type Section, sectionsThrough } from '#protocols';
+import { type DividedText, DraftVersionView, DraftView, ProtocolVersionView, type Section, sectionsThrough } from '#protocols';
 import { type EntityManager, IsNull, Not } from 'typeorm';
 
 export interface SectionedVersion {
@@ -18,8 +18,9 @@ export interface SectionedText {
 }
 
 /**
- * The versions of a draft that a reader may see, oldest first; undefined where the reader may not know of the draft. Sections keep their names from the base on, and only by texts that the
- * reader may see: a name is a heading, and that of a hidden text must not show in a public one.
+ * The versions of a draft that a reader may see, oldest first; undefined where the reader may not know of the draft. Sections of what was
+ * sent whole keep their names from the base on, and only by texts that the reader may see: such a name is a heading, and that of a hidden
+ * text must not show in a public one.
  */
 export async function sectionedVersions(
   database: EntityManager,
@@ -31,15 +32,15 @@ export async function sectionedVersions(
   if (!draft) return undefined;
   const versions = await database.find(DraftVersionView, { where: { draftId, ...seen }, order: { number: 'ASC' } });
   const bases = await basesOf(database, draft.protocolId, new Set(versions.map(({ baseVersion }) => baseVersion)));
-  const line: { readonly text: string; readonly of: DraftVersionView | ProtocolVersionView }[] = [];
+  const line: (DividedText & { readonly of: DraftVersionView | ProtocolVersionView })[] = [];
   let last: number | undefined;
   for (const version of versions) {
     const base = bases.get(version.baseVersion);
-    if (base && version.baseVersion !== last) line.push({ text: base.text ?? '', of: base });
+    if (base && version.baseVersion !== last) line.push({ text: base.text ?? '', sections: base.sections, of: base });
     last = version.baseVersion;
-    line.push({ text: version.text, of: version });
+    line.push({ text: version.text, sections: version.sections, of: version });
   }
-  const named = sectionsThrough(line.map(({ text }) => text));
+  const named = sectionsThrough(line);
   const sectionsOf = (of: object): readonly Section[] => named[line.findIndex((entry) => entry.of === of)] ?? [];
   return versions.map((version) => {
     const base = bases.get(version.baseVersion);

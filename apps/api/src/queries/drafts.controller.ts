@@ -1,6 +1,6 @@
 import type { Visibility } from '#event-log';
 import type { Caller } from '#identity';
-import { DraftVersionView, DraftView, redline } from '#protocols';
+import { DraftVersionView, DraftView, ProtocolVersionView, redline } from '#protocols';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -8,10 +8,12 @@ import { type EntityManager, IsNull, Not } from 'typeorm';
 import { problem } from '../errors/problem.js';
 import { CurrentCaller } from '../identity/current-caller.js';
 import { DescribeQuery, listOf, type Schema, schemaOf } from './docs.js';
+import { sectionedVersions } from './draft-texts.js';
 import { ApiParameters, readParameters, whole } from './parameters.js';
 import { Reading } from './reading.js';
 import { asPage, asPlainText, formOf } from './redline-forms.js';
 import { idOf, noSuch } from './resource.controller.js';
+import { SECTIONS, shownSections } from './sections.js';
 
 const LARGEST_VERSION = 1_000_000;
 const BETWEEN = {
@@ -19,7 +21,8 @@ const BETWEEN = {
   to: whole(1, LARGEST_VERSION, 'The number of the later version.'),
 };
 
-const VERSION = schemaOf(DraftVersionView);
+const VERSION = schemaOf(DraftVersionView, { sections: SECTIONS });
+const { text: _text, sections: _sections, ...LISTED } = VERSION['properties'] as Readonly<Record<string, Schema>>;
 const REF: Schema = { type: 'object', properties: { number: { type: 'integer' }, textHash: { type: 'string' } } };
 const REDLINE: Schema = {
   type: 'object',
@@ -45,7 +48,10 @@ export class DraftsController {
   constructor(@Inject(Reading) private readonly reading: Reading) {}
 
   @Get(':id/versions')
-  @DescribeQuery({ id: 'list-draft-versions', summary: 'The versions of a draft, without their texts.' }, listOf(VERSION))
+  @DescribeQuery(
+    { id: 'list-draft-versions', summary: 'The versions of a draft, without their texts.' },
+    listOf({ type: 'object', properties: LISTED }),
+  )
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   async versions(
     @Param('id') id: string,
@@ -63,7 +69,11 @@ export class DraftsController {
           const seen = insight === 'PUBLIC' ? { publicSince: Not(IsNull()) } : {};
           if (!(await database.existsBy(DraftView, { id: draftId, ...seen }))) throw noSuch('draft');
           const versions = await database.find(DraftVersionView, { where: { draftId, ...seen }, order: { number: 'ASC' } });
-          return { items: versions.map((version) => shownVersion(version, insight)).map(({ text: _text, ...rest }) => rest) };
+          return {
+            items: versions
+              .map((version) => shownVersion(version, insight))
+              .map(({ text: _text, sections: _sections, ...rest }) => rest),
+          };
         },
       },
     );
@@ -85,8 +95,13 @@ export class DraftsController {
     return this.reading.answer(
       { request, reply, caller },
       {
-        of: [DraftVersionView],
-        read: async (database, insight) => shownVersion(await versionOf(database, draftId, wanted, insight), insight),
+        of: [DraftVersionView, ProtocolVersionView],
+        read: async (database, insight) => {
+          const versions = await sectionedVersions(database, draftId, insight);
+          const found = versions?.find(({ version }) => version.number === wanted);
+          if (!found) throw noSuch('version');
+          return { ...shownVersion(found.version, insight), sections: shownSections(found.sections) };
+        },
       },
     );
   }

@@ -10,6 +10,7 @@ import { DescribeQuery, type Schema, schemaOf } from './docs.js';
 import { ApiParameters, instant, readParameters } from './parameters.js';
 import { Reading } from './reading.js';
 import { idOf, noSuch } from './resource.controller.js';
+import { SECTIONS, shownSections } from './sections.js';
 
 const TIMES = {
   asOf: instant('The instant at which the text was in force; now where it is left out.'),
@@ -17,6 +18,7 @@ const TIMES = {
 };
 
 const OF_THAT_TIME: Readonly<Record<string, Schema>> = {
+  sections: SECTIONS,
   status: { type: 'string', enum: ['EFFECTIVE', 'SUPERSEDED', 'RESCINDED', 'EXPIRED'] },
   effectiveAt: { type: 'string', format: 'date-time' },
   endedAt: { type: ['string', 'null'], format: 'date-time', description: 'The end of its effect, as far as it was known.' },
@@ -75,7 +77,7 @@ export class ProtocolsController {
               'not-found',
               `No version of the protocol was in force at ${asOf}${knownAt ? `, as known at ${knownAt}` : ''}.`,
             );
-          return { ...found, ...times };
+          return { ...found, sections: shownSections(found.sections), ...times };
         },
       },
     );

@@ -87,7 +87,7 @@ async function itemsOf(database: EntityManager, { id }: MeetingView, insight: Vi
 
 async function versionsOf(database: EntityManager, { id }: ProtocolView): Promise<Shown> {
   const versions = await database.find(ProtocolVersionView, { where: { protocolId: id }, order: { number: 'ASC' } });
-  return { versions: versions.map(({ text: _text, protocolId: _protocol, ...version }) => version) };
+  return { versions: versions.map(({ text: _text, sections: _sections, protocolId: _protocol, ...version }) => version) };
 }
 
 export const RESOURCES: readonly Resource[] = [

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { FIRST_VERSION, SECOND_VERSION, TEXT_IN_FORCE } from './facts.js';
+import { FIRST_VERSION, SECOND_VERSION, TEXT_IN_FORCE, wholeText } from './facts.js';
 import type { Player } from './player.js';
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -39,7 +39,7 @@ export async function writeDraft(player: Player, requestId: string): Promise<Dra
     command: 'save-draft-version',
     body: {
       draftId,
-      text: FIRST_VERSION,
+      sections: FIRST_VERSION,
       baseVersion: 1,
       changeSummary: 'The elements of the request (synthetic)',
       performedBy: 'city-attorney-2',
@@ -74,7 +74,12 @@ export async function writeDraft(player: Player, requestId: string): Promise<Dra
     as: author,
     at: '2026-02-27T14:00',
     command: 'save-draft-version',
-    body: { draftId, text: SECOND_VERSION, baseVersion: 1, changeSummary: 'Evidence, supervisor, monthly report (synthetic)' },
+    body: {
+      draftId,
+      sections: SECOND_VERSION,
+      baseVersion: 1,
+      changeSummary: 'Evidence, supervisor, monthly report (synthetic)',
+    },
     note: 'version 2',
   });
   await player.play({
@@ -85,7 +90,7 @@ export async function writeDraft(player: Player, requestId: string): Promise<Dra
     note: 'for review',
   });
   await review(player, draftId);
-  return { protocolId, draftId, firstHash: hashOf(FIRST_VERSION), textHash: hashOf(SECOND_VERSION) };
+  return { protocolId, draftId, firstHash: hashOf(wholeText(FIRST_VERSION)), textHash: hashOf(wholeText(SECOND_VERSION)) };
 }
 
 async function review(player: Player, draftId: string): Promise<void> {

@@ -154,25 +154,49 @@ export const TEXT_IN_FORCE = [
   'Officers write a report where a crime is alleged.',
 ].join('\n');
 
-export const FIRST_VERSION = [
-  'SYNTHETIC TEXT, for demonstration only.',
-  '',
-  'Response to calls that concern federal immigration action.',
-  'Officers activate body-worn video on arrival.',
-  'Officers preserve video.',
-  'Officers ask agents to identify themselves.',
-  'Officers call emergency medical services for the injured.',
-  'Officers take reports of alleged misconduct.',
-].join('\n');
+interface Section {
+  /** Kept from version to version. */
+  readonly id: string;
+  readonly number?: string;
+  readonly heading?: string;
+  readonly text: string;
+}
 
-export const SECOND_VERSION = [
-  'SYNTHETIC TEXT, for demonstration only.',
-  '',
-  'Response to calls that concern federal immigration action.',
-  'Officers activate body-worn video on arrival.',
-  'Officers preserve video and other evidence.',
-  "Officers ask agents to identify themselves and record the on-scene supervisor's name and badge number.",
-  'Officers call emergency medical services for the injured.',
-  'Officers take reports of alleged misconduct.',
-  'The Department reports to the Board every month; nothing to report is reported too.',
-].join('\n');
+const NOTICE: Section = { id: 'notice', text: 'SYNTHETIC TEXT, for demonstration only.' };
+const RESPONSE = { id: 'response', number: '1', heading: 'Response to calls that concern federal immigration action' };
+
+export const FIRST_VERSION: readonly Section[] = [
+  NOTICE,
+  {
+    ...RESPONSE,
+    text: [
+      'Officers activate body-worn video on arrival.',
+      'Officers preserve video.',
+      'Officers ask agents to identify themselves.',
+      'Officers call emergency medical services for the injured.',
+      'Officers take reports of alleged misconduct.',
+    ].join('\n'),
+  },
+];
+
+export const SECOND_VERSION: readonly Section[] = [
+  NOTICE,
+  {
+    ...RESPONSE,
+    text: [
+      'Officers activate body-worn video on arrival.',
+      'Officers preserve video and other evidence.',
+      "Officers ask agents to identify themselves and record the on-scene supervisor's name and badge number.",
+      'Officers call emergency medical services for the injured.',
+      'Officers take reports of alleged misconduct.',
+    ].join('\n'),
+  },
+  {
+    ...{ id: 'reports', number: '2', heading: 'Reports to the Board' },
+    text: 'The Department reports to the Board every month; nothing to report is reported too.',
+  },
+];
+
+/** The text that sections make, as the api puts them together: it is this text that the Board adopts, by its hash. */
+export const wholeText = (sections: readonly Section[]): string =>
+  sections.map(({ number, heading, text }) => `${heading ? `# ${number} ${heading}\n` : ''}${text}\n`).join('\n');

@@ -26,7 +26,7 @@ export async function order(player: Player, { protocolId, draftId, textHash }: D
     note: 'in force from 20 March 00:01',
   });
   await player.await('order.effective', { subject: `orders/${orderId}` });
-  await player.await('protocol.version-effective', { subject: `protocols/${protocolId}`, from: '2026-03-20T00:00:00Z' });
+  await player.await('protocol.version-effective', { subject: `protocols/${protocolId}`, from: '2026-03-20T00:00:00Z' }, 2);
   for (const [milestone, on] of [
     ['DISTRIBUTED', '2026-03-20'],
     ['POSTED_ONLINE', '2026-03-23'],

@@ -64,9 +64,9 @@ export class Player {
     this.show(step, `✗ refused: ${String(body['detail'])}`);
   }
 
-  /** The first event of this type that the filter finds, as soon as it is in the log. */
-  async await(type: string, filter: Readonly<Record<string, string>>): Promise<CloudEvent> {
-    const query = new URLSearchParams({ ...filter, type: `gov.commission.${type}.v1`, limit: '1' });
+  /** The first event of this type that the filter finds, as soon as it is in the log; `form` is the version of its data. */
+  async await(type: string, filter: Readonly<Record<string, string>>, form = 1): Promise<CloudEvent> {
+    const query = new URLSearchParams({ ...filter, type: `gov.commission.${type}.v${form}`, limit: '1' });
     for (const until = Date.now() + SECONDS_TO_WAIT * 1_000; ;) {
       const [event] = await this.get<readonly CloudEvent[]>(`/v1/events?${query.toString()}`);
       if (event) return event;

@@ -239,4 +239,6 @@ export interface OrderFacts extends SuspensionFacts {
   readonly superseded?: readonly SupersededOrder[];
   /** Whether the action of the Board that a rescission names exists. */
   readonly actionExists?: boolean;
+  /** The ids of the sections of what the order put in force; absent where it put nothing, or a text is unavailable. */
+  readonly sections?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import {
   NO_SUCH_RECORD,
   NOT_IN_THIS_STATE,
+  NO_SUCH_SECTION,
   NOT_SUSPENDED,
   OWN_WORK,
   SUSPENDED_BY_A_STATUS,
@@ -664,6 +665,9 @@ describe('A suspension of an order', () => {
       .when(suspend, { occurredAt: '2026-05-04T06:59:59.999Z' }, standing('STAYED'))
       .refused(SUSPENSION_OUT_OF_ORDER);
     given(reserved, signed).when(suspend, { occurredAt: AT }, standing('STAYED')).refused(NOT_IN_THIS_STATE);
+    const having = (...sections: readonly string[]) => ({ ...standing('STAYED'), sections });
+    given(reserved, signed, effective).when(suspend, { occurredAt: AT }, having('I', 'II')).then(paused);
+    given(reserved, signed, effective).when(suspend, { occurredAt: AT }, having('I')).refused(NO_SUCH_SECTION);
   });
 
   it('ends when its authority is neither enjoined nor stayed there any more (refusal 15)', () => {

@@ -138,7 +138,7 @@ function decideOnSigned(command: OnSigned, state: SignedOrder, context: Context,
     case 'note-rescission-required':
       return noteRescissionRequired(command, state);
     case 'suspend-order': {
-      const begun = suspend(command.data, overlaid(state), context, facts);
+      const begun = suspend(command.data, { ...overlaid(state), sections: facts.sections }, context, facts);
       return begun instanceof Rejection ? begun : [{ type: 'order.paused', data: begun }];
     }
     case 'resume-order': {

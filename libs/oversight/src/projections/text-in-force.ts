@@ -5,7 +5,7 @@
 import type { CorrectionEvent } from '#corrections';
 import { defineProjection, type LoggedEvent, sql, type Statement } from '#event-log';
 import { type Instant, toInstant } from '#kernel';
-import type { ProtocolEvent } from '#protocols';
+import { type ProtocolEvent, type Section, type SectionMark, sectionsThrough } from '#protocols';
 import { Column, Entity, type EntityManager, Index, PrimaryColumn } from 'typeorm';
 import { type Origin, type TextChange, type Times, versionAt, type VersionThen } from './text-history.js';
 
@@ -21,6 +21,10 @@ export class TextVersionView {
   /** Null where the text of a version of the past is unavailable. */
   @Column('text', { nullable: true })
   text!: string | null;
+
+  /** As its author divided it; empty where it was sent whole. */
+  @Column('jsonb')
+  sections!: readonly SectionMark[];
 
   @Column('text', { name: 'text_hash', nullable: true })
   textHash!: string | null;
@@ -106,16 +110,16 @@ const rescissionOf = (orderId: string | undefined, draftId: string | undefined):
 
 export const textInForceView = defineProjection<ProtocolEvent | CorrectionEvent>({
   name: 'text-in-force',
-  version: 1,
+  version: 2,
   entities: [TextVersionView, TextChangeView, TextCorrectionView],
   on: {
     'protocol.version-effective': (event) => {
       const { version, effectiveAt, supersedes, expiresAt, ...rest } = event.data;
-      const { text, textHash, source, change, orderId, boardActionId, draftId } = rest;
+      const { text, sections, textHash, source, change, orderId, boardActionId, draftId } = rest;
       return [
         sql`insert into text_versions
-              (protocol_id, number, text, text_hash, source, change, order_id, board_action_id, draft_id)
-            values (${event.subjectId}, ${version}, ${text ?? null}, ${textHash ?? null}, ${source ?? null}, ${change ?? null},
+              (protocol_id, number, text, sections, text_hash, source, change, order_id, board_action_id, draft_id)
+            values (${event.subjectId}, ${version}, ${text ?? null}, ${JSON.stringify(sections)}::jsonb, ${textHash ?? null}, ${source ?? null}, ${change ?? null},
                     ${orderId ?? null}, ${boardActionId ?? null}, ${draftId ?? null})`,
         changed(
           event,
@@ -147,8 +151,8 @@ export const textInForceView = defineProjection<ProtocolEvent | CorrectionEvent>
   },
 });
 
-/** The text that was in force, with what was known of it. */
-export type TextThen = TextVersionView & VersionThen;
+/** The text that was in force, with what was known of it; its sections by the ids that they have among all versions before it. */
+export type TextThen = Omit<TextVersionView, 'sections'> & VersionThen & { readonly sections: readonly Section[] };
 
 /** The text of a protocol in force at `asOf` as it was known at `knownAt`; undefined where there was none. */
 export async function textInForce(database: EntityManager, protocolId: string, times: Times): Promise<TextThen | undefined> {
@@ -173,8 +177,16 @@ export async function textInForce(database: EntityManager, protocolId: string, t
     ),
     times,
   );
-  const version = then && (await database.findOneBy(TextVersionView, { protocolId, number: then.number }));
-  return version ? { ...version, ...then } : undefined;
+  if (!then) return undefined;
+  const texts = await database.find(TextVersionView, { where: { protocolId }, order: { number: 'ASC' } });
+  const version = texts.find(({ number }) => number === then.number);
+  return version && { ...version, ...then, sections: sectionsAmong(texts, version) };
+}
+
+function sectionsAmong(texts: readonly TextVersionView[], { number: last, text: own }: TextVersionView): readonly Section[] {
+  if (own === null) return [];
+  const known = texts.flatMap(({ number, text, sections }) => (text === null || number > last ? [] : [{ text, sections }]));
+  return sectionsThrough(known).at(-1) ?? [];
 }
 
 const instantOf = (time: Date): Instant => toInstant(time.getTime());

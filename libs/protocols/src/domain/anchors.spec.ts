@@ -25,6 +25,16 @@ describe('A comment is anchored', () => {
     expect(pointedTo(TEXT, { exact: 'Officers shall', prefix: '# Evidence ' })).toEqual(['Officers shall', 'evidence']);
   });
 
+  it('to a section as it is, wherever that stands', () => {
+    const anchor: Anchor = { sectionId: 'evidence' };
+    expect(pointedTo(TEXT, anchor)).toEqual(['# Evidence\nOfficers shall preserve video.\n', 'evidence']);
+    expect(pointedTo('# Aid\nAsk.\n# EVIDENCE\nQuite other words.\n', anchor)).toEqual([
+      '# EVIDENCE\nQuite other words.\n',
+      'evidence',
+    ]);
+    expect(placeIn('# Aid\nOfficers shall ask for aid.\n', anchor)).toEqual({ status: 'DETACHED', reason: 'GONE' });
+  });
+
   it('wherever the lines of the text break', () => {
     const wrapped = TEXT.replace('preserve video', 'preserve\n  video');
     expect(pointedTo(wrapped, { exact: 'shall preserve video' })).toEqual(['shall preserve\n  video', 'evidence']);
@@ -77,9 +87,9 @@ describe('In a later version a comment', () => {
 
 describe('Words', () => {
   it('are quoted from a text where they stand in it', () => {
-    expect(isQuotedFrom(TEXT, { exact: ' preserve\nvideo ' })).toBe(true);
-    expect(isQuotedFrom(TEXT, { exact: 'preserve audio' })).toBe(false);
-    expect(isQuotedFrom(TEXT, { exact: ' ' })).toBe(false);
+    expect(isQuotedFrom(TEXT, ' preserve\nvideo ')).toBe(true);
+    expect(isQuotedFrom(TEXT, 'preserve audio')).toBe(false);
+    expect(isQuotedFrom(TEXT, ' ')).toBe(false);
   });
 
   it('are found in a text of half a million characters, a letter too', () => {

@@ -1,13 +1,14 @@
 /**
  * Where a comment points to, in a way that outlives its version: the words quoted and what stands around them, as the Web Annotation
- * Data Model's TextQuoteSelector has it, and the section that they stood in. In a later text the same words are looked for; where they
- * are gone, or it cannot be told which of several are meant, the comment is detached: shown with the text, and pointing nowhere in it.
+ * Data Model's TextQuoteSelector has it, and the section that they stood in; or a section alone. In a later text the same words are looked
+ * for, or the section of that id, wherever it stands and whatever its number; where they are gone, or it cannot be told which of several
+ * are meant, the comment is detached: shown with the text, and pointing nowhere in it.
  */
 import type { Section } from './sections.js';
 
 export interface Anchor {
-  /** The words quoted. */
-  readonly exact: string;
+  /** The words quoted; absent where the comment is on a section as it is. */
+  readonly exact?: string;
   /** What stands right before and right behind them. */
   readonly prefix?: string;
   readonly suffix?: string;
@@ -24,7 +25,7 @@ export type Place =
     }
   | {
       readonly status: 'DETACHED';
-      /** `GONE`: the words stand nowhere. `MOVED`: they stand only where neither the section nor what surrounds them is the same. */
+      /** `GONE`: the words, or the section, stand nowhere. `MOVED`: they stand only where neither the section nor what surrounds them is the same. */
       readonly reason: 'GONE' | 'MOVED' | 'AMBIGUOUS';
       /** The section that they stood in, where the text has it still. */
       readonly sectionId?: string;
@@ -37,6 +38,7 @@ const FOUND_MAX = 1_000;
 export function anchoring(text: string, sections: readonly Section[]): (anchor: Anchor) => Place {
   const { even, origins } = evened(text);
   return ({ exact, prefix = '', suffix = '', sectionId }) => {
+    if (exact === undefined) return placeOf(sections.find(({ id }) => id === sectionId));
     const still = sectionId !== undefined && sections.some(({ id }) => id === sectionId) ? { sectionId } : {};
     const quoted = evened(exact).even.trim();
     const [before, behind] = [evened(prefix).even, evened(suffix).even];
@@ -64,8 +66,13 @@ export function anchoring(text: string, sections: readonly Section[]): (anchor: 
   };
 }
 
-/** Whether the words of an anchor stand in a text at all, wherever. */
-export function isQuotedFrom(text: string, { exact }: Anchor): boolean {
+const placeOf = (section: Section | undefined): Place =>
+  section
+    ? { status: 'ATTACHED', start: section.start, end: section.end, sectionId: section.id }
+    : { status: 'DETACHED', reason: 'GONE' };
+
+/** Whether quoted words stand in a text at all, wherever. */
+export function isQuotedFrom(text: string, exact: string): boolean {
   return occurrences(evened(text).even, evened(exact).even.trim()).length > 0;
 }
 

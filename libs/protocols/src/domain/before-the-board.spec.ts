@@ -22,7 +22,8 @@ const openedBy = (origin: 'DEPARTMENT' | 'OIG'): DraftEvent => ({
   data: { protocolId: 'protocol', origin, title: 'Protocol' },
 });
 const opened = openedBy('DEPARTMENT');
-const savedAs = { text: 'text', textHash: 'hash 1', baseVersion: 1, changeSummary: 'first' };
+const sent = { text: 'text', textHash: 'hash 1', baseVersion: 1, changeSummary: 'first' };
+const savedAs = { ...sent, sections: [] };
 const saved: DraftEvent = { type: 'draft.version-saved', data: { number: 1, ...savedAs, author: 'author' } };
 const submitted: DraftEvent = { type: 'draft.submitted', data: { version: 1 } };
 const cleared: DraftEvent = {
@@ -43,11 +44,11 @@ const attorney = { actor: 'attorney', role: 'city-attorney' } as const;
 const secretary = { actor: 'secretary', role: 'board-secretary' } as const;
 
 describe('A draft whose base was superseded', () => {
-  const text = { ...savedAs, textHash: 'hash 2', baseVersion: 2, changeSummary: 'on the new base' };
+  const text = { ...sent, textHash: 'hash 2', baseVersion: 2, changeSummary: 'on the new base' };
   const rebase: DraftCommand = { name: 'rebase-draft', data: text };
   const rebased: DraftEvent = {
     type: 'draft.version-saved',
-    data: { number: 2, ...text, author: 'author', rebasedFrom: 1 },
+    data: { number: 2, ...text, sections: [], author: 'author', rebasedFrom: 1 },
   };
 
   it('is rebased, also while it is under review; the legal clearance becomes stale', () => {
@@ -92,7 +93,15 @@ describe('A text that requires no approval of the Board', () => {
       data: { version: 1, textHash: 'hash 1', reason: 'A form.', legal: 'CLEARED' },
     };
     expect(issuableText(stateAfter(...ready, issued))).toEqual({
-      ...{ version: 1, text: 'text', textHash: 'hash 1', protocolId: 'protocol', baseVersion: 1, authors: ['author'] },
+      ...{
+        version: 1,
+        text: 'text',
+        sections: [],
+        textHash: 'hash 1',
+        protocolId: 'protocol',
+        baseVersion: 1,
+        authors: ['author'],
+      },
       ...{ labor: 'SETTLED', conformed: false },
     });
   });
@@ -130,7 +139,7 @@ describe('A text that requires no approval of the Board', () => {
 describe('A text that comes back from the Board', () => {
   const recall: DraftCommand = { name: 'recall-draft', data: { reason: 'A new statute.' } };
   const recalled: DraftEvent = { type: 'draft.returned', data: { version: 1, how: 'RECALLED', reason: 'A new statute.' } };
-  const again: SaveDraftVersion = { name: 'save-draft-version', data: { ...savedAs, textHash: 'hash 2' } };
+  const again: SaveDraftVersion = { name: 'save-draft-version', data: { ...sent, textHash: 'hash 2' } };
 
   it('is recalled by those who transmit it, before a decision', () => {
     given(...atTheBoard)
@@ -179,7 +188,7 @@ describe('An amendment from the floor', () => {
   const attach: DraftCommand = { name: 'attach-conformed-text', data: words };
   const attached: DraftEvent = {
     type: 'draft.conformed-text-attached',
-    data: { number: 2, ...words, baseVersion: 1, author: 'author', boardActionId: 'action' },
+    data: { number: 2, ...words, sections: [], baseVersion: 1, author: 'author', boardActionId: 'action' },
   };
   const certify: DraftCommand = { name: 'certify-conformed-text', data: { textHash: 'conformed hash' } };
   const text = { version: 2, textHash: 'conformed hash', boardActionId: 'action', adoptedAt: VOTE };

@@ -1,6 +1,7 @@
 /** What happens to a text that lies before the Board: posted, adopted as it is or as amended, brought into its conformed form, given back. */
 import { type Context, refusedOwnWork, Rejection } from '#kernel';
 import { accessibilityWarning } from './accessibility-track.js';
+import { dividedText } from './divided-text.js';
 import type {
   AttachConformedText,
   CertifyConformedText,
@@ -68,7 +69,10 @@ export function decideConformedText({ data }: AttachConformedText, state: Transm
   const { baseVersion } = latest;
   const number = (amended.conformed ?? latest).number + 1;
   const { boardActionId } = amended;
-  return [{ type: 'draft.conformed-text-attached', data: { number, ...data, baseVersion, ...savedBy(context), boardActionId } }];
+  const text = dividedText(data);
+  if (text instanceof Rejection) return text;
+  const attached = { number, ...data, ...text, baseVersion, ...savedBy(context), boardActionId };
+  return [{ type: 'draft.conformed-text-attached', data: attached }];
 }
 
 /** The secretary, who wrote none of it, certifies that the conformed text is what the Board adopted; the adoption is of that text. */

@@ -1,5 +1,6 @@
 /** What others may know of a draft's text: before the Board's decision its hash, after an adoption the text itself. */
 import type { Instant } from '#kernel';
+import type { DividedText } from './divided-text.js';
 import type { Draft } from './draft-record.js';
 import type { CommentStatus } from './comment-track.js';
 import { laborGate, type LaborGate } from './labor-track.js';
@@ -30,9 +31,8 @@ export function textBeforeBoard(state: Draft): TextBeforeBoard | undefined {
 }
 
 /** The text that may be put into force: the Board adopted it, or the Chief issued it where no approval of the Board is required. */
-export interface IssuableText {
+export interface IssuableText extends DividedText {
   readonly version: number;
-  readonly text: string;
   readonly textHash: string;
   readonly protocolId: string;
   readonly baseVersion: number;
@@ -52,9 +52,9 @@ export interface IssuableText {
 export function issuableText(state: Draft): IssuableText | undefined {
   if (state.status !== 'ADOPTED' && state.status !== 'CHIEF_ISSUED') return undefined;
   const { latest, protocolId, authors, tracks } = state;
-  const { number: version, text, textHash, baseVersion } = latest;
+  const { number: version, text, sections, textHash, baseVersion } = latest;
   return {
-    ...{ version, text, textHash, protocolId, baseVersion, authors },
+    ...{ version, text, sections, textHash, protocolId, baseVersion, authors },
     ...(state.status === 'ADOPTED' ? { boardActionId: state.boardActionId } : {}),
     ...(state.status === 'ADOPTED' && state.adoptedAt !== undefined ? { adoptedAt: state.adoptedAt } : {}),
     labor: laborGate(tracks.labor),

@@ -2,6 +2,7 @@
 import type { DomainCommand, DomainEvent, Instant, ProfileVersion, ReviewedTrack } from '#kernel';
 import type { AccessibilityWarning, RecordAccessibilityReview } from './accessibility-track.js';
 import type { CommentCommand } from './comment-track.js';
+import type { DividedText, SentText } from './divided-text.js';
 import type { LaborCommand } from './labor-track.js';
 import type { LegalCommand, LegalOutcome } from './legal-track.js';
 import type { RecordOigReview } from './oig-track.js';
@@ -20,18 +21,18 @@ export interface Opening {
   readonly title: string;
 }
 
-export interface SavedText {
-  readonly text: string;
-  /** SHA-256 of the text's UTF-8 bytes, in hex. */
-  readonly textHash: string;
+/** What its author says of a version. */
+interface Said {
   /** The version of the protocol that this text changes; 0 for none. */
   readonly baseVersion: number;
   readonly changeSummary: string;
   readonly rationale?: string;
 }
 
+export type SavedText = DividedText & Pick<SentText, 'textHash'> & Said;
+
 export type OpenDraft = DomainCommand<'open-draft', Opening>;
-export type SaveDraftVersion = DomainCommand<'save-draft-version', SavedText>;
+export type SaveDraftVersion = DomainCommand<'save-draft-version', SentText & Said>;
 export type SubmitDraft = DomainCommand<'submit-draft', object>;
 export type RequestChanges = DomainCommand<'request-changes', { readonly reason: string }>;
 export type ApproveDraft = DomainCommand<'approve-draft', object>;
@@ -39,7 +40,7 @@ export type TransmitDraft = DomainCommand<'transmit-draft', object>;
 export type NoteDraftPosted = DomainCommand<'note-draft-posted', { readonly meetingId: string; readonly textHash: string }>;
 export type NoteDraftAdopted = DomainCommand<'note-draft-adopted', { readonly boardActionId: string; readonly textHash: string }>;
 export type NoteDraftNotAdopted = DomainCommand<'note-draft-not-adopted', { readonly boardActionId?: string }>;
-export type RebaseDraft = DomainCommand<'rebase-draft', SavedText>;
+export type RebaseDraft = DomainCommand<'rebase-draft', SentText & Said>;
 export type IssueWithoutBoard = DomainCommand<'issue-without-board', { readonly reason: string }>;
 export type RecallDraft = DomainCommand<'recall-draft', { readonly reason: string }>;
 export const RETURNS = ['REFERRED', 'CONTINUED'] as const;
@@ -52,7 +53,7 @@ export type NoteDraftAdoptedAsAmended = DomainCommand<
   'note-draft-adopted-as-amended',
   { readonly boardActionId: string; readonly textHash?: string }
 >;
-export type AttachConformedText = DomainCommand<'attach-conformed-text', Pick<SavedText, 'text' | 'textHash' | 'changeSummary'>>;
+export type AttachConformedText = DomainCommand<'attach-conformed-text', SentText & Pick<Said, 'changeSummary'>>;
 export type CertifyConformedText = DomainCommand<'certify-conformed-text', { readonly textHash: string }>;
 export type WithdrawDraft = DomainCommand<'withdraw-draft', { readonly reason: string }>;
 export type DraftCommand =
@@ -156,8 +157,7 @@ export type DraftAdoptedAsAmended = DomainEvent<
 >;
 export type ConformedTextAttached = DomainEvent<
   'draft.conformed-text-attached',
-  AttachConformedText['data'] &
-    SavedBy & { readonly number: number; readonly baseVersion: number; readonly boardActionId: string }
+  Omit<SavedText, 'rationale'> & SavedBy & { readonly number: number; readonly boardActionId: string }
 >;
 export type ConformedTextCertified = DomainEvent<'draft.conformed-text-certified', DraftAdopted['data']>;
 export type DraftEvent =
@@ -190,7 +190,7 @@ export interface Opened {
 
 export interface Written extends Opened {
   /** The last version; past AUTHORING it is the one that was submitted. */
-  readonly latest: { readonly number: number; readonly text: string; readonly textHash: string; readonly baseVersion: number };
+  readonly latest: Pick<VersionSaved['data'], 'number' | 'text' | 'sections' | 'textHash' | 'baseVersion'>;
 }
 
 /** An amendment from the floor that the Board adopted, and the text into which the author worked it. */

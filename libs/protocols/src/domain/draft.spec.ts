@@ -24,7 +24,7 @@ const openedBy = (origin: 'BOARD' | 'OIG'): DraftOpened => ({
 });
 
 function saved(number: number, author = 'author', over: Partial<VersionSaved['data']> = {}): VersionSaved {
-  const text = { text: `text ${number}`, textHash: `hash ${number}`, baseVersion: 1, changeSummary: 'first' };
+  const text = { text: `text ${number}`, sections: [], textHash: `hash ${number}`, baseVersion: 1, changeSummary: 'first' };
   return { type: 'draft.version-saved', data: { number, ...text, author, ...over } };
 }
 
@@ -341,6 +341,7 @@ describe('Before the Board', () => {
     expect(issuableText(stateAfter(...atTheBoard, adopted))).toEqual({
       version: 1,
       text: 'text 1',
+      sections: [],
       textHash: 'hash 1',
       protocolId: 'protocol',
       baseVersion: 1,

@@ -39,6 +39,7 @@ import {
   refusedAfterAmendment,
   savedBy,
 } from './before-the-board.js';
+import { dividedText } from './divided-text.js';
 import type {
   ConformedTextAttached,
   ConformedTextCertified,
@@ -251,7 +252,10 @@ function decideVersion(
 ): readonly [VersionSaved] | Rejection {
   const superseded = refusedBase(data.baseVersion, facts);
   if (superseded) return superseded;
-  return [{ type: 'draft.version-saved', data: { ...data, number: (latest?.number ?? 0) + 1, ...savedBy(context) } }];
+  const text = dividedText(data);
+  if (text instanceof Rejection) return text;
+  const number = (latest?.number ?? 0) + 1;
+  return [{ type: 'draft.version-saved', data: { ...data, ...text, number, ...savedBy(context) } }];
 }
 
 /** A text on a superseded base is written anew on the one in force, also while it is under review: nobody could adopt it as it was. */
@@ -298,9 +302,9 @@ function evolveStep(state: Draft, event: DraftEvent): Draft {
 function evolveLive(state: Live, event: Exclude<DraftEvent, DraftOpened | TrackEvent>): Draft {
   switch (event.type) {
     case 'draft.version-saved': {
-      const { number, text, textHash, baseVersion } = event.data;
+      const { number, text, sections, textHash, baseVersion } = event.data;
       const authors = withAuthors(state.authors, event.data);
-      const latest = { number, text, textHash, baseVersion };
+      const latest = { number, text, sections, textHash, baseVersion };
       return { ...state, status: 'AUTHORING', authors, latest, tracks: afterNewText(state.tracks) };
     }
     case 'draft.withdrawn':
@@ -369,8 +373,8 @@ function afterAmendment(
       return { ...state, amended };
     }
     case 'draft.conformed-text-attached': {
-      const { number, text, textHash, baseVersion, boardActionId } = data;
-      const amended = { ...state.amended, boardActionId, conformed: { number, text, textHash, baseVersion } };
+      const { number, text, sections, textHash, baseVersion, boardActionId } = data;
+      const amended = { ...state.amended, boardActionId, conformed: { number, text, sections, textHash, baseVersion } };
       return { ...state, amended, authors: withAuthors(state.authors, data), tracks: afterNewText(state.tracks) };
     }
     case 'draft.conformed-text-certified':

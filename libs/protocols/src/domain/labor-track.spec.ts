@@ -18,7 +18,7 @@ const inReview: DraftEvent[] = [
   { type: 'draft.opened', data: { protocolId: 'protocol', origin: 'DEPARTMENT', title: 'Protocol' } },
   {
     type: 'draft.version-saved',
-    data: { number: 1, text: 'text', textHash: 'hash 1', baseVersion: 0, author: 'author', changeSummary: 'first' },
+    data: { number: 1, text: 'text', sections: [], textHash: 'hash 1', baseVersion: 0, author: 'author', changeSummary: 'first' },
   },
   { type: 'draft.submitted', data: { version: 1 } },
 ];
@@ -33,7 +33,7 @@ const atTheVote: DraftEvent[] = [...ready, transmitted];
 const changesRequested: DraftEvent = { type: 'draft.changes-requested', data: { version: 1, reason: 'Say when.' } };
 const secondSaved: DraftEvent = {
   type: 'draft.version-saved',
-  data: { number: 2, text: 'text', textHash: 'hash 2', baseVersion: 0, author: 'author', changeSummary: 'second' },
+  data: { number: 2, text: 'text', sections: [], textHash: 'hash 2', baseVersion: 0, author: 'author', changeSummary: 'second' },
 };
 
 type Told<Step> = Step extends unknown ? Omit<Step, 'track' | 'version' | 'textHash'> : never;

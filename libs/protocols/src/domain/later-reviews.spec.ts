@@ -11,7 +11,15 @@ const { given, stateAfter } = storiesOf(draft);
 const opened: DraftEvent = { type: 'draft.opened', data: { protocolId: 'protocol', origin: 'DEPARTMENT', title: 'Protocol' } };
 const saved = (number: number): DraftEvent => ({
   type: 'draft.version-saved',
-  data: { number, text: 'text', textHash: `hash ${number}`, baseVersion: 0, author: 'author', changeSummary: 'first' },
+  data: {
+    number,
+    text: 'text',
+    sections: [],
+    textHash: `hash ${number}`,
+    baseVersion: 0,
+    author: 'author',
+    changeSummary: 'first',
+  },
 });
 const submitted = (version: number): DraftEvent => ({ type: 'draft.submitted', data: { version } });
 const changesRequested: DraftEvent = { type: 'draft.changes-requested', data: { version: 1, reason: 'Say when.' } };

@@ -10,6 +10,8 @@ import type {
   SuspensionEnded,
   SuspensionFacts,
 } from '#kernel';
+import type { DividedText, SectionMark } from './divided-text.js';
+import { sectionsOf } from './sections.js';
 
 /** `MANUAL_SECTION` 1/556.10, `FORM` 01.67.14, a policy document by its name, a notice by its subject. */
 export const PROTOCOL_KINDS = ['MANUAL_SECTION', 'FORM', 'POLICY_DOCUMENT', 'NOTICE_SUBJECT'] as const;
@@ -78,6 +80,8 @@ export type VersionEffective = DomainEvent<
     readonly expiresAt?: Instant;
     /** Absent where the text of a version of the past is unavailable. */
     readonly text?: string;
+    /** As its author divided the text; empty where it was sent whole, or is unavailable. */
+    readonly sections: readonly SectionMark[];
     readonly textHash?: string;
     /** Where it is known from that a version is in force, where no order put it there. */
     readonly source?: string;
@@ -110,8 +114,19 @@ export type ProtocolEvent =
 
 export type VersionStatus = 'EFFECTIVE' | 'SUPERSEDED' | 'RESCINDED' | 'EXPIRED';
 
+/** The text of a version, and the order that put it in force. */
+export interface VersionText {
+  readonly version: number;
+  readonly orderId?: string;
+  /** Absent where the text is unavailable. */
+  readonly text?: string;
+  readonly sections: readonly SectionMark[];
+}
+
 /** The latest version: from when, until when at the latest, and by which order. */
 interface Latest {
+  /** Of all versions so far: the sections of what was sent whole are named by what was before it. */
+  readonly texts: readonly VersionText[];
   readonly version: number;
   /** Since when the protocol stands as it does. */
   readonly since: Instant;
@@ -131,9 +146,8 @@ export type Registered = Exclude<Protocol, { status: 'none' }>;
 
 export interface ProtocolFacts extends SuspensionFacts {
   /** The text of the named draft that the Board adopted, or the Chief issued without it; absent where there is none. */
-  readonly adopted?: {
+  readonly adopted?: DividedText & {
     readonly protocolId: string;
-    readonly text: string;
     readonly textHash: string;
     /** The version of the protocol that it changes; 0 for none. */
     readonly baseVersion: number;
@@ -148,6 +162,15 @@ export const REGISTERED = ['REGISTERED', 'IN_FORCE', 'RESCINDED', 'EXPIRED'] as 
 /** The number of the version of a protocol that is in force; 0 where none is. */
 export function versionInForce(state: Protocol): number {
   return state.status === 'IN_FORCE' ? state.version : 0;
+}
+
+/** The ids of the sections of a version's text; undefined where there is no such version, or its text is unavailable. */
+export function sectionIdsOf(state: Protocol, isMeant: (version: VersionText) => boolean): readonly string[] | undefined {
+  const texts = 'texts' in state ? state.texts : [];
+  const at = texts.findLastIndex(isMeant);
+  if (texts[at]?.text === undefined) return undefined;
+  const known = texts.slice(0, at + 1).flatMap(({ text, sections }) => (text === undefined ? [] : [{ text, sections }]));
+  return sectionsOf(...known).map(({ id }) => id);
 }
 
 /** How a protocol will stand at an instant to come, as far as is known: a pilot's time may be over by then. */

@@ -1,6 +1,7 @@
 import {
   NO_SUCH_RECORD,
   NOT_IN_THIS_STATE,
+  NO_SUCH_SECTION,
   NOT_SUSPENDED,
   SUSPENDED_ALREADY,
   SUSPENDED_BY_A_STATUS,
@@ -13,6 +14,7 @@ import { protocol } from './protocol.js';
 import {
   type ChangeKind,
   type Protocol,
+  type ProtocolEvent,
   type ProtocolFacts,
   type ProtocolPaused,
   type ProtocolRegistered,
@@ -39,7 +41,10 @@ const heading = { kind: 'MANUAL_SECTION', identifier: '1/556.10', title: 'Federa
 const registered: ProtocolRegistered = { type: 'protocol.registered', data: heading };
 const first: VersionEffective = {
   type: 'protocol.version-effective',
-  data: { version: 1, effectiveAt: '2026-01-05T08:00:00.000Z', source: 'Manual, edition of 2026', text: 'old', textHash: 'h1' },
+  data: {
+    ...{ version: 1, effectiveAt: '2026-01-05T08:00:00.000Z', source: 'Manual, edition of 2026' },
+    ...{ text: 'old', sections: [], textHash: 'h1' },
+  },
 };
 const second: VersionEffective = {
   type: 'protocol.version-effective',
@@ -48,6 +53,7 @@ const second: VersionEffective = {
     effectiveAt: '2026-03-10T18:00:00.000Z',
     supersedes: 1,
     text: 'new',
+    sections: [],
     textHash: 'h2',
     orderId: 'order',
     draftId: 'draft',
@@ -65,7 +71,9 @@ function put(change: ChangeKind, over: Partial<PutVersionInForce['data']> = {}):
 }
 
 function adopted(baseVersion: number, over: Partial<NonNullable<ProtocolFacts['adopted']>> = {}): ProtocolFacts {
-  return { adopted: { protocolId: id, text: 'new', textHash: 'h2', baseVersion, boardActionId: 'action', ...over } };
+  return {
+    adopted: { protocolId: id, text: 'new', sections: [], textHash: 'h2', baseVersion, boardActionId: 'action', ...over },
+  };
 }
 
 const atEffect = { now: '2026-03-10T18:00:00.000Z' };
@@ -91,7 +99,7 @@ describe('A protocol', () => {
       .when({ name: 'register-protocol', data: { ...heading, inForce } })
       .then(registered, {
         type: 'protocol.version-effective',
-        data: { version: 1, effectiveAt: '2026-01-05T08:00:00.000Z', source: 'cited by an order of 2026' },
+        data: { version: 1, effectiveAt: '2026-01-05T08:00:00.000Z', source: 'cited by an order of 2026', sections: [] },
       });
   });
 
@@ -120,6 +128,7 @@ describe('A version in force', () => {
           version: 1,
           effectiveAt: '2026-03-10T18:00:00.000Z',
           text: 'new',
+          sections: [],
           textHash: 'h2',
           orderId: 'order',
           draftId: 'draft',
@@ -352,6 +361,7 @@ describe('The order of a version, rescinded', () => {
 describe('A suspension of a version', () => {
   const SB = { authorityId: 'sb-627', scope: 'federal officers' };
   const AT = '2026-04-01T17:00:00.000Z';
+  const divided = { ...first, data: { ...first.data, text: '# 3\nThree.\n# 4\nFour.\n' } };
   const standing = (status: string | undefined) => ({
     authority: { statusOn: (scope: string, date: string) => (scope === SB.scope && date >= '2026-04-01' ? status : undefined) },
   });
@@ -368,39 +378,57 @@ describe('A suspension of a version', () => {
 
   it('is of the whole or of sections, while a legal status says so (refusal 15)', () => {
     for (const status of ['ENJOINED', 'STAYED', 'VACATED', 'REPEALED', 'NOT_YET_OPERATIVE'])
-      given(registered, first).when(suspend(), at, standing(status)).then(paused());
-    given(registered, first)
+      given(registered, divided).when(suspend(), at, standing(status)).then(paused());
+    given(registered, divided)
       .when(suspend(['3', '4', '3']), at, standing('ENJOINED'))
       .then(paused(['3', '4']));
-    given(registered, first).when(suspend(), at, standing('IN_FORCE')).refused(SUSPENDED_BY_A_STATUS);
-    given(registered, first).when(suspend(), at, standing(undefined)).refused(SUSPENDED_BY_A_STATUS);
-    given(registered, first).when(suspend(), at, {}).refused(SUSPENDED_BY_A_STATUS);
-    given(registered, first)
+    given(registered, divided).when(suspend(), at, standing('IN_FORCE')).refused(SUSPENDED_BY_A_STATUS);
+    given(registered, divided).when(suspend(), at, standing(undefined)).refused(SUSPENDED_BY_A_STATUS);
+    given(registered, divided).when(suspend(), at, {}).refused(SUSPENDED_BY_A_STATUS);
+    given(registered, divided)
       .when(suspend(undefined, { ...SB, scope: 'others' }), at, standing('ENJOINED'))
       .refused(SUSPENDED_BY_A_STATUS);
     expect(SUSPENDED_BY_A_STATUS.refusal).toBe(15);
   });
 
+  it('is of sections that the text has, by the ids that they have in it', () => {
+    const of = (sections: readonly string[], ...history: ProtocolEvent[]) =>
+      given(registered, ...history).when(suspend(sections), at, standing('ENJOINED'));
+    of(['3', '5'], divided).refused(NO_SUCH_SECTION);
+    of(['3'], first).refused(NO_SUCH_SECTION);
+    const marks = [{ id: 'evidence', number: '3', heading: '', level: 1, start: 0, end: 10 }];
+    const asSent = { ...divided, data: { ...divided.data, sections: marks } };
+    of(['evidence'], asSent).thenLike({ type: 'protocol.paused' });
+    of(['3'], asSent).refused(NO_SUCH_SECTION);
+    // Named by the versions before it, as readers are shown them.
+    const later = { ...divided, data: { ...divided.data, version: 2, supersedes: 1, text: '# Three\nThree.\n', sections: [] } };
+    of(['evidence'], asSent, { ...later, data: { ...later.data, text: '# 3 and more\nThree.\n' } }).thenLike({
+      type: 'protocol.paused',
+    });
+    const { text: _lost, ...unavailable } = divided.data;
+    of(['any'], { ...divided, data: unavailable }).thenLike({ type: 'protocol.paused' });
+  });
+
   it('is from the day on which the status is effective', () => {
     const lateOnTheDayBefore = { ...at, occurredAt: '2026-04-01T06:59:59.999Z' };
-    given(registered, first).when(suspend(), lateOnTheDayBefore, standing('ENJOINED')).refused(SUSPENDED_BY_A_STATUS);
-    given(registered, first)
+    given(registered, divided).when(suspend(), lateOnTheDayBefore, standing('ENJOINED')).refused(SUSPENDED_BY_A_STATUS);
+    given(registered, divided)
       .when(suspend(), { ...at, occurredAt: '2026-04-01T07:00:00.000Z' }, standing('ENJOINED'))
       .thenLike({ type: 'protocol.paused' });
   });
 
   it('is of what is in force, from its beginning on', () => {
     given(registered).when(suspend(), at, standing('ENJOINED')).refused(NOT_IN_THIS_STATE);
-    given(registered, first, rescinded).when(suspend(), at, standing('ENJOINED')).refused(NOT_IN_THIS_STATE);
+    given(registered, divided, rescinded).when(suspend(), at, standing('ENJOINED')).refused(NOT_IN_THIS_STATE);
     const from = (effectiveAt: string) =>
-      given(registered, { ...first, data: { ...first.data, effectiveAt } }).when(suspend(), at, standing('ENJOINED'));
+      given(registered, { ...divided, data: { ...divided.data, effectiveAt } }).when(suspend(), at, standing('ENJOINED'));
     from(AT).thenLike({ type: 'protocol.paused' });
     from('2026-04-01T17:00:00.001Z').refused(SUSPENSION_OUT_OF_ORDER);
   });
 
   it('is made once; other sections may follow, and another authority', () => {
     const again = (held: readonly string[] | undefined, asked?: readonly string[], over = SB) =>
-      given(registered, first, paused(held)).when(suspend(asked, over), at, standing('ENJOINED'));
+      given(registered, divided, paused(held)).when(suspend(asked, over), at, standing('ENJOINED'));
     again(undefined).refused(SUSPENDED_ALREADY);
     again(undefined, ['3']).refused(SUSPENDED_ALREADY);
     again(['3'], ['4', '3']).refused(SUSPENDED_ALREADY);
@@ -411,33 +439,33 @@ describe('A suspension of a version', () => {
 
   it('ends when its authority is neither enjoined nor stayed there any more (refusal 15)', () => {
     for (const status of ['ENJOINED', 'STAYED'])
-      given(registered, first, paused()).when(resume(), at, standing(status)).refused(SUSPENSION_OUTLIVES_ITS_ORDER);
+      given(registered, divided, paused()).when(resume(), at, standing(status)).refused(SUSPENSION_OUTLIVES_ITS_ORDER);
     for (const status of ['IN_FORCE', 'VACATED', undefined])
-      given(registered, first, paused())
+      given(registered, divided, paused())
         .when(resume(), at, standing(status))
         .then({ type: 'protocol.resumed', data: { version: 1, ...SB, resumedAt: AT } });
-    given(registered, first, paused()).when(resume(), at, {}).refused(SUSPENDED_BY_A_STATUS);
+    given(registered, divided, paused()).when(resume(), at, {}).refused(SUSPENDED_BY_A_STATUS);
     expect(SUSPENSION_OUTLIVES_ITS_ORDER.refusal).toBe(15);
   });
 
   it('ends when it began or later', () => {
     const before = { ...at, occurredAt: '2026-04-01T16:59:59.999Z' };
-    given(registered, first, paused()).when(resume(), before, standing('IN_FORCE')).refused(SUSPENSION_OUT_OF_ORDER);
+    given(registered, divided, paused()).when(resume(), before, standing('IN_FORCE')).refused(SUSPENSION_OUT_OF_ORDER);
   });
 
   it('ends for sections that it holds, or for all of them', () => {
     const three = paused(['3', '4']);
-    given(registered, first, three)
+    given(registered, divided, three)
       .when(resume(['3']), at, standing('IN_FORCE'))
       .thenLike({ type: 'protocol.resumed' });
-    given(registered, first, three)
+    given(registered, divided, three)
       .when(resume(['3', '5']), at, standing('IN_FORCE'))
       .refused(NOT_SUSPENDED);
-    given(registered, first, paused())
+    given(registered, divided, paused())
       .when(resume(['3']), at, standing('IN_FORCE'))
       .refused(NOT_SUSPENDED);
-    given(registered, first).when(resume(), at, standing('IN_FORCE')).refused(NOT_SUSPENDED);
-    given(registered, first, three)
+    given(registered, divided).when(resume(), at, standing('IN_FORCE')).refused(NOT_SUSPENDED);
+    given(registered, divided, three)
       .when(resume(undefined, { ...SB, authorityId: 'sb-805' }), at, standing('IN_FORCE'))
       .refused(NOT_SUSPENDED);
     const resumed = (sections?: readonly string[]) =>

@@ -51,7 +51,9 @@ import {
   type Registered,
   type RegisterProtocol,
   type RescindVersion,
+  sectionIdsOf,
   type VersionStatus,
+  type VersionText,
 } from './protocol-record.js';
 import { PILOT_RUNS } from './protocol-rules.js';
 import { decideVersion } from './putting-in-force.js';
@@ -91,7 +93,11 @@ function decide(command: ProtocolCommand, state: Protocol, context: Context, fac
     case 'expire-version':
       return decideExpiry(state as InForce, context);
     case 'suspend-protocol':
-      return decideOverlay('protocol.paused', state as InForce, suspend(command.data, state as InForce, context, facts));
+      return decideOverlay(
+        'protocol.paused',
+        state as InForce,
+        suspend(command.data, overlaid(state as InForce), context, facts),
+      );
     case 'resume-protocol':
       return decideOverlay('protocol.resumed', state as InForce, resume(command.data, state as InForce, context, facts));
     default:
@@ -116,7 +122,7 @@ function decideRegistration({ data }: RegisterProtocol, { calendar, occurredAt }
   if (since > today) return new Rejection(TIME_IN_THE_FUTURE, `In force since ${since}, registered on ${today}.`);
   const effectiveAt = calendar.startOfDay(since);
   const known = text === undefined ? {} : { text, textHash };
-  return [registered, { type: 'protocol.version-effective', data: { version: 1, effectiveAt, source, ...known } }];
+  return [registered, { type: 'protocol.version-effective', data: { version: 1, effectiveAt, source, ...known, sections: [] } }];
 }
 
 /** An order that is rescinded takes its version with it, unless that is in force no longer. */
@@ -146,26 +152,40 @@ function decideExpiry({ version, expiresAt }: InForce, { now }: Context): Decisi
   return [{ type: 'protocol.version-expired', data: { version, expiredAt: expiresAt } }];
 }
 
+/** What a suspension is judged by: sections are named in the text in force. */
+function overlaid(state: InForce) {
+  const { since, suspensions, version: inForce } = state;
+  return { since, suspensions, sections: sectionIdsOf(state, ({ version }) => version === inForce) };
+}
+
+const textsOf = (state: Protocol): readonly VersionText[] => ('texts' in state ? state.texts : []);
+
 function evolve(state: Protocol, event: ProtocolEvent): Protocol {
   switch (event.type) {
     case 'protocol.registered':
       return { status: 'REGISTERED' };
     case 'protocol.version-effective': {
-      const { version, effectiveAt: since, orderId, expiresAt } = event.data;
+      const { version, effectiveAt: since, orderId, expiresAt, text, sections } = event.data;
+      const saved: VersionText = {
+        ...{ version, sections },
+        ...(orderId === undefined ? {} : { orderId }),
+        ...(text === undefined ? {} : { text }),
+      };
       return {
         status: 'IN_FORCE',
         version,
         since,
+        texts: [...textsOf(state), saved],
         ...(orderId === undefined ? {} : { orderId }),
         ...(expiresAt === undefined ? {} : { expiresAt }),
         suspensions: [],
       };
     }
     case 'protocol.version-rescinded':
-      return { status: 'RESCINDED', version: event.data.version, since: event.data.effectiveAt };
+      return { status: 'RESCINDED', version: event.data.version, since: event.data.effectiveAt, texts: textsOf(state) };
     case 'protocol.version-expired':
       return state.status === 'IN_FORCE'
-        ? { status: 'EXPIRED', version: state.version, began: state.since, since: event.data.expiredAt }
+        ? { status: 'EXPIRED', version: state.version, began: state.since, since: event.data.expiredAt, texts: state.texts }
         : state;
     case 'protocol.paused':
       return state.status === 'IN_FORCE' ? { ...state, suspensions: withSuspension(state.suspensions, event.data) } : state;

@@ -51,7 +51,8 @@ export function decideVersion(
       : notNow(`${name} (${change})`, state.status, FITTING[change]);
   const refused = refusedText(data, state, context, adopted) ?? refusedInstant(effectiveAt, state, context) ?? refusedPilot(data);
   if (refused) return refused;
-  const known = draftId === undefined ? data : { text: adopted?.text, textHash };
+  // An order of the past gives its text itself, whole, or has none that is known.
+  const text = 'text' in data && draftId === undefined ? data.text : adopted?.text;
   const authority = 'orderId' in data ? { orderId: data.orderId } : { boardActionId: data.boardActionId, source: data.source };
   if (change === 'RESCINDED')
     return [
@@ -68,7 +69,8 @@ export function decideVersion(
         effectiveAt,
         ...(state.status === 'IN_FORCE' ? { supersedes: state.version } : {}),
         ...(data.expiresAt === undefined ? {} : { expiresAt: toInstant(data.expiresAt) }),
-        ...(known.text === undefined ? {} : { text: known.text, textHash: known.textHash }),
+        ...(text === undefined ? {} : { text, textHash }),
+        sections: adopted?.sections ?? [],
         ...authority,
         ...(draftId === undefined ? {} : { draftId }),
         change,
@@ -105,8 +107,8 @@ function isByItsAction(
  */
 function standingAt(state: Registered, instant: Instant): Registered {
   if (state.status !== 'EXPIRED' || instant > state.since || instant < state.began) return state;
-  const { version, began, since: expiresAt } = state;
-  return { status: 'IN_FORCE', version, since: began, expiresAt, suspensions: [] };
+  const { version, began, since: expiresAt, texts } = state;
+  return { status: 'IN_FORCE', version, since: began, expiresAt, texts, suspensions: [] };
 }
 
 /** A text that changes a pilot may follow it after its time is over: nothing has come between. */

@@ -10,7 +10,7 @@ const { given, stateAfter } = storiesOf(draft);
 const opened: DraftEvent = { type: 'draft.opened', data: { protocolId: 'protocol', origin: 'DEPARTMENT', title: 'Protocol' } };
 const saved: DraftEvent = {
   type: 'draft.version-saved',
-  data: { number: 1, text: 'text', textHash: 'hash 1', baseVersion: 1, author: 'author', changeSummary: 'first' },
+  data: { number: 1, text: 'text', sections: [], textHash: 'hash 1', baseVersion: 1, author: 'author', changeSummary: 'first' },
 };
 const ready: DraftEvent[] = [
   opened,

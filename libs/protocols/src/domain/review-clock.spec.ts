@@ -10,7 +10,7 @@ import type { ReviewDue } from './review-clock.js';
 const { given, stateAfter } = storiesOf(draft);
 const calendar = calendarFor(losAngeles).version;
 const seen = { version: 1, textHash: 'hash 1' } as const;
-const text = { baseVersion: 0, changeSummary: 'first', author: 'author' };
+const text = { baseVersion: 0, changeSummary: 'first', author: 'author', sections: [] };
 const authoring: DraftEvent[] = [
   { type: 'draft.opened', data: { protocolId: 'protocol', origin: 'DEPARTMENT', title: 'Synthetic' } },
   { type: 'draft.version-saved', data: { ...text, number: 1, text: 'text 1', textHash: 'hash 1' } },

@@ -1,8 +1,9 @@
-import { ANONYMOUS, NO_SUCH_RECORD, NOT_IN_THIS_STATE, OWN_WORK } from '#kernel';
+import { ANONYMOUS, NO_SUCH_RECORD, NO_SUCH_SECTION, NOT_IN_THIS_STATE, OWN_WORK } from '#kernel';
 import { fold } from '#kernel';
 import { storiesOf } from '#testing';
+import type { Anchor } from './anchors.js';
 import { type CommentedDraft, commentedDraft } from './commented-draft.js';
-import type { DraftEvent } from './draft-record.js';
+import type { DraftEvent, VersionSaved } from './draft-record.js';
 import {
   type CommentAnswered,
   COMMENT_NOT_OPENED,
@@ -18,9 +19,17 @@ import {
 
 const { given, stateAfter } = storiesOf(reviewComment);
 
-const saved = (number: number): DraftEvent => ({
+const saved = (number: number): VersionSaved => ({
   type: 'draft.version-saved',
-  data: { number, text: `Text ${number}.`, textHash: `hash ${number}`, baseVersion: 0, author: 'author', changeSummary: 'new' },
+  data: {
+    number,
+    text: `Text ${number}.`,
+    sections: [],
+    textHash: `hash ${number}`,
+    baseVersion: 0,
+    author: 'author',
+    changeSummary: 'new',
+  },
 });
 const opened: DraftEvent = { type: 'draft.opened', data: { protocolId: 'protocol', origin: 'DEPARTMENT', title: 'A draft' } };
 const period: DraftEvent = {
@@ -186,6 +195,29 @@ describe('A comment on a passage', () => {
       .refused(NOT_QUOTED_FROM_THE_VERSION);
   });
 
+  it('names a section that the author of the version made, and quotes what stands in it', () => {
+    const text = '# 1 Evidence\nKeep video.\n\n# 2 Aid\nAsk for aid.\n';
+    const sections = [
+      { id: 'evidence', number: '1', heading: 'Evidence', level: 1, start: 0, end: 26 },
+      { id: 'aid', number: '2', heading: 'Aid', level: 1, start: 26, end: text.length },
+    ];
+    const divided: DraftEvent = { ...saved(1), data: { ...saved(1).data, text, sections } };
+    const facts = draftOf(opened, divided, period);
+    const on = (anchor: Anchor) => given().when(say({ anchor }), anybody, facts);
+    on({ sectionId: 'aid' }).then(received({ anchor: { sectionId: 'aid' } }));
+    on({ sectionId: 'aid', exact: 'Ask for aid' }).then(received({ anchor: { sectionId: 'aid', exact: 'Ask for aid' } }));
+    on({ exact: 'Keep video' }).then(received({ anchor: { exact: 'Keep video' } }));
+    on({ sectionId: 'aid', exact: 'Keep video' }).refused(NOT_QUOTED_FROM_THE_VERSION);
+    on({ sectionId: '2' }).refused(NO_SUCH_SECTION);
+    on({ prefix: 'Ask' }).refused(NOT_QUOTED_FROM_THE_VERSION);
+  });
+
+  it('quotes words where the version was sent whole', () => {
+    given()
+      .when(say({ anchor: { sectionId: 'opening' } }), anybody, open)
+      .refused(NO_SUCH_SECTION);
+  });
+
   it('is made once, and must exist to be answered', () => {
     given(received()).when(say(), anybody, open).refused(NOT_IN_THIS_STATE);
     given().when(respond(), author, inside).refused(NO_SUCH_RECORD);
@@ -223,7 +255,15 @@ describe('A response', () => {
     const conformed: DraftEvent = {
       type: 'draft.conformed-text-attached',
       data: {
-        ...{ number: 2, text: 'Text 2.', textHash: 'hash 2', baseVersion: 0, author: 'author', changeSummary: 'as amended' },
+        ...{
+          number: 2,
+          text: 'Text 2.',
+          sections: [],
+          textHash: 'hash 2',
+          baseVersion: 0,
+          author: 'author',
+          changeSummary: 'as amended',
+        },
         boardActionId: 'action',
       },
     };

@@ -16,6 +16,7 @@ import {
   type DomainCommand,
   type DomainEvent,
   NO_SUCH_RECORD,
+  NO_SUCH_SECTION,
   peopleBehind,
   refusedOwnWork,
   refusedState,
@@ -26,6 +27,7 @@ import {
 } from '#kernel';
 import { type Anchor, isQuotedFrom } from './anchors.js';
 import type { CommentedDraft } from './commented-draft.js';
+import { sectionsOf } from './sections.js';
 
 export type CommentSource = 'REVIEWER' | 'OIG' | 'PUBLIC';
 
@@ -116,7 +118,7 @@ export const ENTERED_FOR_THE_PUBLIC: Rule = {
 
 export const NOT_QUOTED_FROM_THE_VERSION: Rule = {
   code: 'not-quoted-from-the-version',
-  sentence: 'A comment quotes words that stand in the version which it is on.',
+  sentence: 'A comment quotes words that stand in the version which it is on, and in the section that it names there.',
   remedy: 'Quote the version letter for letter, or leave the anchor out: the comment is on the whole text then.',
   status: 409,
 };
@@ -161,12 +163,27 @@ function decideComment({ data }: CommentOnDraft, context: Context, draft: Commen
     return new Rejection(ENTERED_FOR_THE_PUBLIC, `The comment was sent by ${context.role}.`);
   const refused = source === 'PUBLIC' ? refusedByPeriod(data, draft) : refusedByDraft(data, draft);
   if (refused) return refused;
-  const text = draft?.versions.find(({ number }) => number === data.version)?.text ?? '';
-  if (data.anchor && !isQuotedFrom(text, data.anchor))
-    return new Rejection(NOT_QUOTED_FROM_THE_VERSION, `Version ${data.version} does not have the words that were quoted.`);
+  const version = draft?.versions.find(({ number }) => number === data.version);
+  const misplaced = data.anchor && version && refusedAnchor(data.anchor, version);
+  if (misplaced) return misplaced;
   const late = source === 'PUBLIC' && !draft?.periods.some((period) => isInTime(period, data.version, context));
   const by = peopleBehind(context).filter((person) => person !== ANONYMOUS);
   return [{ type: 'comment.received', data: { ...said, source, late, by } }];
+}
+
+/** In a text that was sent whole each reader names the sections by what it may read of the texts before: there they only help to find words. */
+function refusedAnchor(anchor: Anchor, version: CommentedDraft['versions'][number]): Rejection | undefined {
+  const { exact, sectionId } = anchor;
+  const section = sectionsOf(version).find(({ id }) => id === sectionId);
+  const divided = version.sections.length > 0;
+  if (sectionId !== undefined && (divided ? !section : exact === undefined))
+    return new Rejection(
+      NO_SUCH_SECTION,
+      `Version ${version.number} ${divided ? `has no section ${sectionId}` : 'was sent whole: quote words of it'}.`,
+    );
+  const within = divided && section ? section.text : version.text;
+  if (exact === undefined ? sectionId !== undefined : isQuotedFrom(within, exact)) return undefined;
+  return new Rejection(NOT_QUOTED_FROM_THE_VERSION, `Version ${version.number} does not have the words that were quoted there.`);
 }
 
 function sourceOf({ role }: Context, fromPublic = false): CommentSource {

@@ -12,7 +12,15 @@ const { given, stateAfter } = storiesOf(draft);
 const opened: DraftEvent = { type: 'draft.opened', data: { protocolId: 'protocol', origin: 'DEPARTMENT', title: 'Protocol' } };
 const saved = (number: number): DraftEvent => ({
   type: 'draft.version-saved',
-  data: { number, text: 'text', textHash: `hash ${number}`, baseVersion: 0, author: 'author', changeSummary: 'first' },
+  data: {
+    number,
+    text: 'text',
+    sections: [],
+    textHash: `hash ${number}`,
+    baseVersion: 0,
+    author: 'author',
+    changeSummary: 'first',
+  },
 });
 const submitted = (version: number): DraftEvent => ({ type: 'draft.submitted', data: { version } });
 const legal = (outcome: LegalOutcome, version = 1): DraftEvent => ({

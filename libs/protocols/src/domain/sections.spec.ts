@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import type { DividedText } from './divided-text.js';
 import { compared, sectionsOf, sectionsThrough } from './sections.js';
 
 const FIRST = 'Purpose of it.\n# Evidence\nKeep the video.\n## Medical aid\nAsk for an ambulance.\n';
-const idsOf = (...texts: string[]) => sectionsOf(...texts).map(({ id }) => id);
+const mark = (id: string, number: string, start: number, end: number) => ({ id, number, heading: '', level: 1, start, end });
+const idsOf = (...texts: readonly (string | DividedText)[]) => sectionsOf(...texts).map(({ id }) => id);
 
 describe('The sections of a text', () => {
   it('begin at its headings; what stands before the first is one too', () => {
@@ -66,6 +68,23 @@ describe('A section keeps its name', () => {
 
   it('by the name that its heading gives it, before all else', () => {
     expect(idsOf(FIRST, '# Something else {#evidence}\nNew.\n# Evidence\nKeep the video.\n')).toEqual(['evidence', 'evidence-2']);
+  });
+
+  it('by the id that its author gave it, whatever becomes of number, heading, words and place', () => {
+    const first = { text: '# 1 A\nalpha\n# 2 B\nbeta\n', sections: [mark('a', '1', 0, 12), mark('b', '2', 12, 23)] };
+    const second = { text: '# 1 X\ngamma\n# 2 A\nalpha\n', sections: [mark('b', '1', 0, 12), mark('a', '2', 12, 24)] };
+    expect(sectionsThrough([first, second]).map((sections) => sections.map(({ id, number }) => [id, number]))).toEqual([
+      [
+        ['a', '1'],
+        ['b', '2'],
+      ],
+      [
+        ['b', '1'],
+        ['a', '2'],
+      ],
+    ]);
+    // What is sent whole after that is named by what was there.
+    expect(idsOf(first, second, '# 2 A\nalpha\n# New\n')).toEqual(['a', 'new']);
   });
 
   it('when it comes back, and nothing else is given it meanwhile', () => {

@@ -1,25 +1,24 @@
 /**
- * The sections of a text, and their names from one text to the next. A text is written like Markdown: a line of `#` to `######` begins a
- * section, which ends where the next begins; what stands before the first is one too. A heading may name its section for itself:
- * `## Evidence {#evidence}`. The others keep the name that a section before them had: by the same heading, else by similar words.
+ * The sections of a text, and their names from one text to the next. What an author divided has the sections that it was sent in, by the ids
+ * that the author gave them. What was sent whole is read like Markdown: a line of `#` to `######` begins a section, which ends where the next
+ * begins; what stands before the first is one too. A heading may name its section for itself: `## Evidence {#evidence}`. The others keep the
+ * name that a section before them had: by the same heading, else by similar words.
  */
+import type { DividedText, SectionMark } from './divided-text.js';
 
-export interface Section {
-  /** Stable from version to version, and never given to another section of the same line of texts. */
-  readonly id: string;
-  /** Empty before the first heading. */
-  readonly heading: string;
-  /** 1 to 6; 0 before the first heading. */
-  readonly level: number;
-  /** Where it stands in the text, in UTF-16 code units: its heading included. */
-  readonly start: number;
-  readonly end: number;
+/** `id` is stable from version to version, and never given to another section of the same line of texts. */
+export type Section = SectionMark & {
+  /** Its heading included. */
   readonly text: string;
-}
+};
 
 type Unnamed = Omit<Section, 'id'> & { readonly named?: string };
 
 const EXPLICIT = /^\{#([A-Za-z][\w.-]{0,99})\}$/;
+
+/** The sections of a text as its author divided it. */
+const asDivided = ({ text, sections }: DividedText): Unnamed[] =>
+  sections.map(({ id: named, ...mark }) => ({ ...mark, named, text: text.slice(mark.start, mark.end) }));
 
 /** The sections of a text as it stands, without names but those that it gives itself. */
 function divided(text: string): Unnamed[] {
@@ -58,11 +57,12 @@ function headingOf(line: string): Pick<Unnamed, 'heading' | 'level' | 'named'> |
 }
 
 /** The sections of texts that followed one another, each with the names that they have in common. */
-export function sectionsThrough(texts: readonly string[]): readonly (readonly Section[])[] {
+export function sectionsThrough(texts: readonly (string | DividedText)[]): readonly (readonly Section[])[] {
   // The present sections, then those that are gone: one that comes back has its name again.
   let known: readonly Section[] = [];
-  return texts.map((text) => {
-    const sections = named(divided(text), known);
+  return texts.map((each) => {
+    const { text, sections: marks } = typeof each === 'string' ? { text: each, sections: [] } : each;
+    const sections = named(marks.length > 0 ? asDivided({ text, sections: marks }) : divided(text), known);
     const present = new Set(sections.map(({ id }) => id));
     known = [...sections, ...known.filter(({ id }) => !present.has(id))];
     return sections;
@@ -70,7 +70,7 @@ export function sectionsThrough(texts: readonly string[]): readonly (readonly Se
 }
 
 /** The sections of the last of these texts. */
-export function sectionsOf(...texts: readonly string[]): readonly Section[] {
+export function sectionsOf(...texts: readonly (string | DividedText)[]): readonly Section[] {
   return sectionsThrough(texts).at(-1) ?? [];
 }
 

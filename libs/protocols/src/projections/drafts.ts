@@ -1,5 +1,6 @@
 import { defineProjection, type LoggedEvent, sql, type Statement } from '#event-log';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { SectionMark } from '../domain/divided-text.js';
 import type { ConformedTextAttached, Draft, DraftEvent, Origin, VersionSaved } from '../domain/draft-record.js';
 import type { LegalStep } from '../domain/legal-track.js';
 import type { ReviewTracks } from '../domain/review-tracks.js';
@@ -81,6 +82,10 @@ export class DraftVersionView {
   @Column('text')
   text!: string;
 
+  /** As its author divided it; empty where it was sent whole. */
+  @Column('jsonb')
+  sections!: readonly SectionMark[];
+
   @Column('text', { name: 'text_hash' })
   textHash!: string;
 
@@ -152,9 +157,9 @@ type SavedVersion = (VersionSaved | ConformedTextAttached)['data'];
 function insertVersion({ subjectId, occurredAt }: Envelope, data: SavedVersion): Statement {
   const rationale = 'rationale' in data ? data.rationale : null;
   return sql`insert into draft_versions
-            (draft_id, number, text, text_hash, base_version, author, change_summary, rationale, saved_at)
-          values (${subjectId}, ${data.number}, ${data.text}, ${data.textHash}, ${data.baseVersion}, ${data.author},
-            ${data.changeSummary}, ${rationale ?? null}, ${occurredAt})`;
+            (draft_id, number, text, sections, text_hash, base_version, author, change_summary, rationale, saved_at)
+          values (${subjectId}, ${data.number}, ${data.text}, ${JSON.stringify(data.sections)}::jsonb, ${data.textHash},
+            ${data.baseVersion}, ${data.author}, ${data.changeSummary}, ${rationale ?? null}, ${occurredAt})`;
 }
 
 /** Shows what a review concluded in place of what an earlier one did. */
@@ -204,7 +209,7 @@ const moved = ({ subjectId, version }: Envelope): Statement =>
 
 export const draftsView = defineProjection<DraftEvent>({
   name: 'drafts',
-  version: 2,
+  version: 3,
   entities: [DraftView, DraftVersionView],
   on: {
     'draft.opened': ({ subjectId, version, occurredAt, data }) =>

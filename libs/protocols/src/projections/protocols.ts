@@ -1,6 +1,7 @@
 import { defineProjection, sql, type Statement } from '#event-log';
 import type { Suspension } from '#kernel';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { SectionMark } from '../domain/divided-text.js';
 import type { ChangeKind, Protocol, ProtocolEvent, ProtocolKind, VersionStatus } from '../domain/protocol-record.js';
 import { resumed, suspended } from './suspensions.js';
 
@@ -60,6 +61,10 @@ export class ProtocolVersionView {
   @Column('text', { nullable: true })
   text!: string | null;
 
+  /** As its author divided it; empty where it was sent whole. */
+  @Column('jsonb')
+  sections!: readonly SectionMark[];
+
   @Column('text', { name: 'text_hash', nullable: true })
   textHash!: string | null;
 
@@ -88,7 +93,7 @@ export class ProtocolVersionView {
 
 export const protocolsView = defineProjection<ProtocolEvent>({
   name: 'protocols',
-  version: 2,
+  version: 3,
   entities: [ProtocolView, ProtocolVersionView],
   on: {
     'protocol.registered': ({ subjectId, version, data }) =>
@@ -100,9 +105,10 @@ export const protocolsView = defineProjection<ProtocolEvent>({
       sql`update protocol_versions set status = 'SUPERSEDED', ended_at = ${data.effectiveAt}
           where protocol_id = ${subjectId} and number = ${data.supersedes ?? null}`,
       sql`insert into protocol_versions
-            (protocol_id, number, status, effective_at, expires_at, text, text_hash, source, change, order_id, board_action_id, draft_id)
+            (protocol_id, number, status, effective_at, expires_at, text, sections, text_hash, source, change, order_id,
+             board_action_id, draft_id)
           values (${subjectId}, ${data.version}, 'EFFECTIVE', ${data.effectiveAt}, ${data.expiresAt ?? null}, ${data.text ?? null},
-            ${data.textHash ?? null}, ${data.source ?? null}, ${data.change ?? null}, ${data.orderId ?? null},
+            ${JSON.stringify(data.sections)}::jsonb, ${data.textHash ?? null}, ${data.source ?? null}, ${data.change ?? null}, ${data.orderId ?? null},
             ${data.boardActionId ?? null}, ${data.draftId ?? null})`,
     ],
     'protocol.version-rescinded': ({ subjectId, version, data }) => [

@@ -1,0 +1,110 @@
+/** Texts in sections, over HTTP: their ids from version to version, what comments point to, and how two texts are told apart. */
+import { eventually } from '../support/workshop.js';
+import { clientOfTheSuite } from './client.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const NOTICE = { id: 'notice', text: 'Synthetic.' };
+const EVIDENCE = { id: 'evidence', number: '1', heading: 'Evidence', text: 'Officers preserve video.' };
+const AID = { id: 'aid', number: '2', heading: 'Aid', text: 'Officers ask for aid.' };
+const TRAINING = { id: 'training', number: '3', heading: 'Training', text: 'Officers are trained every year.' };
+const FIRST = [NOTICE, EVIDENCE, AID, TRAINING];
+/** Aid comes first and is renumbered, evidence is amended, training is gone, and reports are new. */
+const SECOND = [
+  NOTICE,
+  { ...AID, number: '1' },
+  { ...EVIDENCE, number: '2', text: 'Officers preserve video and other evidence.' },
+  { id: 'reports', number: '3', heading: 'Reports', text: 'The Department reports monthly.' },
+];
+
+const client = clientOfTheSuite();
+let protocolId: string;
+let draftId: string;
+
+async function done(name: string, body: Json, as?: string): Promise<string> {
+  const headers = { prefer: 'wait=20' };
+  const response = await client.send(`/v1/commands/${name}`, { headers, body, ...(as === undefined ? {} : { as }) });
+  const answer = (await response.json()) as { subject?: { id: string }; detail?: string };
+  expect([name, response.status, answer.detail]).toEqual([name, 200, undefined]);
+  return String(answer.subject?.id);
+}
+
+async function refused(name: string, body: Json, as: string): Promise<unknown> {
+  const response = await client.send(`/v1/commands/${name}`, { as, headers: { prefer: 'wait=20' }, body });
+  return ((await response.json()) as Json)['code'];
+}
+
+/** Once the views have come so far that it is there. */
+function read(path: string, as?: string): Promise<Json> {
+  return eventually(async () => {
+    const response = await client.send(path, { method: 'GET', ...(as === undefined ? {} : { as }) });
+    return response.status === 200 ? ((await response.json()) as Json) : undefined;
+  });
+}
+
+const saving = (sections: readonly object[], rationale?: string): Json => ({
+  ...{ draftId, sections, baseVersion: 1, changeSummary: 'synthetic', ...(rationale ? { rationale } : {}) },
+});
+
+const anotherDraft = (): Promise<string> =>
+  done('open-draft', { protocolId, origin: 'DEPARTMENT', title: 'Synthetic' }, 'policy-author');
+
+beforeAll(async () => {
+  await client.api.testbed.startWorker();
+  const inForce = {
+    text: '# Evidence\nOfficers keep video.\n# Aid\nOfficers ask for aid.\n',
+    since: '2026-01-05',
+    source: 'synthetic',
+  };
+  protocolId = await done(
+    'register-protocol',
+    { kind: 'FORM', identifier: '99.8 synthetic', title: 'Synthetic', inForce },
+    'policy-author',
+  );
+  draftId = await anotherDraft();
+  await done('save-draft-version', saving(FIRST), 'policy-author');
+}, 120_000);
+
+describe('A version in sections', () => {
+  it('is read as it was sent, and as the one text that they make', async () => {
+    const version = await read(`/v1/drafts/${draftId}/versions/1`, 'oversight');
+    expect(version['text']).toBe(
+      'Synthetic.\n\n# 1 Evidence\nOfficers preserve video.\n\n# 2 Aid\nOfficers ask for aid.\n\n' +
+        '# 3 Training\nOfficers are trained every year.\n',
+    );
+    expect(version['sections']).toMatchObject(FIRST);
+    // What was read can be sent again, and is the same text.
+    const { sections } = version as { sections: object[] };
+    const another = await anotherDraft();
+    await done('save-draft-version', { ...saving(sections), draftId: another }, 'policy-author');
+    const copy = await read(`/v1/drafts/${another}/versions/1`, 'oversight');
+    expect([copy['text'], copy['textHash']]).toEqual([version['text'], version['textHash']]);
+  });
+
+  it('is refused with one id twice, and with a text beside the sections', async () => {
+    expect(await refused('save-draft-version', saving([AID, AID]), 'policy-author')).toBe('text-or-sections');
+    expect(await refused('save-draft-version', { ...saving(FIRST), text: 'Words' }, 'policy-author')).toBe('text-or-sections');
+    expect(await refused('save-draft-version', saving([{ ...AID, id: 'a b' }]), 'policy-author')).toBe('invalid-body');
+  });
+});
+
+describe('A comment on a section', () => {
+  it('stays with it when it is moved and renumbered, and is detached when it is gone', async () => {
+    const say = (anchor: Json): Json => ({ draftId, version: 1, comment: 'Say when.', anchor });
+    expect(await refused('comment-on-draft', say({ sectionId: '2' }), 'city-attorney')).toBe('no-such-section');
+    const amiss = say({ sectionId: 'aid', exact: 'preserve video' });
+    expect(await refused('comment-on-draft', amiss, 'city-attorney')).toBe('not-quoted-from-the-version');
+    for (const anchor of [{ sectionId: 'aid' }, { sectionId: 'evidence', exact: 'preserve video' }, { sectionId: 'training' }])
+      await done('comment-on-draft', say(anchor), 'city-attorney');
+    await done('save-draft-version', saving(SECOND, 'The request of the Board (synthetic)'), 'policy-author');
+    const places = await eventually(async () => {
+      const { shownIn, items } = await read(`/v1/drafts/${draftId}/comments`, 'oversight');
+      return shownIn === 2 && (items as Json[]).length === 3 ? (items as Json[]).map(({ place }) => place) : undefined;
+    });
+    expect(places).toMatchObject([
+      { status: 'ATTACHED', sectionId: 'aid' },
+      { status: 'ATTACHED', sectionId: 'evidence' },
+      { status: 'DETACHED', reason: 'GONE' },
+    ]);
+  });
+});
