@@ -12,6 +12,9 @@ export function broken(world: World): string[] {
     ...replayEqualsLive(world),
     ...oneVersionAtAnInstant(world),
     ...oneProvisionAKey(world),
+    ...oneDispositionAProvision(world),
+    ...amendmentsAreConformed(world),
+    ...whatFollowsIsTaken(world),
     ...adoptionsWereDue(world),
     ...clearancesAreOfTheirText(world),
     ...nobodyJudgesOwnWork(world),
@@ -56,6 +59,52 @@ function oneProvisionAKey({ log }: World): string[] {
     ({ event }) => `${String(dataOf(event)['directiveId'])} ${String(dataOf(event)['key'])}`,
   );
   return keys.length === new Set(keys).size ? [] : ['Two provisions of a directive have one key'];
+}
+
+const ENDS: readonly string[] = ['provision.verified', 'provision.withdrawn', 'provision.declined', 'provision.superseded'];
+
+/** A provision ends once, and what has ended is worked on no more; what is on hold waits. */
+function oneDispositionAProvision({ log }: World): string[] {
+  const stands = new Map<string, string>();
+  return log.flatMap(({ stream, event: { type } }) => {
+    if (!stream.startsWith('provisions/')) return [];
+    const before = stands.get(stream);
+    stands.set(stream, type);
+    if (before === undefined) return type === 'provision.opened' ? [] : [`${stream}: ${type} before it was opened`];
+    if (ENDS.includes(before)) return [`${stream}: ${type} after ${before}`];
+    const isWork = type === 'provision.started' || type.startsWith('provision.evidence') || type === 'provision.verified';
+    return before === 'provision.paused' && isWork ? [`${stream}: ${type} on hold`] : [];
+  });
+}
+
+/** What the Board adopted as amended is in force in the words that were certified to say so, and in no others. */
+function amendmentsAreConformed({ log }: World): string[] {
+  return of(log, 'draft.adopted').flatMap(({ stream, version, event }) => {
+    const before = log.filter((entry) => entry.stream === stream && entry.version < version).map((entry) => entry.event);
+    const amended = before.findLast(({ type }) => type === 'draft.adopted-as-amended');
+    if (!amended) return [];
+    const { textHash } = dataOf(event);
+    const certified = before.some(
+      ({ type, data }) => type === 'draft.conformed-text-certified' && (data as Data)['textHash'] === textHash,
+    );
+    const { amendedHash } = dataOf(amended);
+    return [
+      ...(certified ? [] : [`${stream}: the amended text was not certified`]),
+      ...(amendedHash === undefined || amendedHash === textHash ? [] : [`${stream}: another text than the vote named`]),
+    ];
+  });
+}
+
+/** The posting of an agenda is a fact, also where what it names is not ready, or has gone: that is refused on record, and no vote carries. */
+const OF_A_POSTING: readonly string[] = ['note-draft-posted', 'note-request-agendized', 'note-report-back-agendized'];
+
+/** What follows by itself from what was accepted is accepted too: a reaction that is refused would leave two records that contradict each other. */
+function whatFollowsIsTaken({ outcomes }: World): string[] {
+  return outcomes.flatMap(({ step: { as, command }, stream, answer }) => {
+    if (as !== 'system' || typeof answer !== 'string') return [];
+    const isOfItsTime = OF_A_POSTING.includes(command) && answer === 'not-in-this-state';
+    return isOfItsTime ? [] : [`${command} on ${stream}: ${answer}`];
+  });
 }
 
 /** No action without notice, comment, a quorum, the ayes that the place asks for of members who may vote, and the posted text. */

@@ -31,13 +31,28 @@ export async function ownBoardFacts(read: FactReader, _data: unknown, state: Mee
 
 /** What an item names, as it stands. */
 export async function itemFacts(read: FactReader, item: AgendaItem): Promise<MeetingFacts> {
-  const report = item.boardReportId === undefined ? undefined : await read.state(boardReport, item.boardReportId);
   return {
     texts: await textsOf(read, [item]),
     requests: await requestsOf(read, [item]),
-    boardReportExists: report !== undefined,
+    missing: await missingOf(read, item),
     meetings: await meetingsOf(read, [item.continues?.meetingId, item.reconsiders?.meetingId, item.minutesOf]),
   };
+}
+
+/** Of a context that knows this one no more can be known here than that there is such a record. */
+const existing = (streamType: string) => ({ streamType, initial: true, evolve: () => true });
+
+/** What an item takes up and is not recorded. The texts and requests that it would decide on are looked at more closely. */
+async function missingOf(read: FactReader, { kind, draftId, boardReportId, reportBackId }: AgendaItem): Promise<string[]> {
+  const named = [
+    [draft.streamType, kind === 'INFORMATION' ? draftId : undefined],
+    [boardReport.streamType, boardReportId],
+    ['report-backs', reportBackId],
+  ] as const;
+  const missing: string[] = [];
+  for (const [streamType, id] of named)
+    if (id !== undefined && (await read.state(existing(streamType), id)) === undefined) missing.push(`${streamType}/${id}`);
+  return missing;
 }
 
 /** The board, and the meetings that the items come from or would go to. */

@@ -162,8 +162,8 @@ describe('An item', () => {
 
   it('names a Board report that exists', () => {
     const item = { ...FOR_INFORMATION, boardReportId: 'report-1' };
-    place(item, { boardReportExists: true }).then(placed(item));
-    place(item, { boardReportExists: false }).refused(NO_SUCH_RECORD);
+    place(item, { missing: [] }).then(placed(item));
+    place(item, { missing: ['board-reports/report-1'] }).refused(NO_SUCH_RECORD);
   });
 
   it('decides one thing, and nothing where it is for information', () => {

@@ -192,7 +192,7 @@ export function firstRefusal<T>(things: readonly T[], refuse: (thing: T) => Reje
 
 /** The refusal of an item that names what it may not. */
 function refusedItem(item: AgendaItem, facts: MeetingFacts): Rejection | undefined {
-  const { number, kind, draftId, textHash, requestId, boardReportId, minutesOf } = item;
+  const { number, kind, draftId, textHash, requestId, minutesOf } = item;
   if (kind === 'INFORMATION' && (requestId || textHash || minutesOf))
     return new Rejection(ITEM_DECIDES_ONE_THING, `Item ${number} is for information and would decide on something.`);
   if ([draftId, requestId, minutesOf].filter(Boolean).length > 1)
@@ -202,8 +202,9 @@ function refusedItem(item: AgendaItem, facts: MeetingFacts): Rejection | undefin
       ITEM_NAMES_ITS_TEXT,
       `Item ${number} names ${draftId ? 'a draft without its hash' : 'a hash without its draft'}.`,
     );
-  if (boardReportId && !facts.boardReportExists)
-    return new Rejection(NO_SUCH_RECORD, `There is no Board report ${boardReportId}.`);
+  const [missing] = facts.missing ?? [];
+  if (missing !== undefined)
+    return new Rejection(NO_SUCH_RECORD, `Item ${number} names ${missing}, of which nothing is recorded.`);
   return kind === 'ACTION' ? (refusedRequest(item, facts) ?? refusedText(item, facts)) : undefined;
 }
 

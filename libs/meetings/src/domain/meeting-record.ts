@@ -350,8 +350,8 @@ export interface MeetingFacts {
   readonly texts?: Readonly<Record<string, TextBeforeTheBoard>>;
   /** Where requests stand, by request id; one that does not exist is missing. */
   readonly requests?: Readonly<Record<string, string>>;
-  /** Whether the Board report exists that the item names. */
-  readonly boardReportExists?: boolean;
+  /** Records that the item names and that do not exist. */
+  readonly missing?: readonly string[];
   /** By item number: the rules of its request, or of the request that its draft answers, where those are not the present ones. */
   readonly rules?: Readonly<Record<string, Profile>>;
   /** Other meetings that the command or its items name, by id. */
