@@ -8,17 +8,18 @@ const QUEUED_AGAIN_MS = 10_000;
 const LATEST_MS = 60_000;
 
 interface Tally {
-  readonly again: number[];
+  readonly queued: number[];
+  readonly settled: number[];
   taken: number;
   readonly unavailable: string[];
 }
 
-/** The fault, `wanted` times; after each, how long until whatever was under way at its return is settled. */
+/** The fault, `wanted` times; after each, how long until whatever was under way at its return is queued again, and settled. */
 async function over(scene: Scene, wanted: number, fault: (scene: Scene) => Promise<void>): Promise<Outcome> {
   const { stage, load, history, chance, say } = scene;
   load.start();
   await sleep(500);
-  const tally: Tally = { again: [], taken: 0, unavailable: [] };
+  const tally: Tally = { queued: [], settled: [], taken: 0, unavailable: [] };
   for (let count = 1; count <= wanted; count++) {
     history.takeCounts();
     await fault(scene);
@@ -27,9 +28,14 @@ async function over(scene: Scene, wanted: number, fault: (scene: Scene) => Promi
       if (status === 202 || status === 200) tally.taken += times;
       if (status >= 500) tally.unavailable.push(`${times} × ${status}`);
     }
-    const under = await stage.owner.query<{ id: string }>('select id from commands where status = 0');
+    const under = await stage.owner.query<{ id: string; at: string }>(
+      'select id, clock_timestamp()::text as at from commands where status = 0',
+    );
     const ids = under.rows.map(({ id }) => id);
-    tally.again.push((await settledBy(scene, ids)) - back);
+    const queued = noneLeft(scene, ids, 'rung_at is null or rung_at < $2::timestamptz', under.rows[0]?.at ?? 'now');
+    const settled = noneLeft(scene, ids, 'true or $2::timestamptz is null', 'now');
+    tally.queued.push((await queued) - back);
+    tally.settled.push((await settled) - back);
     if (count % 20 === 0 || scene.quick) say(`${count} of ${wanted}`);
     await sleep(chance.whole(50, 400));
   }
@@ -39,7 +45,8 @@ async function over(scene: Scene, wanted: number, fault: (scene: Scene) => Promi
   return {
     count: wanted,
     figures: [
-      timing('what was under way settled after its return', tally.again, QUEUED_AGAIN_MS),
+      timing('what was under way queued again after its return', tally.queued, QUEUED_AGAIN_MS),
+      timing('settled', tally.settled),
       { what: 'commands taken meanwhile', value: String(tally.taken), met: tally.taken > 0 },
       { what: 'answered 5xx meanwhile', value: tally.unavailable.join(', ') || 'none', met: tally.unavailable.length === 0 },
     ],
@@ -47,11 +54,12 @@ async function over(scene: Scene, wanted: number, fault: (scene: Scene) => Promi
   };
 }
 
-async function settledBy({ stage }: Scene, ids: readonly string[]): Promise<number> {
+/** When no command of these is under way any more of which a condition holds. */
+async function noneLeft({ stage }: Scene, ids: readonly string[], condition: string, value: string): Promise<number> {
   for (const end = performance.now() + LATEST_MS; performance.now() < end; await sleep(25)) {
     const { rows } = await stage.owner.query<{ left: string }>(
-      'select count(*) as left from commands where status = 0 and id = any ($1)',
-      [ids],
+      `select count(*) as left from commands where status = 0 and id = any ($1) and (${condition})`,
+      [ids, value],
     );
     if (Number(rows[0]?.left) === 0) break;
   }
