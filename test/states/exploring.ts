@@ -12,6 +12,8 @@ const OF_A_KIND = 2;
 /** So many ways to send a command in a role are tried. */
 const WAYS = 6;
 const MOST_ROUNDS = 12;
+/** A table with a cell that nothing meets is told so within a minute, not when every state of every part was combined with every other. */
+const MOST_TRIED = 3_000_000;
 
 export class Exploration {
   /** Of each step, by state and role, the states that it led to. */
@@ -54,6 +56,7 @@ export class Exploration {
       const fresh = [...this.reached.values()].flat().filter((state) => !tried.has(state));
       if (fresh.length === 0) break;
       for (const state of fresh) {
+        if (this.tried > MOST_TRIED) return this;
         tried.add(state);
         for (const moves of this.moves.values()) for (const move of moves) this.attempt(state, move);
       }

@@ -27,6 +27,7 @@ const atTheBoard: readonly DraftEvent[] = [
   opened,
   saved,
   { type: 'draft.submitted', data: { version: 1 } },
+  { type: 'draft.review-recorded', data: { track: 'LEGAL', version: 1, textHash: 'hash', outcome: 'CLEARED' } },
   { type: 'draft.approved', data: { version: 1 } },
   { type: 'draft.transmitted', data: { version: 1, textHash: 'hash', legal: 'CLEARED' } },
 ];
