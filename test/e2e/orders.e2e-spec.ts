@@ -76,6 +76,33 @@ describe('The text in force', () => {
     expect(await textAt(`asOf=2026-03-21T00:00:00Z&knownAt=${from}`)).toMatchObject({ number: 2, knownAt: from });
     expect(await textAt('asOf=2026-03-20T07:00:59.999Z')).toMatchObject({ number: 1, endedAt: '2026-03-20T07:01:00.000Z' });
     expect(await textAt('asOf=2026-03-21T00:00:00Z&knownAt=2026-03-25T00:00:00Z')).toEqual({ number: 404 });
+
+    const redline = (query: string) => ask(`/v1/protocols/${protocolId}/redline?${query}`);
+    const [status, { sections, parts, ...about }] = await redline('from=2026-03-20&to=2026-03-20');
+    expect([status, about]).toMatchObject([
+      200,
+      {
+        ...{ protocolId, fromAt: '2026-03-20T07:00:00.000Z', toAt: '2026-03-21T06:59:59.999Z' },
+        ...{ from: { number: 1 }, to: { number: 2, effectiveAt: '2026-03-20T07:01:00.000Z' } },
+      },
+    ]);
+    expect(sections).toMatchObject([
+      // The text of before was sent whole, and has no heading: it is read by the name of what has none in the later one.
+      { id: 'notice', change: 'CHANGED' },
+      { id: 'response', change: 'ADDED', after: { number: '1' } },
+      { id: 'reports', change: 'ADDED' },
+    ]);
+    expect((parts as Json[]).map(({ op }) => op)).toContain('removed');
+    const [, unknown] = await redline(`from=2026-03-20&to=2026-03-20&knownAt=${before}`);
+    expect(unknown).toMatchObject({ from: { number: 1 }, to: { number: 1 }, sections: [{ change: 'SAME', moved: false }] });
+    const [, beginning] = await redline('from=2020-01-01&to=2026-01-05');
+    expect(beginning).toMatchObject({ from: null, to: { number: 1 }, sections: [{ change: 'ADDED' }] });
+    for (const [query, expected] of [
+      ['from=2020-01-01&to=2020-02-01', 404],
+      ['from=2026-03-20', 400],
+      ['from=2026-03-20&to=yesterday', 400],
+    ] as const)
+      expect((await redline(query))[0]).toBe(expected);
   });
 
   it('moves with a confirmed correction of its order, for those who ask later', async () => {

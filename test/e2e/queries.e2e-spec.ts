@@ -123,6 +123,7 @@ describe('Lists and single records', () => {
       '/v1/drafts/{id}/comments',
       '/v1/drafts/{id}/readiness',
       '/v1/protocols/{id}/text',
+      '/v1/protocols/{id}/redline',
       '/v1/orders/{id}/legal-status',
       '/v1/meetings/{id}/votes',
       '/v1/meetings/{id}/minutes',

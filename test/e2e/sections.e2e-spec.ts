@@ -108,3 +108,67 @@ describe('A comment on a section', () => {
     ]);
   });
 });
+
+describe('A redline', () => {
+  type Redline = Readonly<Record<'from' | 'to', Json | null>> & {
+    readonly sections: readonly Json[];
+    readonly parts: readonly Json[];
+  };
+  const diff = (query: string) =>
+    read(`/v1/drafts/${draftId}/diff?${query}`, 'oversight') as Promise<unknown> as Promise<Redline>;
+  const told = ({ sections }: Redline) =>
+    sections.map(({ id, change, renumbered, moved }) => [
+      id,
+      change,
+      ...(renumbered ? ['renumbered'] : []),
+      ...(moved ? ['moved'] : []),
+    ]);
+
+  it('of two versions tells, section by section, what was changed, moved, renumbered, added and removed', async () => {
+    const between = await diff('from=1&to=2');
+    expect([between.from, between.to]).toMatchObject([
+      { of: 'DRAFT', number: 1 },
+      { of: 'DRAFT', number: 2 },
+    ]);
+    expect(told(between)).toEqual([
+      ['notice', 'SAME'],
+      ['aid', 'SAME', 'renumbered', 'moved'],
+      ['training', 'REMOVED'],
+      ['evidence', 'CHANGED', 'renumbered'],
+      ['reports', 'ADDED'],
+    ]);
+    expect(between.sections[3]).toMatchObject({ before: { number: '1' }, after: { number: '2', heading: 'Evidence' } });
+    expect(between.sections[3]?.['parts']).toContainEqual({ op: 'added', text: ' and other evidence' });
+    const lines = await client.send(`/v1/drafts/${draftId}/diff?from=1&to=2`, {
+      ...{ method: 'GET', as: 'oversight', headers: { accept: 'text/plain' } },
+    });
+    expect(await lines.text()).toContain('> Moved.\n> Renumbered; it was 2.\n- # 2 Aid\n');
+  });
+
+  it('of a version and the text that it changes, or that is in force, compares what was sent whole by the same sections', async () => {
+    for (const from of ['base', 'in-force']) {
+      const against = await diff(`from=${from}&to=1`);
+      expect(against.from).toMatchObject({ of: 'PROTOCOL', number: 1 });
+      expect(told(against)).toEqual([
+        ['notice', 'ADDED'],
+        ['evidence', 'CHANGED', 'renumbered'],
+        ['aid', 'SAME', 'renumbered'],
+        ['training', 'ADDED'],
+      ]);
+    }
+  });
+
+  it('of a version that changes nothing is all new', async () => {
+    const other = await done(
+      'register-protocol',
+      { kind: 'FORM', identifier: '99.7 synthetic', title: 'Synthetic' },
+      'policy-author',
+    );
+    const first = await done('open-draft', { protocolId: other, origin: 'DEPARTMENT', title: 'Synthetic' }, 'policy-author');
+    await done('save-draft-version', { ...saving([AID]), draftId: first, baseVersion: 0 }, 'policy-author');
+    for (const from of ['base', 'in-force'])
+      expect(await read(`/v1/drafts/${first}/diff?from=${from}&to=1`, 'oversight')).toMatchObject({
+        ...{ from: null, to: { number: 1 }, sections: [{ id: 'aid', change: 'ADDED' }] },
+      });
+  });
+});

@@ -47,6 +47,7 @@ export class Values {
     const schema = this.contract.resolve(given);
     const { chance } = this;
     if (schema.enum) return chance.pick(schema.enum);
+    if (schema.anyOf) return this.valid(chance.pick(schema.anyOf), name);
     switch (schema.type) {
       case 'object':
         return this.object(schema);

@@ -1,7 +1,18 @@
 /** The texts of a draft as a reader may see them, with the names that their sections keep from one to the next. */
 import type { Visibility } from '#event-log';
-import { type DividedText, DraftVersionView, DraftView, ProtocolVersionView, type Section, sectionsThrough } from '#protocols';
+import type { Instant } from '#kernel';
+import { textInForce } from '#oversight';
+import {
+  type DividedText,
+  DraftVersionView,
+  DraftView,
+  ProtocolVersionView,
+  type Section,
+  sectionsOf,
+  sectionsThrough,
+} from '#protocols';
 import { type EntityManager, IsNull, Not } from 'typeorm';
+import { problem } from '../errors/problem.js';
 
 export interface SectionedVersion {
   readonly version: DraftVersionView;
@@ -15,6 +26,8 @@ export interface SectionedText {
   readonly text: string;
   readonly textHash: string | null;
   readonly sections: readonly Section[];
+  /** By its author; else its sections are those of its headings. */
+  readonly isDivided: boolean;
 }
 
 /**
@@ -41,16 +54,50 @@ export async function sectionedVersions(
     line.push({ text: version.text, sections: version.sections, of: version });
   }
   const named = sectionsThrough(line);
-  const sectionsOf = (of: object): readonly Section[] => named[line.findIndex((entry) => entry.of === of)] ?? [];
+  const namedOf = (of: object): readonly Section[] => named[line.findIndex((entry) => entry.of === of)] ?? [];
   return versions.map((version) => {
     const base = bases.get(version.baseVersion);
     return {
       version,
-      sections: sectionsOf(version),
-      base: base && { number: base.number, text: base.text ?? '', textHash: base.textHash, sections: sectionsOf(base) },
+      sections: namedOf(version),
+      base: base && {
+        ...{ number: base.number, text: base.text ?? '', textHash: base.textHash },
+        ...{ sections: namedOf(base), isDivided: base.sections.length > 0 },
+      },
     };
   });
 }
+
+/** The text of the protocol that a version changes; undefined where it changes none. */
+export function baseOf({ version, base }: SectionedVersion): SectionedText | undefined {
+  if (version.baseVersion > 0 && !base) throw unavailableText(version.baseVersion);
+  return base;
+}
+
+/** The text of the protocol that is in force, its sections named as those of the version are; undefined where none is in force. */
+export async function inForceBeside(
+  database: EntityManager,
+  { version, sections, base }: SectionedVersion,
+  now: Instant,
+): Promise<SectionedText | undefined> {
+  const draft = await database.findOneBy(DraftView, { id: version.draftId });
+  const found = draft && (await textInForce(database, draft.protocolId, { asOf: now }));
+  if (!found) return undefined;
+  const { number, textHash } = found;
+  if (base?.number === number) return base;
+  const text = readable(found);
+  const named = found.isDivided ? found.sections : sectionsOf({ text: version.text, sections }, text);
+  return { number, text, textHash, sections: named, isDivided: found.isDivided };
+}
+
+/** The text of a version; that of the past may be unavailable, and then nothing can be compared with it. */
+export function readable({ number, text }: { readonly number: number; readonly text: string | null }): string {
+  if (text === null) throw unavailableText(number);
+  return text;
+}
+
+const unavailableText = (number: number): Error =>
+  problem('not-found', `The text of version ${number} of the protocol is unavailable.`);
 
 async function basesOf(
   database: EntityManager,

@@ -1,44 +1,48 @@
 import type { Visibility } from '#event-log';
 import type { Caller } from '#identity';
-import { DraftVersionView, DraftView, ProtocolVersionView, redline } from '#protocols';
+import { TextChangeView } from '#oversight';
+import { DraftVersionView, DraftView, ProtocolVersionView } from '#protocols';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type EntityManager, IsNull, Not } from 'typeorm';
+import { IsNull, Not } from 'typeorm';
 import { problem } from '../errors/problem.js';
 import { CurrentCaller } from '../identity/current-caller.js';
 import { DescribeQuery, listOf, type Schema, schemaOf } from './docs.js';
-import { sectionedVersions } from './draft-texts.js';
-import { ApiParameters, readParameters, whole } from './parameters.js';
+import { baseOf, inForceBeside, type SectionedText, type SectionedVersion, sectionedVersions } from './draft-texts.js';
+import { ApiParameters, either, readParameters, whole } from './parameters.js';
 import { Reading } from './reading.js';
-import { asPage, asPlainText, formOf } from './redline-forms.js';
+import { formOf } from './redline-forms.js';
+import { redlineForms, redlineIn } from './redlines.js';
 import { idOf, noSuch } from './resource.controller.js';
 import { SECTIONS, shownSections } from './sections.js';
 
 const LARGEST_VERSION = 1_000_000;
+const NUMBER = whole(1, LARGEST_VERSION, 'The number of a version.');
 const BETWEEN = {
-  from: whole(1, LARGEST_VERSION, 'The number of the earlier version.'),
-  to: whole(1, LARGEST_VERSION, 'The number of the later version.'),
+  from: either(
+    ['base', 'in-force'],
+    NUMBER,
+    'What is compared with: a version of the draft by its number, the text of the protocol that the later version changes, ' +
+      'or the one that is in force now.',
+  ),
+  to: whole(1, LARGEST_VERSION, 'The number of the version that is compared.'),
 };
 
 const VERSION = schemaOf(DraftVersionView, { sections: SECTIONS });
 const { text: _text, sections: _sections, ...LISTED } = VERSION['properties'] as Readonly<Record<string, Schema>>;
-const REF: Schema = { type: 'object', properties: { number: { type: 'integer' }, textHash: { type: 'string' } } };
-const REDLINE: Schema = {
-  type: 'object',
+const REF: Schema = {
+  type: ['object', 'null'],
   properties: {
-    draftId: { type: 'string', format: 'uuid' },
-    from: REF,
-    to: REF,
-    parts: {
-      type: 'array',
-      description: 'What is `same` or `removed` is the earlier text, what is `same` or `added` the later one.',
-      items: {
-        type: 'object',
-        properties: { op: { type: 'string', enum: ['same', 'added', 'removed'] }, text: { type: 'string' } },
-      },
-    },
+    of: { type: 'string', enum: ['DRAFT', 'PROTOCOL'], description: 'Whose version it is.' },
+    number: { type: 'integer' },
+    textHash: { type: ['string', 'null'] },
   },
+};
+const OF_DRAFT: Readonly<Record<string, Schema>> = {
+  draftId: { type: 'string', format: 'uuid' },
+  from: { ...REF, description: 'Null where the version changes no text, or none is in force.' },
+  to: REF,
 };
 
 /** The versions of a draft. The public reads each from the instant on at which its text became public. */
@@ -91,7 +95,7 @@ export class DraftsController {
   ): Promise<unknown> {
     const draftId = idOf(id, 'draft');
     readParameters(request.query, {});
-    const wanted = BETWEEN.to.read(number);
+    const wanted = NUMBER.read(number);
     return this.reading.answer(
       { request, reply, caller },
       {
@@ -110,10 +114,12 @@ export class DraftsController {
   @DescribeQuery(
     {
       id: 'diff-draft-versions',
-      summary: 'The redline of two versions of a draft.',
-      description: 'As JSON, as a page for people, or as text with `+` and `-`, as `Accept` prefers.',
+      summary: 'The redline of a version of a draft: against another one, the text that it changes, or the text in force.',
+      description:
+        'Section by section, and of the whole. As JSON, as a page for people, or as text with `+` and `-`, as `Accept` prefers. ' +
+        'Where the text that is compared with is unavailable: 404.',
     },
-    { 'application/json': REDLINE, 'text/html': { type: 'string' }, 'text/plain': { type: 'string' } },
+    redlineForms(OF_DRAFT),
   )
   @ApiParameters(BETWEEN, 'from', 'to')
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
@@ -130,35 +136,45 @@ export class DraftsController {
     const found = await this.reading.answer(
       { request, reply, caller },
       {
-        of: [DraftVersionView],
+        of: [DraftVersionView, ProtocolVersionView, ...(from === 'in-force' ? [TextChangeView] : [])],
+        // The time of a pilot may be over.
+        changesWithTime: from === 'in-force',
         form,
-        read: async (database, insight) => ({
-          before: await versionOf(database, draftId, from, insight),
-          after: await versionOf(database, draftId, to, insight),
-        }),
+        read: async (database, insight) => {
+          const versions = await sectionedVersions(database, draftId, insight);
+          const numbered = (number: number) => versions?.find(({ version }) => version.number === number);
+          const after = numbered(to);
+          if (!after) throw noSuch('version');
+          if (from === 'base') return { before: baseOf(after), after };
+          if (from === 'in-force') return { before: await inForceBeside(database, after, new Date().toISOString()), after };
+          const before = numbered(from);
+          if (!before) throw noSuch('version');
+          return { before: textOf(before), after };
+        },
       },
     );
     if (!found) return undefined;
-    const { before, after } = found;
-    const parts = redline(before.text, after.text);
-    void reply.type(`${form}; charset=utf-8`);
-    if (form === 'text/html') return asPage(`Version ${from} → ${to}`, parts);
-    if (form === 'text/plain') return asPlainText(parts);
-    const refOf = ({ number, textHash }: DraftVersionView) => ({ number, textHash });
-    return { draftId, from: refOf(before), to: refOf(after), parts };
+    const { before } = found;
+    const after = textOf(found.after);
+    const against = { base: 'The text that it changes', 'in-force': 'The text in force' };
+    return redlineIn(form, reply, {
+      title: `${typeof from === 'number' ? `Version ${from}` : against[from]} → version ${to}`,
+      about: {
+        draftId,
+        from: before ? { of: typeof from === 'number' ? 'DRAFT' : 'PROTOCOL', ...refOf(before) } : null,
+        to: { of: 'DRAFT', ...refOf(after) },
+      },
+      before,
+      after,
+    });
   }
 }
 
-async function versionOf(
-  database: EntityManager,
-  draftId: string,
-  number: number | undefined,
-  insight: Visibility,
-): Promise<DraftVersionView> {
-  const found = number === undefined ? null : await database.findOneBy(DraftVersionView, { draftId, number });
-  if (!found || (insight === 'PUBLIC' && found.publicSince === null)) throw noSuch('version');
-  return found;
-}
+const textOf = ({ version: { number, text, textHash, sections: sent }, sections }: SectionedVersion): SectionedText => ({
+  ...{ number, text, textHash, sections, isDivided: sent.length > 0 },
+});
+
+const refOf = ({ number, textHash }: SectionedText) => ({ number, textHash });
 
 /** Why the author changed the text is for those inside; the text and what changed in it are public with it. */
 function shownVersion(version: DraftVersionView, insight: Visibility): Omit<DraftVersionView, 'rationale'> {

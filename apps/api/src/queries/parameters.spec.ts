@@ -1,4 +1,4 @@
-import { instant, oneOf, readParameters, recordId, whole, words } from './parameters.js';
+import { dayOrInstant, either, instant, oneOf, readParameters, recordId, whole, words } from './parameters.js';
 
 const KNOWN = {
   id: recordId('An id.'),
@@ -6,6 +6,8 @@ const KNOWN = {
   at: instant('When.'),
   state: oneOf(['running', 'stopped'], 'Which.'),
   name: words('What it is called.'),
+  since: dayOrInstant('Since when.'),
+  version: either(['base'], whole(1, 9, 'Which.'), 'Which.'),
 };
 
 it('Values are read as what they are', () => {
@@ -16,6 +18,17 @@ it('Values are read as what they are', () => {
   expect(readParameters(query, KNOWN)).toEqual({
     ...{ id: '01a20b37-93ca-71a4-aeec-6c179a8654e5', limit: 200, at: '2026-03-10T16:30:00.000Z' },
     ...{ state: 'running', name: 'a' },
+  });
+});
+
+it('A day is told from an instant, and a word from a number', () => {
+  expect(readParameters({ since: '2028-02-29', version: 'base' }, KNOWN)).toEqual({
+    since: { day: '2028-02-29' },
+    version: 'base',
+  });
+  expect(readParameters({ since: '2026-03-10T09:30:00-07:00', version: '9' }, KNOWN)).toEqual({
+    since: '2026-03-10T16:30:00.000Z',
+    version: 9,
   });
 });
 
@@ -34,6 +47,9 @@ it.each([
   ['a date for an instant', { at: '2026-03-10' }, 'at must be an RFC 3339 instant'],
   ['a year that PostgreSQL lacks', { at: '0000-01-01T00:00:00Z' }, 'at must be an RFC 3339 instant'],
   ['a day that does not exist', { at: '2026-13-40T00:00:00Z' }, 'at must be an RFC 3339 instant'],
+  ['a day that is none', { since: '2026-02-29' }, 'since must be a day of the years 1000 to 9998'],
+  ['a day whose last instant may be of the year 10000', { since: '9999-01-01' }, 'since must be a day'],
+  ['neither the word nor the number', { version: '10' }, 'version must be base, or a whole number from 1 to 9'],
   ['another word', { state: 'late' }, 'state must be one of running, stopped'],
   ['nothing', { name: '' }, 'name must be text'],
   ['what PostgreSQL cannot hold', { name: 'a\0b' }, 'name must be text'],

@@ -1,7 +1,7 @@
 /** Query parameters: each is known by name and has one meaning; what is unknown, given twice or out of bounds is refused by its name. */
 import { applyDecorators } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
-import { type Instant, toInstant } from '#kernel';
+import { type Instant, type PlainDate, toInstant } from '#kernel';
 import { problem } from '../errors/problem.js';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -49,6 +49,43 @@ export function flag(about: string): Parameter<boolean> {
 export function oneOf<Word extends string>(list: readonly Word[], about: string): Parameter<Word> {
   const read = (text: string) => list.find((word) => word === text);
   return { about, schema: { type: 'string', enum: [...list] }, must: `be one of ${list.join(', ')}`, read };
+}
+
+/** One of several words, or what another parameter takes. */
+export function either<Word extends string, Value>(
+  list: readonly Word[],
+  other: Parameter<Value>,
+  about: string,
+): Parameter<Word | Value> {
+  const wordOf = (text: string) => list.find((word) => word === text);
+  return {
+    about,
+    schema: { anyOf: [{ type: 'string', enum: [...list] }, other.schema] },
+    must: `be ${list.join(', ')}, or ${other.must.replace(/^be /, '')}`,
+    read: (text) => wordOf(text) ?? other.read(text),
+  };
+}
+
+export interface Day {
+  readonly day: PlainDate;
+}
+
+/** A local date, or an instant. */
+export function dayOrInstant(about: string): Parameter<Day | Instant> {
+  const at = instant(about);
+  return {
+    about,
+    schema: { anyOf: [{ type: 'string', format: 'date' }, at.schema] },
+    must: `be a day of the years 1000 to 9998, 2026-03-10, or ${at.must.replace(/^be /, '')}`,
+    read: (text) => (isDay(text) ? { day: text } : at.read(text)),
+  };
+}
+
+/** Whatever its local time is, its first and its last instant are of four-digit years too. */
+function isDay(text: string): boolean {
+  if (!/^[1-9]\d{3}-\d{2}-\d{2}$/.test(text) || text.startsWith('9999')) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 export function instant(about: string): Parameter<Instant> {

@@ -1,9 +1,25 @@
 /** A redline for people: as plain text and as a page. */
-import type { RedlinePart } from '#protocols';
+import type { RedlinePart, SectionRedline } from '#protocols';
 import { escapeHtml, htmlPage } from '../docs/html.js';
 
-/** Whole lines, each behind `+ `, `- ` or two spaces. */
-export function asPlainText(parts: readonly RedlinePart[]): string {
+/** Whole lines, each behind `+ `, `- ` or two spaces; an empty line between sections, and before each what `> ` tells of its place. */
+export function asPlainText(sections: readonly SectionRedline[]): string {
+  return sections
+    .map((section) => [...notesOf(section).map((note) => `> ${note}\n`), linesOfParts(section.parts)].join(''))
+    .join('\n');
+}
+
+/** What the words of a section do not show: where it stood, and under which number. */
+function notesOf({ moved, renumbered, before }: SectionRedline): readonly string[] {
+  return [
+    ...(moved ? ['Moved.'] : []),
+    ...(renumbered
+      ? [before?.number === undefined ? 'Numbered; it had no number.' : `Renumbered; it was ${before.number}.`]
+      : []),
+  ];
+}
+
+function linesOfParts(parts: readonly RedlinePart[]): string {
   const lines: string[] = [];
   let [from, to] = ['', ''];
   const flush = () => {
@@ -46,9 +62,13 @@ function changed(from: readonly string[], to: readonly string[]): string[] {
 
 const ELEMENTS = { same: 'span', added: 'ins', removed: 'del' } as const;
 
-export function asPage(title: string, parts: readonly RedlinePart[]): string {
-  const body = parts.map(({ op, text }) => `<${ELEMENTS[op]}>${escapeHtml(text)}</${ELEMENTS[op]}>`).join('');
-  return htmlPage(title, `<div style="white-space:pre-wrap">${body}</div>`);
+export function asPage(title: string, sections: readonly SectionRedline[]): string {
+  const body = sections.map((section) => {
+    const words = section.parts.map(({ op, text }) => `<${ELEMENTS[op]}>${escapeHtml(text)}</${ELEMENTS[op]}>`).join('');
+    const notes = notesOf(section).map((note) => `<p><small>${escapeHtml(note)}</small></p>`);
+    return `<section>${notes.join('')}<div style="white-space:pre-wrap">${words}</div></section>`;
+  });
+  return htmlPage(title, body.join('\n'));
 }
 
 const FORMS = ['application/json', 'text/html', 'text/plain'] as const;

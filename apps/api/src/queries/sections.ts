@@ -1,5 +1,5 @@
 /** The sections of a text as they are shown: in the form in which they are sent, so that what was read can be edited and sent again. */
-import type { Section } from '#protocols';
+import { bodyOf, type Section } from '#protocols';
 import type { Schema } from './docs.js';
 
 export const SECTIONS: Schema = {
@@ -21,14 +21,14 @@ export const SECTIONS: Schema = {
 };
 
 export function shownSections(sections: readonly Section[]): readonly object[] {
-  return sections.map(({ id, number, heading, level, text }) => {
-    const below = level === 0 ? 0 : text.indexOf('\n') + 1 || text.length;
+  return sections.map((section) => {
+    const { id, number, heading, level } = section;
     return {
       id,
       ...(number === undefined ? {} : { number }),
       ...(heading === '' ? {} : { heading }),
       ...(level === 0 ? {} : { level }),
-      text: text.slice(below).trimEnd(),
+      text: bodyOf(section),
     };
   });
 }

@@ -152,7 +152,12 @@ export const textInForceView = defineProjection<ProtocolEvent | CorrectionEvent>
 });
 
 /** The text that was in force, with what was known of it; its sections by the ids that they have among all versions before it. */
-export type TextThen = Omit<TextVersionView, 'sections'> & VersionThen & { readonly sections: readonly Section[] };
+export type TextThen = Omit<TextVersionView, 'sections'> &
+  VersionThen & {
+    readonly sections: readonly Section[];
+    /** By its author; else its sections are those of its headings. */
+    readonly isDivided: boolean;
+  };
 
 /** The text of a protocol in force at `asOf` as it was known at `knownAt`; undefined where there was none. */
 export async function textInForce(database: EntityManager, protocolId: string, times: Times): Promise<TextThen | undefined> {
@@ -180,7 +185,7 @@ export async function textInForce(database: EntityManager, protocolId: string, t
   if (!then) return undefined;
   const texts = await database.find(TextVersionView, { where: { protocolId }, order: { number: 'ASC' } });
   const version = texts.find(({ number }) => number === then.number);
-  return version && { ...version, ...then, sections: sectionsAmong(texts, version) };
+  return version && { ...version, ...then, sections: sectionsAmong(texts, version), isDivided: version.sections.length > 0 };
 }
 
 function sectionsAmong(texts: readonly TextVersionView[], { number: last, text: own }: TextVersionView): readonly Section[] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { DividedText } from './divided-text.js';
-import { compared, sectionsOf, sectionsThrough } from './sections.js';
+import { sectionsOf, sectionsThrough } from './sections.js';
 
 const FIRST = 'Purpose of it.\n# Evidence\nKeep the video.\n## Medical aid\nAsk for an ambulance.\n';
 const mark = (id: string, number: string, start: number, end: number) => ({ id, number, heading: '', level: 1, start, end });
@@ -91,23 +91,5 @@ describe('A section keeps its name', () => {
     const three = sectionsThrough(['# Rule\nalpha beta\n', '# Other\ngamma delta\n', '# Rule\nback\n# Other\ngamma delta\n']);
     expect(three.map((sections) => sections.map(({ id }) => id))).toEqual([['rule'], ['other'], ['rule', 'other']]);
     expect(idsOf('# Rule {#x}\nalpha beta\n', '# Other\ngamma\n', '# X\nepsilon\n')).toEqual(['x-2']);
-  });
-});
-
-describe('Two texts side by side', () => {
-  it('show what was added, removed, changed, and what is the same', () => {
-    const [before = [], after = []] = sectionsThrough([
-      `# Gone\nentirely different\n${FIRST.slice(15)}`,
-      'Purpose of it.\n# Evidence\nKeep the video.\n\n# Reports\nMonthly, in writing.\n',
-    ]);
-    expect(compared(before, after).map(({ id, change }) => [id, change])).toEqual([
-      ['gone', 'REMOVED'],
-      ['opening', 'ADDED'],
-      ['evidence', 'SAME'],
-      ['medical-aid', 'REMOVED'],
-      ['reports', 'ADDED'],
-    ]);
-    const [one = [], two = []] = sectionsThrough([FIRST, FIRST.replace('Keep', 'Preserve')]);
-    expect(compared(one, two).map(({ change }) => change)).toEqual(['SAME', 'CHANGED', 'SAME']);
   });
 });

@@ -12,6 +12,12 @@ export type Section = SectionMark & {
   readonly text: string;
 };
 
+/** What stands under the heading of a section, without the space at its end. */
+export function bodyOf({ level, text }: Pick<Section, 'level' | 'text'>): string {
+  const below = level === 0 ? 0 : text.indexOf('\n') + 1 || text.length;
+  return text.slice(below).trimEnd();
+}
+
 type Unnamed = Omit<Section, 'id'> & { readonly named?: string };
 
 const EXPLICIT = /^\{#([A-Za-z][\w.-]{0,99})\}$/;
@@ -155,36 +161,4 @@ function unused({ heading, level }: Pick<Section, 'heading' | 'level'>, used: Re
   const slug = level === 0 ? 'opening' : words || 'section';
   if (!used.has(slug)) return slug;
   for (let nth = 2; ; nth++) if (!used.has(`${slug}-${nth}`)) return `${slug}-${nth}`;
-}
-
-type SectionChange = 'ADDED' | 'REMOVED' | 'CHANGED' | 'SAME';
-
-/** A section of either text, or of both. */
-export interface ComparedSection {
-  readonly id: string;
-  readonly change: SectionChange;
-  readonly before?: Section;
-  readonly after?: Section;
-}
-
-/** The sections of two texts side by side, in the order of the later one; one that is gone stands behind the one that it followed. */
-export function compared(before: readonly Section[], after: readonly Section[]): ComparedSection[] {
-  const earlier = new Map(before.map((section) => [section.id, section]));
-  const present = new Set(after.map(({ id }) => id));
-  const gone = new Map<string, Section[]>();
-  let behind = '';
-  for (const section of before) {
-    if (present.has(section.id)) behind = section.id;
-    else gone.set(behind, [...(gone.get(behind) ?? []), section]);
-  }
-  const removed = (id: string): ComparedSection[] =>
-    (gone.get(id) ?? []).map((section) => ({ id: section.id, change: 'REMOVED', before: section }));
-  return [
-    ...removed(''),
-    ...after.flatMap((section): ComparedSection[] => {
-      const old = earlier.get(section.id);
-      const change = !old ? 'ADDED' : old.text.trimEnd() === section.text.trimEnd() ? 'SAME' : 'CHANGED';
-      return [{ id: section.id, change, ...(old ? { before: old } : {}), after: section }, ...removed(section.id)];
-    }),
-  ];
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { redline, type RedlinePart } from './redline.js';
+import { sectionsThrough } from '../domain/sections.js';
+import { redline, redlineBySection, type RedlinePart } from './redline.js';
 
 const side = (parts: readonly RedlinePart[], op: 'removed' | 'added') =>
   parts
@@ -62,5 +63,46 @@ describe('A redline', () => {
       { op: 'removed', text: words('a') },
       { op: 'added', text: words('b') },
     ]);
+  });
+});
+
+describe('A redline by sections', () => {
+  const between = (from: string, to: string) => {
+    const [before = [], after = []] = sectionsThrough([from, to]);
+    return redlineBySection(before, after);
+  };
+
+  it('shows what was moved as moved, and its words compared with what they were', () => {
+    const from = '# A\none\n\n# B\nx two three\n\n# C\ngone\n';
+    expect(between(from, '# B\ny two three\n\n# A\none\n\n# D\nnew words\n')).toMatchObject([
+      {
+        ...{ id: 'b', change: 'CHANGED', renumbered: false },
+        parts: [
+          { op: 'same', text: '# B\n' },
+          { op: 'removed', text: 'x' },
+          { op: 'added', text: 'y' },
+          { op: 'same', text: ' two three\n' },
+        ],
+      },
+      { id: 'c', change: 'REMOVED', moved: false, before: { heading: 'C' }, parts: [{ op: 'removed', text: '# C\ngone\n' }] },
+      { id: 'a', change: 'SAME', after: { heading: 'A' }, parts: [{ op: 'same', text: '# A\none\n' }] },
+      { id: 'd', change: 'ADDED', moved: false, after: { heading: 'D' }, parts: [{ op: 'added', text: '# D\nnew words\n' }] },
+    ]);
+    expect(between('# A\none\n# B\ntwo\n', '# B\ntwo\n# A\none\n').filter(({ moved }) => moved)).toHaveLength(1);
+  });
+
+  it('of nothing is all that the other text has', () => {
+    expect(redlineBySection([], [])).toEqual([]);
+    expect(between('', '# A\none\n')).toMatchObject([{ id: 'a', change: 'ADDED' }]);
+    expect(between('# A\none\n', '')).toMatchObject([{ id: 'a', change: 'REMOVED' }]);
+  });
+
+  it('shows sections that were rewritten beyond comparison, however many, as replaced', () => {
+    const lines = (name: string) => Array.from({ length: 60 }, (_, at) => `${name} ${at}\n`).join('');
+    const text = (name: string) => Array.from({ length: 100 }, (_, at) => `# ${at}\n${lines(name)}`).join('');
+    const sections = between(text('old'), text('new'));
+    expect(sections).toHaveLength(100);
+    // The heading is the same, and stands before what was taken out and what was put in.
+    expect(sections.every(({ change, parts }) => change === 'CHANGED' && parts.length <= 3)).toBe(true);
   });
 });
