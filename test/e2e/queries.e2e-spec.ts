@@ -526,7 +526,11 @@ describe('The meeting that adopted the text', () => {
 
   it('has a packet with the text, its reviews and the report that it came in', async () => {
     const packet = await get(`/v1/meetings/${await meetingOf()}/packet`, 'inspector-general');
-    const text = { status: 'ADOPTED', legal: { status: 'CLEARED' }, comment: { status: 'SUMMARISED' }, version: 2 };
+    const said = {
+      changeSummary: 'Evidence, supervisor, monthly report (synthetic)',
+      rationale: 'Asked for when changes were requested of version 1 (synthetic)',
+    };
+    const text = { status: 'ADOPTED', legal: { status: 'CLEARED' }, comment: { status: 'SUMMARISED' }, version: 2, ...said };
     expect(packet['items']).toMatchObject([
       { number: '5', notice: { state: 'MET' }, text, boardReport: { bpcNumber: expect.any(String) }, owed: [] },
     ]);

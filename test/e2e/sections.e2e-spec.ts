@@ -107,6 +107,24 @@ describe('A comment on a section', () => {
       { status: 'DETACHED', reason: 'GONE' },
     ]);
   });
+
+  it('is found by its section, also where that is gone, and is told with the section as it is called now', async () => {
+    const grid = (query: string) =>
+      read(`/v1/drafts/${draftId}/comments?${query}`, 'oversight') as Promise<unknown> as Promise<{
+        counts: Json;
+        items: Json[];
+      }>;
+    const aid = await grid('section=aid');
+    expect([aid.counts['received'], aid.items.map(({ section }) => section)]).toEqual([
+      1,
+      [{ id: 'aid', number: '1', heading: 'Aid' }],
+    ]);
+    const evidence = await grid('section=evidence&shownIn=1');
+    expect(evidence.items.map(({ section }) => section)).toEqual([{ id: 'evidence', number: '1', heading: 'Evidence' }]);
+    const gone = await grid('section=training');
+    expect(gone.items).toMatchObject([{ place: { status: 'DETACHED', reason: 'GONE' }, section: null }]);
+    expect((await grid('section=reports')).counts).toMatchObject({ received: 0, unanswered: 0 });
+  });
 });
 
 describe('A redline', () => {

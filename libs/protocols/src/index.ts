@@ -29,7 +29,7 @@ export { whenADraftOpensOnARequest } from './reactions/when-a-draft-opens-on-a-r
 export { whenADraftOnARequestIsTransmitted } from './reactions/when-a-draft-on-a-request-is-transmitted.js';
 export { ProtocolsModule } from './protocols.module.js';
 export { type Readiness, readinessOf } from './domain/readiness.js';
-export { anchoring } from './domain/anchors.js';
+export { anchoring, type Place } from './domain/anchors.js';
 export type { ReviewCommentEvent } from './domain/review-comment.js';
 export { bodyOf, type Section, sectionsOf, sectionsThrough } from './domain/sections.js';
 export type { DividedText, SectionMark } from './domain/divided-text.js';

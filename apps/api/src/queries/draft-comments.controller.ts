@@ -1,15 +1,16 @@
 import type { Caller } from '#identity';
-import { anchoring, DraftVersionView, ProtocolVersionView, ReviewCommentView } from '#protocols';
+import { anchoring, DraftVersionView, type Place, ProtocolVersionView, ReviewCommentView } from '#protocols';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { setImmediate as pause } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { CurrentCaller } from '../identity/current-caller.js';
 import { keysOf } from './cursor.js';
 import { DescribeQuery, type Schema, schemaOf } from './docs.js';
-import { sectionedVersions } from './draft-texts.js';
+import { type SectionedVersion, sectionedVersions } from './draft-texts.js';
 import { pageOf } from './page.js';
-import { ApiParameters, flag, oneOf, PAGING, readParameters, UUID, whole } from './parameters.js';
+import { ApiParameters, flag, oneOf, PAGING, readParameters, UUID, whole, words } from './parameters.js';
 import { Reading } from './reading.js';
 import { idOf, noSuch } from './resource.controller.js';
 import { COMMENT_IS_PUBLISHED, commentFor } from './resources.js';
@@ -20,6 +21,10 @@ const GRID = {
   version: whole(1, LARGEST_VERSION, 'Only comments on this version.'),
   source: oneOf(['REVIEWER', 'OIG', 'PUBLIC'], 'Only comments from there.'),
   answered: flag('Only those that the department has answered, or only those that it has not.'),
+  section: words(
+    'Only comments that stand in the section of this id: in the version that they are on, or in the version `shownIn`. Those whose ' +
+      'section is gone are found by it too.',
+  ),
   shownIn: whole(1, LARGEST_VERSION, 'The version in which their passages are looked for; the last one where it is left out.'),
 };
 
@@ -45,6 +50,11 @@ const PLACE: Schema = {
     'in the section `sectionId`; or `DETACHED`, because the words or the section are `GONE`, the words have `MOVED` out of all that stood around them, or are `AMBIGUOUS`. ' +
     'Null for a comment on the whole text.',
 };
+const SECTION: Schema = {
+  type: ['object', 'null'],
+  description: 'The section of that place, as it is called in the version `shownIn`; null where that has no such section.',
+  properties: { id: { type: 'string' }, number: { type: 'string' }, heading: { type: 'string' } },
+};
 const ANSWER: Schema = {
   type: 'object',
   required: ['draftId', 'shownIn', 'counts', 'items'],
@@ -52,7 +62,7 @@ const ANSWER: Schema = {
     draftId: { type: 'string', format: 'uuid' },
     shownIn: { type: ['integer', 'null'] },
     counts: { type: 'object', properties: Object.fromEntries(Object.keys(COUNTS).map((name) => [name, { type: 'integer' }])) },
-    items: { type: 'array', items: schemaOf(ReviewCommentView, { place: PLACE }) },
+    items: { type: 'array', items: schemaOf(ReviewCommentView, { place: PLACE, section: SECTION }) },
   },
 };
 
@@ -82,7 +92,7 @@ export class DraftCommentsController {
     @CurrentCaller() caller: Caller,
   ): Promise<unknown> {
     const draftId = idOf(id, 'draft');
-    const { limit = 50, after, shownIn, answered, ...wanted } = readParameters(request.query, GRID);
+    const { limit = 50, after, shownIn, section, answered, ...wanted } = readParameters(request.query, GRID);
     const behind = after === undefined ? undefined : keysOf(after, [UUID])[0];
     return this.reading.answer(
       { request, reply, caller },
@@ -93,18 +103,23 @@ export class DraftCommentsController {
           if (!versions) throw noSuch('draft');
           const shown = shownIn === undefined ? versions.at(-1) : versions.find(({ version }) => version.number === shownIn);
           if (!shown && shownIn !== undefined) throw noSuch('version');
-          const grid = { draftId, ...wanted, published: insight === 'PUBLIC' };
+          const places = placesIn();
+          const all = { draftId, ...wanted, published: insight === 'PUBLIC' };
+          const grid =
+            section === undefined ? all : { ...all, ids: await idsIn(section, database, all, { places, shown, versions }) };
           const rows = await gridOf(database, { ...grid, answered, behind })
             .orderBy('r.id', 'ASC')
             .limit(limit + 1)
             .getMany();
           const page = pageOf(rows, limit, { request, reply }, ({ id: comment }) => [comment]);
-          const placeOf = anchoring(shown?.version.text ?? '', shown?.sections ?? []);
           return {
             draftId,
             shownIn: shown?.version.number ?? null,
             counts: await countsOf(database, grid),
-            items: page.map((row) => ({ ...commentFor(row, insight), place: row.anchor && placeOf(row.anchor) })),
+            items: page.map((row) => {
+              const place = row.anchor && places(shown, row.anchor);
+              return { ...commentFor(row, insight), place, section: sectionOf(place, shown) };
+            }),
           };
         },
       },
@@ -119,16 +134,61 @@ interface Grid {
   readonly published: boolean;
   readonly answered?: boolean | undefined;
   readonly behind?: string | undefined;
+  readonly ids?: readonly string[];
 }
 
-function gridOf(database: EntityManager, { draftId, version, source, published, answered, behind }: Grid) {
+function gridOf(database: EntityManager, { draftId, version, source, published, answered, behind, ids }: Grid) {
   const query = database.createQueryBuilder(ReviewCommentView, 'r').where('r.draftId = :draftId', { draftId });
   if (published) query.andWhere(COMMENT_IS_PUBLISHED);
   if (version !== undefined) query.andWhere('r.draftVersion = :version', { version });
   if (source !== undefined) query.andWhere('r.source = :source', { source });
   if (answered !== undefined) query.andWhere(answered ? COUNTS.answered : COUNTS.unanswered);
+  if (ids !== undefined) query.andWhere('r.id = any(cast(:ids as uuid[]))', { ids });
   if (behind !== undefined) query.andWhere('r.id > :behind', { behind });
   return query;
+}
+
+type Shown = SectionedVersion | undefined;
+type Anchored = NonNullable<ReviewCommentView['anchor']>;
+
+/** Finds anchors in versions of a draft, each of which is prepared once, when it is first asked for; without a version nowhere. */
+function placesIn(): (version: Shown, anchor: Anchored) => Place {
+  const known = new Map<Shown, (anchor: Anchored) => Place>();
+  return (version, anchor) => {
+    const find = known.get(version) ?? anchoring(version?.version.text ?? '', version?.sections ?? []);
+    known.set(version, find);
+    return find(anchor);
+  };
+}
+
+function sectionOf(place: Place | null, shown: Shown): object | null {
+  const found = place && shown?.sections.find(({ id }) => id === place.sectionId);
+  if (!found) return null;
+  const { id, number, heading } = found;
+  return { id, ...(number === undefined ? {} : { number }), ...(heading === '' ? {} : { heading }) };
+}
+
+/** So many anchors are looked for before others have their turn: there may be thousands, in a text of half a million characters. */
+const AT_ONCE = 50;
+
+/** Of the comments that the grid lets through, those that point to a section: in their own version, or in the one that is shown. */
+async function idsIn(
+  section: string,
+  database: EntityManager,
+  grid: Grid,
+  { places, shown, versions }: { places: ReturnType<typeof placesIn>; shown: Shown; versions: readonly SectionedVersion[] },
+): Promise<readonly string[]> {
+  const rows = await gridOf(database, grid)
+    .select(['r.id', 'r.draftVersion', 'r.anchor'])
+    .andWhere('r.anchor is not null')
+    .getMany();
+  const ids: string[] = [];
+  for (const [at, { id, draftVersion, anchor }] of rows.entries()) {
+    if (at % AT_ONCE === AT_ONCE - 1) await pause();
+    const own = versions.find(({ version }) => version.number === draftVersion);
+    if (anchor && [own, shown].some((version) => places(version, anchor).sectionId === section)) ids.push(id);
+  }
+  return ids;
 }
 
 async function countsOf(database: EntityManager, grid: Grid): Promise<Readonly<Record<string, number>>> {

@@ -59,7 +59,9 @@ const PACKET: Schema = {
   properties: {
     meeting: { type: 'object' },
     notice: { type: 'object', description: 'The hours that this kind of meeting needs, and the instant by which to post.' },
-    items: list('Each item with its notice, text, reviews, request, reports, and what is owed on it.'),
+    items: list(
+      'Each item with its notice, its text with what it changes and why, reviews, request, reports, and what is owed on it.',
+    ),
     reportBacksOverdue: list('Due before the meeting, and not in.'),
     continuedMatters: list('Continued by earlier meetings, and on no agenda since.'),
     minutesToApprove: list('Of earlier meetings.'),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { FIRST_VERSION, SECOND_VERSION, TEXT_IN_FORCE, wholeText } from './facts.js';
+import { FIRST_VERSION, SECOND_SAID, SECOND_VERSION, TEXT_IN_FORCE, wholeText } from './facts.js';
 import type { Player } from './player.js';
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -74,12 +74,7 @@ export async function writeDraft(player: Player, requestId: string): Promise<Dra
     as: author,
     at: '2026-02-27T14:00',
     command: 'save-draft-version',
-    body: {
-      draftId,
-      sections: SECOND_VERSION,
-      baseVersion: 1,
-      changeSummary: 'Evidence, supervisor, monthly report (synthetic)',
-    },
+    body: { draftId, sections: SECOND_VERSION, baseVersion: 1, ...SECOND_SAID },
     note: 'version 2',
   });
   await player.play({

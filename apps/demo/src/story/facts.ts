@@ -197,6 +197,12 @@ export const SECOND_VERSION: readonly Section[] = [
   },
 ];
 
+/** What its author says of the second version. */
+export const SECOND_SAID = {
+  changeSummary: 'Evidence, supervisor, monthly report (synthetic)',
+  rationale: 'Asked for when changes were requested of version 1 (synthetic)',
+};
+
 /** The text that sections make, as the api puts them together: it is this text that the Board adopts, by its hash. */
 export const wholeText = (sections: readonly Section[]): string =>
   sections.map(({ number, heading, text }) => `${heading ? `# ${number} ${heading}\n` : ''}${text}\n`).join('\n');

@@ -20,6 +20,9 @@ interface PacketText {
   /** What the Board would adopt, and its number where the draft has that version. */
   readonly textHash: string | null;
   readonly version?: number;
+  /** What its author says that this version changed, and why. */
+  readonly changeSummary?: string;
+  readonly rationale?: string;
   readonly isTransmitted: boolean;
   readonly legal: DraftView['tracks']['legal'];
   readonly oig: DraftView['tracks']['oig'];
@@ -112,7 +115,7 @@ export async function packetOf(
 interface Named {
   readonly items: readonly MeetingItemView[];
   readonly drafts: readonly DraftView[];
-  readonly versions: readonly Pick<DraftVersionView, 'draftId' | 'number' | 'textHash'>[];
+  readonly versions: readonly Pick<DraftVersionView, 'draftId' | 'number' | 'textHash' | 'changeSummary' | 'rationale'>[];
   readonly requests: readonly RequestView[];
   readonly boardReports: readonly BoardReportView[];
   readonly reportBacks: readonly ReportBackView[];
@@ -127,7 +130,7 @@ async function namedBy(database: EntityManager, items: readonly MeetingItemView[
     items,
     drafts,
     versions: await database.find(DraftVersionView, {
-      select: { draftId: true, number: true, textHash: true },
+      select: { draftId: true, number: true, textHash: true, changeSummary: true, rationale: true },
       where: { draftId },
       order: { number: 'ASC' },
     }),
@@ -180,7 +183,7 @@ function textOf({ draftId, textHash }: MeetingItemView, { drafts, versions }: Na
   const draft = drafts.find(({ id }) => id === draftId);
   if (!draft) return undefined;
   const { title, status, tracks } = draft;
-  const version = versions.findLast((each) => each.draftId === draft.id && each.textHash === textHash)?.number;
+  const version = versions.findLast((each) => each.draftId === draft.id && each.textHash === textHash);
   const isTransmitted = status === 'TRANSMITTED';
   const { legal, oig, comment } = tracks;
   return {
@@ -188,7 +191,8 @@ function textOf({ draftId, textHash }: MeetingItemView, { drafts, versions }: Na
     title,
     status,
     textHash,
-    ...(version === undefined ? {} : { version }),
+    ...(version ? { version: version.number, changeSummary: version.changeSummary } : {}),
+    ...(version?.rationale ? { rationale: version.rationale } : {}),
     isTransmitted,
     legal,
     oig,
