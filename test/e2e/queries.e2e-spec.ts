@@ -229,7 +229,8 @@ describe('Two authors', () => {
     const [, code, detail] = await problemOf(refused);
     expect([code, detail]).toEqual([
       'stale-version',
-      `drafts/${draftId} is at version 2, not at 1; since then: draft.version-saved.`,
+      `drafts/${draftId} is at version 2, not at 1; since then: draft.version-saved; ` +
+        `text 1: the first one (/v1/drafts/${draftId}/versions/1).`,
     ]);
     const second = authors[both.findIndex(({ status }) => status === 412)] ?? '';
     const again = await save(second, 2);

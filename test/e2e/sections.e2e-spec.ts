@@ -190,3 +190,41 @@ describe('A redline', () => {
       });
   });
 });
+
+describe('Two authors who save at once', () => {
+  it('do not overwrite each other: the second is told which sections changed, brings both together, and nothing is lost', async () => {
+    const shared = await anotherDraft();
+    await done('save-draft-version', { ...saving(FIRST), draftId: shared }, 'policy-author');
+    const save = (sections: readonly object[], version: number, as: string) =>
+      client.send('/v1/commands/save-draft-version', {
+        ...{ as, headers: { prefer: 'wait=20', 'if-match': `"${version}"` } },
+        body: { ...saving(sections), draftId: shared },
+      });
+    const wanted = {
+      'policy-author': { ...EVIDENCE, text: 'Officers preserve all video.' },
+      'policy-author-2': { ...AID, text: 'Officers ask for aid at once.' },
+    };
+    const withOwn = (sections: readonly { id: string }[], own: { id: string }) =>
+      sections.map((section) => (section.id === own.id ? own : section));
+    const authors = Object.keys(wanted) as (keyof typeof wanted)[];
+    const answers = await Promise.all(authors.map((as) => save(withOwn(FIRST, wanted[as]), 2, as)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+    const late = answers.findIndex(({ status }) => status === 412);
+    const [second = 'policy-author', first = 'policy-author'] = late === 0 ? authors : [...authors].reverse();
+    const told = (await answers[late]?.json()) as Json;
+    expect([told['code'], told['detail']]).toEqual([
+      'stale-version',
+      `drafts/${shared} is at version 3, not at 2; since then: draft.version-saved; ` +
+        `text 2 against text 1: ${wanted[first].id} changed (/v1/drafts/${shared}/diff?from=1&to=2).`,
+    ]);
+
+    const { sections } = (await read(`/v1/drafts/${shared}/versions/2`, second)) as unknown as { sections: { id: string }[] };
+    expect((await save(withOwn(sections, wanted[second]), 3, second)).status).toBe(200);
+    const both = await read(`/v1/drafts/${shared}/versions/3`, 'oversight');
+    expect(both['sections']).toMatchObject([NOTICE, wanted['policy-author'], wanted['policy-author-2'], TRAINING]);
+    // What was refused stands in the ledger, what was saved among the versions.
+    const [refused] = await client.api.query('select body from commands where id = $1', [told['commandId']]);
+    expect(refused?.['body']).toMatchObject({ sections: withOwn(FIRST, wanted[second]) });
+    expect((await read(`/v1/drafts/${shared}/versions/2`, 'oversight'))['sections']).toMatchObject(withOwn(FIRST, wanted[first]));
+  });
+});

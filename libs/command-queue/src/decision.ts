@@ -134,7 +134,7 @@ export class Decisions {
     const command = this.catalog.domainCommandOf(row);
     const begunUnder = own ? lifecycle.begunUnder?.(state) : await spec.begunUnder?.(read, command.data);
     const context = this.contextOf(row, acting, begunUnder);
-    const refused = refusedSender(row, acting) ?? refusedRecord(row, own, spec) ?? refusedTime(context);
+    const refused = refusedSender(row, acting) ?? refusedRecord(row, own, spec) ?? this.stale(row, own) ?? refusedTime(context);
     const facts = refused ? undefined : await spec.facts?.(read, command.data, state);
     const answer = refused ?? lifecycle.decider.decide(command, state, context, facts);
     const events = answer instanceof Rejection ? undefined : this.newEvents(answer);
@@ -146,6 +146,20 @@ export class Decisions {
       ...(assertion ? { assertion } : {}),
       ...(acting ? { onBehalfOf: acting.onBehalfOf } : {}),
     };
+  }
+
+  /** Whoever comes second is told what happened since: the events by name, and where its lifecycle has words for it, what they changed. */
+  private stale({ name, stream, expectedVersion }: LedgerCommand, own: LoadedStream | undefined): Rejection | undefined {
+    const version = own?.version ?? 0;
+    if (expectedVersion === null || expectedVersion === version) return undefined;
+    const { decider, toldSince } = this.catalog.command(name).lifecycle;
+    const stood = own && { ...own, events: own.events.slice(0, expectedVersion) };
+    const told =
+      toldSince && own && expectedVersion < version
+        ? toldSince(this.catalog.stateOf(decider, stood), this.catalog.stateOf(decider, own), stream)
+        : undefined;
+    const since = [namesSince(own, expectedVersion), told].filter(Boolean).map((each) => `; ${each}`);
+    return new Rejection(STALE_VERSION, `${stream} is at version ${version}, not at ${expectedVersion}${since.join('')}.`);
   }
 
   /** What is asserted is read as what it changed. A step that changed nothing asserts nothing. */
@@ -220,23 +234,16 @@ function refusedSender(row: LedgerCommand, acting: Acting | undefined): Rejectio
 function refusedRecord(row: LedgerCommand, own: LoadedStream | undefined, spec: CommandSpec): Rejection | undefined {
   if (!row.creates && !own && !spec.knownElsewhere)
     return new Rejection(NO_SUCH_RECORD, `${row.name} names ${row.stream}, of which nothing is recorded.`);
-  const version = own?.version ?? 0;
-  return row.expectedVersion === null || row.expectedVersion === version
-    ? undefined
-    : new Rejection(
-        STALE_VERSION,
-        `${row.stream} is at version ${version}, not at ${row.expectedVersion}${since(own, row.expectedVersion)}.`,
-      );
+  return undefined;
 }
 
 const MOST_NAMED = 10;
 
-/** What happened to a record after the version that somebody had in mind: whoever comes second sees what to look at. */
-function since(own: LoadedStream | undefined, version: number): string {
+function namesSince(own: LoadedStream | undefined, version: number): string {
   const types = own?.events.slice(version).map(({ type }) => type) ?? [];
   if (types.length === 0) return '';
   const more = types.length > MOST_NAMED ? ` and ${types.length - MOST_NAMED} more` : '';
-  return `; since then: ${types.slice(0, MOST_NAMED).join(', ')}${more}`;
+  return `since then: ${types.slice(0, MOST_NAMED).join(', ')}${more}`;
 }
 
 /** What is refused because of when it is said to have happened, before a decider looks at it. */

@@ -117,6 +117,11 @@ export interface Lifecycle {
   readonly decider: Decider<DomainCommand, unknown, DomainEvent, unknown>;
   /** The version of the profile that the record is decided under, where it keeps one; else it is the present one. */
   readonly begunUnder?: (state: unknown) => ProfileVersion | undefined;
+  /**
+   * What happened to the record between two of its states, in a clause, where more can be said than the names of the events: for whoever
+   * had the earlier one in mind. `stream` is the record's.
+   */
+  readonly toldSince?: (before: unknown, now: unknown, stream: string) => string | undefined;
   /** The states of the record, and what leads from one to another. */
   readonly transitions: Readonly<Record<string, Transition>>;
   /** State machines of what the record holds, by the name of the thing: the items of a meeting, the tracks of a draft. */
@@ -135,10 +140,12 @@ export function defineLifecycle<Command extends DomainCommand, State, Event exte
   transitions,
   parts = {},
   begunUnder,
+  toldSince,
   ...lifecycle
 }: {
   decider: Decider<Command, State, Event, Facts>;
   begunUnder?: (state: State) => ProfileVersion | undefined;
+  toldSince?: (before: State, now: State, stream: string) => string | undefined;
   transitions: Readonly<Record<Command['name'], Transition>>;
   parts?: Lifecycle['parts'];
   past?: true;
@@ -151,6 +158,7 @@ export function defineLifecycle<Command extends DomainCommand, State, Event exte
   return {
     ...lifecycle,
     ...(begunUnder && { begunUnder: begunUnder as (state: unknown) => ProfileVersion | undefined }),
+    ...(toldSince && { toldSince: toldSince as NonNullable<Lifecycle['toldSince']> }),
     transitions: table,
     parts,
     commands: Object.fromEntries(commands),

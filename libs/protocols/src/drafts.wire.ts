@@ -54,6 +54,7 @@ import { versionInForce } from './domain/protocol-record.js';
 import { BASE_NOT_IN_FORCE } from './domain/protocol-rules.js';
 import { TRACK_TRANSITIONS } from './domain/review-tracks.js';
 import { start, stopReviews } from './review-clocks.wire.js';
+import { textsSince } from './domain/told-since.js';
 import { CLOSES, OfADraft, OPENS, trackCommands, trackEvents } from './review-tracks.wire.js';
 import { IN_SECTIONS, SectionBody, SECTIONS_MAX } from './section-body.js';
 import { textHashOf } from './text-hash.js';
@@ -188,6 +189,7 @@ export const draftLifecycle = defineLifecycle({
   transitions: DRAFT_TRANSITIONS,
   past: true,
   parts: TRACK_TRANSITIONS,
+  toldSince: textsSaved,
   commands: {
     ...trackCommands,
     'open-draft': {
@@ -356,6 +358,16 @@ function endOfAll(type: string): (data: unknown) => readonly ClockChange[] {
 
 function withTextHash<Data extends SentText>(data: Data): Data {
   return { ...data, textHash: textHashOf(wholeTextOf(data)) };
+}
+
+/** In whole: `text 2 against text 1: evidence changed (/v1/drafts/{id}/diff?from=1&to=2)`. */
+function textsSaved(before: Draft, now: Draft, stream: string): string | undefined {
+  const since = textsSince(before, now);
+  if (!since) return undefined;
+  const { from, to, told } = since;
+  return from === undefined
+    ? `text ${to}: ${told} (/v1/${stream}/versions/${to})`
+    : `text ${to} against text ${from}: ${told} (/v1/${stream}/diff?from=${from}&to=${to})`;
 }
 
 async function factsOfOpening(read: FactReader, { protocolId, requestId }: OpenDraft['data']): Promise<DraftFacts> {
