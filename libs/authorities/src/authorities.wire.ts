@@ -6,6 +6,7 @@ import {
   EFFECTIVE_BEFORE_ORDERED,
   LEGAL_STATUSES,
   type LegalStatus,
+  entryOn,
   legalStatusOn,
   type RecordLegalStatus,
   type RegisterAuthority,
@@ -44,6 +45,8 @@ export interface AuthorityStanding {
   /** The scopes in which a status was ever recorded. */
   readonly scopes: readonly string[];
   readonly statusOn: (scope: string, date: PlainDate) => LegalStatus | undefined;
+  /** The day from which that status holds. */
+  readonly effectiveOn: (scope: string, date: PlainDate) => PlainDate | undefined;
 }
 
 /** How an authority stands, as the fact that a decision reads; nothing where it is not registered. */
@@ -57,6 +60,7 @@ export async function factsOfAuthority(
     authority: {
       scopes: cited.standing.map(({ scope }) => scope),
       statusOn: (scope, date) => legalStatusOn(cited, scope, date),
+      effectiveOn: (scope, date) => entryOn(cited, scope, date)?.effectiveOn,
     },
   };
 }

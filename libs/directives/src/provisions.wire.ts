@@ -1,9 +1,7 @@
 import { factsOfAuthority } from '#authorities';
 import {
   type Claim,
-  type ClockChange,
   CommandBody,
-  DateField,
   defineLifecycle,
   type FactReader,
   OneOf,
@@ -14,15 +12,15 @@ import {
   Texts,
   Whole,
 } from '#command-queue';
-import { type EscalationStep, OWN_WORK } from '#kernel';
+import { OWN_WORK } from '#kernel';
 import { directive } from './domain/directive.js';
+import { deadlineCommands, ProvisionBody, setEscalation, startDue, STOP_DUE } from './provision-deadlines.wire.js';
 import { provision } from './domain/provision.js';
 import {
   type AddProvision,
   type AssignProvision,
   type DeclineProvision,
   type EvidenceLink,
-  type ExtendProvisionDeadline,
   keyScopeOf,
   type PlaceLegalHold,
   PROVISION_TRANSITIONS,
@@ -40,11 +38,9 @@ import {
   ANOTHER_OFFICE,
   DEPARTMENT_ALREADY_ASSIGNED,
   DIRECTIVE_HAS_ENDED,
-  EXTENSION_IS_LATER,
   HOLD_NEEDS_ITS_AUTHORITY,
   HOLD_OUTLIVES_ITS_ORDER,
   KEY_TAKEN,
-  NO_DEADLINE_TO_EXTEND,
   ONLY_A_REQUEST_IS_DECLINED,
   PART_NOT_FORESEEN,
   PARTS_CARRY_THE_WORK,
@@ -78,12 +74,6 @@ class AddProvisionBody extends CommandBody {
 
   @Texts(4, { optional: true, atLeast: 2, about: 'The keys of its parts where it is divided; the work is then done on these.' })
   parts?: string[];
-}
-
-/** What a command on an existing provision names; each command has a class of its own, which the bus tells it by. */
-abstract class ProvisionBody extends CommandBody {
-  @RecordId()
-  provisionId!: string;
 }
 
 class AssignProvisionBody extends ProvisionBody {
@@ -145,14 +135,6 @@ class SupersedeProvisionBody extends ProvisionBody {
   reason!: string;
 }
 
-class ExtendProvisionDeadlineBody extends ProvisionBody {
-  @DateField({ about: 'The last day from now on; later than the one before.' })
-  dueOn!: string;
-
-  @Text(2000, { about: 'Why it was granted.' })
-  reason!: string;
-}
-
 class DeclineProvisionBody extends ProvisionBody {
   @RecordId()
   boardActionId!: string;
@@ -160,10 +142,6 @@ class DeclineProvisionBody extends ProvisionBody {
   @Text(2000, { about: 'Why the Board declined it.' })
   reason!: string;
 }
-
-class AnnounceOverdueBody extends ProvisionBody {}
-
-class EscalateProvisionBody extends ProvisionBody {}
 
 async function factsOfAddition(read: FactReader, data: AddProvision['data']): Promise<ProvisionFacts> {
   const of = await read.state(directive, data.directiveId);
@@ -202,31 +180,12 @@ function keyOf({ directiveId, key }: ProvisionOpened['data']): readonly Claim[] 
   return [{ scope: keyScopeOf(directiveId), key, rule: KEY_TAKEN }];
 }
 
-const STOP_DUE: readonly ClockChange[] = [{ stop: 'provision-due' }, { stop: 'provision-escalation' }];
-
-/** One step at a time: the next one is set when one was told. */
-function setEscalation(step: EscalationStep | undefined): ClockChange {
-  if (!step) return { stop: 'provision-escalation' };
-  const { at, ...inputs } = step;
-  const rule = 'The first instant of a local day, so many days from the day on which the provision is due.';
-  return { start: 'provision-escalation', dueAt: at, rule, inputs, command: 'escalate-provision', deadline: true };
-}
-
-function startDue({ clock }: Pick<ProvisionOpened['data'], 'clock'>): readonly ClockChange[] {
-  if (!clock) return [];
-  const { dueAt, ...inputs } = clock;
-  const rule = 'Calendar days, the first excluded and the last included, to the end of the local day; no day rolls off.';
-  return [
-    { start: 'provision-due', dueAt, rule, inputs, command: 'announce-provision-overdue', deadline: true },
-    setEscalation(clock.steps?.[0]),
-  ];
-}
-
 export const provisionLifecycle = defineLifecycle({
   decider: provision,
   transitions: PROVISION_TRANSITIONS,
   past: true,
   commands: {
+    ...deadlineCommands,
     'add-provision': {
       body: AddProvisionBody satisfies new () => AddProvision['data'],
       summary: 'Enter a provision of a directive, or a part of one.',
@@ -300,33 +259,12 @@ export const provisionLifecycle = defineLifecycle({
       roles: ['mayor-liaison', 'system'],
       rules: [PARTS_CARRY_THE_WORK],
     },
-    'extend-provision-deadline': {
-      body: ExtendProvisionDeadlineBody satisfies new () => ExtendProvisionDeadline['data'],
-      summary: 'Grant a later deadline: by the office that judges the evidence, with the reason.',
-      subject: 'provisionId',
-      roles: ['mayor-liaison', 'commission-staff'],
-      rules: [ANOTHER_OFFICE, NO_DEADLINE_TO_EXTEND, EXTENSION_IS_LATER, PARTS_CARRY_THE_WORK],
-    },
     'decline-provision': {
       body: DeclineProvisionBody satisfies new () => DeclineProvision['data'],
       summary: 'End a requested provision that the Board declined by an action.',
       subject: 'provisionId',
       roles: ['system'],
       rules: [ONLY_A_REQUEST_IS_DECLINED, PARTS_CARRY_THE_WORK],
-    },
-    'announce-provision-overdue': {
-      body: AnnounceOverdueBody,
-      summary: 'Announce, once, that a provision’s deadline passed; nothing where the work is done, ended or on hold.',
-      subject: 'provisionId',
-      roles: ['system'],
-      rules: [],
-    },
-    'escalate-provision': {
-      body: EscalateProvisionBody,
-      summary: 'Tell whoever the rules name that a provision is nearly due, due, or past its deadline: each step once.',
-      subject: 'provisionId',
-      roles: ['system'],
-      rules: [],
     },
   },
   events: {
@@ -347,6 +285,8 @@ export const provisionLifecycle = defineLifecycle({
     'provision.declined': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => STOP_DUE },
     'provision.superseded': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => STOP_DUE },
     'provision.deadline-extended': { schemaVersion: 1, visibility: 'PUBLIC', clocks: startDue },
+    'provision.deadline-awaits-status': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'provision.deadline-started': { schemaVersion: 1, visibility: 'PUBLIC', clocks: startDue },
     'provision.overdue': { schemaVersion: 1, visibility: 'PUBLIC' },
     'provision.escalated': { schemaVersion: 1, visibility: 'PUBLIC', clocks: ({ next }) => [setEscalation(next)] },
   },

@@ -1,7 +1,7 @@
 /** What is said of authorities, directives and provisions. */
 import type { AuthorityEvent } from '#authorities';
 import type { DirectiveEvent, ProvisionEvent } from '#directives';
-import { daysFrom, told, words, type Sentences } from './sentence.js';
+import { count, daysFrom, told, words, type Sentences } from './sentence.js';
 
 export const OF_DIRECTIVES: Sentences<AuthorityEvent | DirectiveEvent | ProvisionEvent> = {
   'authority.registered': {
@@ -65,6 +65,15 @@ export const OF_DIRECTIVES: Sentences<AuthorityEvent | DirectiveEvent | Provisio
   'provision.deadline-extended': {
     plain: 'A later deadline was granted.',
     full: ({ was, dueOn, grantedBy, reason }) => `${grantedBy} moved the deadline from ${was} to ${dueOn}: ${reason}`,
+  },
+  'provision.deadline-awaits-status': {
+    plain: 'The deadline of the provision waits for a legal status.',
+    full: ({ scope, status, days }) => `The deadline starts when ${scope} is ${words(status)}: ${count(days, 'day')} from then.`,
+  },
+  'provision.deadline-started': {
+    plain: 'The deadline of the provision started.',
+    full: ({ scope, status, effectiveOn, dueOn, confirmedBy }) =>
+      `${confirmedBy} confirmed that ${scope} is ${words(status)} from ${effectiveOn}: the provision is due on ${dueOn}.`,
   },
   'provision.overdue': {
     plain: 'The deadline of the provision passed.',

@@ -86,7 +86,12 @@ export const authority: Decider<AuthorityCommand, Authority, AuthorityEvent> = {
 
 /** The status of an authority in a scope on a date: the latest effective one, or undefined where none was recorded. */
 export function legalStatusOn(state: Authority, scope: string, date: PlainDate): LegalStatus | undefined {
-  return state.status === 'none' ? undefined : standingOn(state.standing, date).find((entry) => entry.scope === scope)?.status;
+  return entryOn(state, scope, date)?.status;
+}
+
+/** The order or act by which an authority stands as it does in a scope on a date. */
+export function entryOn(state: Authority, scope: string, date: PlainDate): StatusEntry | undefined {
+  return state.status === 'none' ? undefined : standingOn(state.standing, date).find((entry) => entry.scope === scope);
 }
 
 /** Of each scope the entry that holds on a date: the latest effective one, and of those of one day the last that was recorded. */

@@ -1,15 +1,24 @@
 /** The deadline of a provision: how it is counted, that it passed, and how it is moved. */
 import { type Context, elapsedMs, HOUR_MS, type Instant, type PlainDate, Rejection, stepsOf, stepsToTell } from '#kernel';
 import {
+  type AwaitedStatus,
   type Deadline,
   type ExtendProvisionDeadline,
   type OnHold,
   type Provision,
   type ProvisionEvent,
+  type ProvisionFacts,
   type Working,
   WORKING,
 } from './provision-record.js';
-import { EXTENSION_IS_LATER, NO_DEADLINE_TO_EXTEND } from './provision-rules.js';
+import {
+  AWAITED_STATUS_IS_THERE,
+  EXTENSION_IS_LATER,
+  HAS_A_DEADLINE,
+  HOLD_NEEDS_ITS_AUTHORITY,
+  NO_CONDITIONAL_DEADLINE,
+  NO_DEADLINE_TO_EXTEND,
+} from './provision-rules.js';
 
 /**
  * The day so many calendar days after another, which is not counted itself, and the last instant of it. No day rolls off. Steps of its
@@ -71,4 +80,37 @@ export function decideExtension(
   const moved = deadline(due.on, daysBetween(due.on, dueOn), context, context.calendar.dateOf(context.occurredAt));
   const data = { ...moved, was: due.on, reason, grantedBy: context.performedBy };
   return [...breachBefore(state, context), { type: 'provision.deadline-extended', data }];
+}
+
+/** Set anew, the later condition stands. The status may be there already: the city attorney confirms it all the same. */
+export function decideConditional(
+  awaited: AwaitedStatus,
+  { key, due }: Working,
+  { authority }: ProvisionFacts,
+): readonly ProvisionEvent[] | Rejection {
+  if (due) return new Rejection(HAS_A_DEADLINE, `Provision ${key} is due on ${due.on}.`);
+  if (!authority) return new Rejection(HOLD_NEEDS_ITS_AUTHORITY, `There is no authority ${awaited.authorityId}.`);
+  return [{ type: 'provision.deadline-awaits-status', data: awaited }];
+}
+
+/** The deadline is counted from the day on which the status took effect, however late that is confirmed. */
+export function decideStart(
+  { key, awaits }: Working,
+  context: Context,
+  { authority }: ProvisionFacts,
+): readonly ProvisionEvent[] | Rejection {
+  if (!awaits) return new Rejection(NO_CONDITIONAL_DEADLINE, `The deadline of provision ${key} waits for nothing.`);
+  const { days, ...condition } = awaits;
+  const { scope, status } = condition;
+  const today = context.calendar.dateOf(context.occurredAt);
+  const found = authority?.statusOn(scope, today);
+  const effectiveOn = authority?.effectiveOn?.(scope, today);
+  if (found !== status || effectiveOn === undefined)
+    return new Rejection(
+      AWAITED_STATUS_IS_THERE,
+      `On ${today} the status in the scope "${scope}" is ${found ?? 'not recorded'}; provision ${key} waits for ${status}.`,
+    );
+  const started = deadline(effectiveOn, days, context, today);
+  const data = { ...started, ...condition, effectiveOn, confirmedBy: context.performedBy };
+  return [{ type: 'provision.deadline-started', data }];
 }

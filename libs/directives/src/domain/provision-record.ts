@@ -48,6 +48,15 @@ export interface LegalHold {
   readonly releaseCondition: string;
 }
 
+/** A deadline that starts only if an authority gets a status: calendar days from the day on which that takes effect. */
+export interface AwaitedStatus {
+  readonly authorityId: string;
+  readonly scope: string;
+  /** As the authority's record names it: `IN_FORCE`. */
+  readonly status: string;
+  readonly days: number;
+}
+
 export type AddProvision = DomainCommand<'add-provision', ProvisionText & { readonly dueInDays?: number }>;
 export type AssignProvision = DomainCommand<'assign-provision', { readonly department: string }>;
 type StartProvision = DomainCommand<'start-provision'>;
@@ -65,6 +74,8 @@ export type ExtendProvisionDeadline = DomainCommand<
   'extend-provision-deadline',
   { readonly dueOn: PlainDate; readonly reason: string }
 >;
+export type SetConditionalDeadline = DomainCommand<'set-conditional-deadline', AwaitedStatus>;
+export type ConfirmDeadlineStart = DomainCommand<'confirm-deadline-start'>;
 export type DeclineProvision = DomainCommand<'decline-provision', { readonly boardActionId: string; readonly reason: string }>;
 export type AnnounceOverdue = DomainCommand<'announce-provision-overdue'>;
 export type EscalateProvision = DomainCommand<'escalate-provision'>;
@@ -81,6 +92,8 @@ export type ProvisionCommand =
   | DeclineProvision
   | SupersedeProvision
   | ExtendProvisionDeadline
+  | SetConditionalDeadline
+  | ConfirmDeadlineStart
   | AnnounceOverdue
   | EscalateProvision;
 
@@ -123,6 +136,16 @@ export type ProvisionEvent =
         readonly grantedBy: string;
       }
     >
+  | DomainEvent<'provision.deadline-awaits-status', AwaitedStatus>
+  | DomainEvent<
+      'provision.deadline-started',
+      Required<Deadline> &
+        Omit<AwaitedStatus, 'days'> & {
+          /** The day from which the status holds, which the deadline is counted from. */
+          readonly effectiveOn: PlainDate;
+          readonly confirmedBy: string;
+        }
+    >
   | DomainEvent<'provision.overdue', { readonly dueOn: PlainDate; readonly dueAt: Instant }>
   | ProvisionEscalated;
 
@@ -142,6 +165,8 @@ export interface Work extends Named {
   readonly submitters: readonly string[];
   readonly due?: { readonly on: PlainDate; readonly at: Instant; readonly steps: readonly EscalationStep[] };
   readonly overdueAnnounced: boolean;
+  /** What its deadline waits for, where it starts only then. */
+  readonly awaits?: AwaitedStatus;
 }
 
 export type Working = { [Status in WorkingStatus]: Work & { readonly status: Status } }[WorkingStatus];
@@ -165,6 +190,8 @@ export interface ProvisionFacts {
     /** The scopes in which a status of the authority was ever recorded. */
     readonly scopes: readonly string[];
     readonly statusOn: (scope: string, date: PlainDate) => string | undefined;
+    /** The day from which that status holds. */
+    readonly effectiveOn?: (scope: string, date: PlainDate) => PlainDate | undefined;
   };
 }
 
@@ -183,6 +210,8 @@ export const PROVISION_TRANSITIONS = {
   'withdraw-provision': { from: NOT_ENDED, to: ['WITHDRAWN'] },
   'supersede-provision': { from: NOT_ENDED, to: ['SUPERSEDED'] },
   'extend-provision-deadline': { from: WORKING, to: WORKING },
+  'set-conditional-deadline': { from: WORKING, to: WORKING },
+  'confirm-deadline-start': { from: WORKING, to: WORKING },
   'decline-provision': { from: NOT_ENDED, to: ['DECLINED'] },
   'announce-provision-overdue': { from: EXISTING, to: EXISTING },
   'escalate-provision': { from: EXISTING, to: EXISTING },

@@ -87,3 +87,25 @@ export const EXTENSION_IS_LATER: Rule = {
   remedy: 'Read the present deadline of the provision and give a later day.',
   status: 409,
 };
+
+export const HAS_A_DEADLINE: Rule = {
+  code: 'has-a-deadline',
+  sentence: 'A deadline that waits for a legal status is set on a provision that has none.',
+  remedy: 'Grant a later deadline where the present one does not fit.',
+  status: 409,
+};
+
+export const NO_CONDITIONAL_DEADLINE: Rule = {
+  code: 'no-conditional-deadline',
+  sentence: 'A start is confirmed of a deadline that waits for a legal status.',
+  remedy: 'Read the provision: its deadline may have started, or was never made to wait.',
+  status: 409,
+};
+
+export const AWAITED_STATUS_IS_THERE: Rule = {
+  code: 'awaited-status-is-there',
+  sentence: 'A deadline that waits for a legal status starts when the authority has that status, in that scope, on that day.',
+  remedy:
+    'Record the legal status of the authority in the scope that the provision names, and confirm from its effective day on.',
+  status: 409,
+};

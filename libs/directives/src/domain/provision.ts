@@ -11,6 +11,8 @@
  *   any of these five              ──withdraw──▶ WITHDRAWN,  ──decline (a REQUEST only, by a Board action)──▶ DECLINED,
  *                                  ──supersede──▶ SUPERSEDED  (with its directive, or by itself)
  *   extend         from the working states: a later day, which leaves the state as it is
+ *   set-conditional-deadline    from the working states, without a deadline: it starts only if an authority gets a status
+ *   confirm-deadline-start      by the city attorney, once the authority has that status: the deadline runs
  *
  * The deadline runs in calendar days from the signature. A legal hold stops it and keeps the days that were left.
  * That it passed is announced once: by its clock, or by the late act itself where the clock has not come yet. Before and after it,
@@ -21,9 +23,11 @@ import {
   breachBefore,
   daysBetween,
   deadline,
+  decideConditional,
   decideEscalation,
   decideExtension,
   decideOverdue,
+  decideStart,
   isWorking,
 } from './provision-deadline.js';
 import {
@@ -95,6 +99,13 @@ function decide(command: ProvisionCommand, state: Provision, context: Context, f
         notTheOffice(found(command, state), context, 'moves its deadline') ??
         decideExtension(command.data, found(command, state), context)
       );
+    case 'set-conditional-deadline':
+      return (
+        notTheOffice(found(command, state), context, 'sets its deadline') ??
+        decideConditional(command.data, found(command, state), facts ?? {})
+      );
+    case 'confirm-deadline-start':
+      return decideStart(found(command, state), context, facts ?? {});
     case 'decline-provision':
       return decideDecline(command.data, found(command, state), context);
     case 'announce-provision-overdue':
@@ -212,6 +223,12 @@ function evolve(state: Provision, event: ProvisionEvent): Provision {
       return { ...nameOf(state), status: 'SUPERSEDED' };
     case 'provision.deadline-extended':
       return { ...state, ...dueOf(event.data), overdueAnnounced: false };
+    case 'provision.deadline-awaits-status':
+      return { ...state, awaits: event.data };
+    case 'provision.deadline-started': {
+      const { awaits: _met, ...started } = state;
+      return { ...started, ...dueOf(event.data), overdueAnnounced: false };
+    }
     case 'provision.paused':
       return isWorking(state) ? { ...work, status: 'LEGAL_HOLD', before: state.status, hold: event.data } : state;
     case 'provision.resumed':
@@ -240,8 +257,8 @@ function nameOf({ directiveId, key, verb }: Named): Named {
   return { directiveId, key, verb };
 }
 
-function workOf({ departments, submitters, due, overdueAnnounced, ...named }: Work): Work {
-  return { ...nameOf(named), departments, submitters, overdueAnnounced, ...(due && { due }) };
+function workOf({ departments, submitters, due, overdueAnnounced, awaits, ...named }: Work): Work {
+  return { ...nameOf(named), departments, submitters, overdueAnnounced, ...(due && { due }), ...(awaits && { awaits }) };
 }
 
 export const provision: Decider<ProvisionCommand, Provision, ProvisionEvent, Facts> = {

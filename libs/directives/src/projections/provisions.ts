@@ -1,6 +1,6 @@
 import { defineProjection, sql, type Statement } from '#event-log';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { EvidenceLink, ProvisionEvent, ProvisionStatus, Verb } from '../domain/provision-record.js';
+import type { AwaitedStatus, EvidenceLink, ProvisionEvent, ProvisionStatus, Verb } from '../domain/provision-record.js';
 
 /** A provision as it stands now, with its assignments, all evidence that was submitted, its deadline and its hold. */
 @Entity({ name: 'provisions' })
@@ -70,6 +70,10 @@ export class ProvisionView {
   @Column('jsonb', { name: 'moved_deadlines' })
   movedDeadlines!: { was: string; dueOn: string; reason: string; grantedBy: string; movedAt: string }[];
 
+  /** What its deadline waits for, where it starts only then. */
+  @Column('jsonb', { nullable: true })
+  awaits!: AwaitedStatus | null;
+
   @Column('timestamptz', { name: 'overdue_announced_at', nullable: true })
   overdueAnnouncedAt!: Date | null;
 
@@ -125,7 +129,7 @@ function addEvidence(subjectId: string, entry: ProvisionView['evidence'][number]
 
 export const provisionsView = defineProjection<ProvisionEvent>({
   name: 'provisions',
-  version: 4,
+  version: 5,
   entities: [ProvisionView],
   on: {
     'provision.opened': ({ subjectId, version, occurredAt, data }) =>
@@ -189,6 +193,12 @@ export const provisionsView = defineProjection<ProvisionEvent>({
           set version = ${version}, due_on = ${dueOn}, due_at = ${clock.dueAt}, overdue_announced_at = null,
               moved_deadlines = moved_deadlines || jsonb_build_array(
                 ${JSON.stringify({ was, dueOn, reason, grantedBy, movedAt: occurredAt })}::jsonb)
+          where id = ${subjectId}`,
+    'provision.deadline-awaits-status': ({ subjectId, version, data }) =>
+      sql`update provisions set version = ${version}, awaits = ${JSON.stringify(data)}::jsonb where id = ${subjectId}`,
+    'provision.deadline-started': ({ subjectId, version, data: { dueOn, clock } }) =>
+      sql`update provisions
+          set version = ${version}, awaits = null, due_on = ${dueOn}, due_at = ${clock.dueAt}, overdue_announced_at = null
           where id = ${subjectId}`,
     'provision.overdue': ({ subjectId, version, occurredAt }) =>
       sql`update provisions set version = ${version}, overdue_announced_at = ${occurredAt} where id = ${subjectId}`,

@@ -74,6 +74,18 @@ export const work: TraceHandlers = {
       addDetail(event.subject, 'escalations', { tells, days, dueOn, toldAt: event.recordedAt }),
     ];
   },
+  'provision.deadline-awaits-status': (event) => {
+    const { authorityId, scope, status, days } = event.data;
+    return [moveOn(event, event.subject, { details: { awaits: { authorityId, scope, status, days } } })];
+  },
+  'provision.deadline-started': (event) => {
+    const { dueOn, effectiveOn, confirmedBy } = event.data;
+    return [
+      moveOn(event, event.subject, {
+        details: { dueOn, awaits: null, deadlineStarted: { effectiveOn, confirmedBy }, overdueSince: null },
+      }),
+    ];
+  },
   'provision.overdue': (event) => [moveOn(event, event.subject, { details: { overdueSince: event.data.dueAt } })],
 
   'board-report.received': (event) => {

@@ -33,6 +33,13 @@ const LAW_LETS_GO = `exists (select from authorities a where a.id = (r.hold ->> 
     where status ->> 'scope' = r.hold ->> 'scope' and (status ->> 'effectiveOn')::date <= asked.today
     order by status ->> 'effectiveOn' desc, nth desc limit 1) not in ('ENJOINED', 'STAYED'))`;
 
+/** As {@link LAW_LETS_GO}, for the status that a deadline waits for. */
+const LAW_STARTS_IT = `exists (select from authorities a where a.id = (r.awaits ->> 'authorityId')::uuid and (
+    select status ->> 'status' from jsonb_array_elements(a.standing) with ordinality as recorded (status, nth)
+    where status ->> 'scope' = r.awaits ->> 'scope' and (status ->> 'effectiveOn')::date <= asked.today
+    order by status ->> 'effectiveOn' desc, nth desc limit 1) = r.awaits ->> 'status')`;
+const CONFIRM: Awaited = { command: 'confirm-deadline-start', if: LAW_STARTS_IT };
+
 /** What was directed is the Mayor's liaison's, what was requested or advised the staff's (domain: `provision-of-another-office`). */
 function byOffice(step: Awaited): readonly Awaited[] {
   return [
@@ -42,16 +49,18 @@ function byOffice(step: Awaited): readonly Awaited[] {
 }
 
 const provisions: Waiting<ProvisionView['status']> = {
-  OPEN: byOffice({ command: 'assign-provision', due }),
+  OPEN: [...byOffice({ command: 'assign-provision', due }), CONFIRM],
   ASSIGNED: [
     { command: 'start-provision', roles: ['department-liaison'], onlyDepartments: ASSIGNED, due },
     ...byOffice({ command: 'start-provision', due }),
+    CONFIRM,
   ],
   IN_PROGRESS: [
     { command: 'submit-evidence', roles: ['department-liaison'], onlyDepartments: ASSIGNED, due },
     { command: 'submit-evidence', roles: ['commission-staff'], if: NOT_DIRECTED, due },
+    CONFIRM,
   ],
-  EVIDENCE_SUBMITTED: byOffice({ command: 'verify-provision', or: ['return-evidence'], notBy: SUBMITTERS, due }),
+  EVIDENCE_SUBMITTED: [...byOffice({ command: 'verify-provision', or: ['return-evidence'], notBy: SUBMITTERS, due }), CONFIRM],
   LEGAL_HOLD: [{ command: 'release-legal-hold', if: LAW_LETS_GO }],
   DIVIDED: 'Its parts carry the work.',
   SATISFIED: ENDED,
