@@ -1,3 +1,4 @@
+import { calendarFor } from '#calendar';
 import { catalog, projections, reactions, type Settings } from '#commission';
 import {
   checkHandlers,
@@ -74,7 +75,8 @@ export class Shift implements OnApplicationShutdown {
     this.doorbell = new Doorbell(doorbell, this.fault('doorbell'));
     this.projector = new ViewProjector({ pool: this.pool, projections, onFault: this.fault('projector') });
     this.reactionRunner = new ReactionRunner(this.pool, catalog, reactions, this.doorbell, this.fault('reactions'));
-    this.clockKeeper = new ClockKeeper(this.pool, catalog, this.doorbell, this.fault('clocks'));
+    const { version } = calendarFor(settings.profile);
+    this.clockKeeper = new ClockKeeper(this.pool, catalog, this.doorbell, this.fault('clocks'), version);
     this.reconciler = new Reconciler(this.pool, this.doorbell, this.fault('reconciler'));
     this.sequencer = new Sequencer({
       url: databaseUrl,

@@ -93,16 +93,21 @@ function start(event: LoggedEvent, change: Extract<ClockChange, { start: string 
 
 const ROUND_MS = 250;
 const BATCH = 500;
+/** How often it is asked whether a clock was computed with other days than those of now. They change with a start of a process only. */
+const RECOMPUTED_EVERY_MS = 10 * 60_000;
 
 /** Sends the commands of clocks that are due. It keeps nothing in memory: after a restart the next round finds what is due. */
 export class ClockKeeper {
   private readonly loop: Loop;
+  private recomputedAt = -Infinity;
 
+  /** `calendar`: the version of the days of the place; clocks that were computed with another one are computed anew. */
   constructor(
     private readonly pool: Pool,
     private readonly catalog: Catalog,
     private readonly doorbell: Pick<Doorbell, 'ring'>,
     onFault: (error: Error) => void,
+    private readonly calendar?: string,
   ) {
     this.loop = new Loop(() => this.round(), ROUND_MS, onFault);
   }
@@ -116,6 +121,44 @@ export class ClockKeeper {
   }
 
   async round(): Promise<void> {
+    if (this.calendar !== undefined && performance.now() - this.recomputedAt >= RECOMPUTED_EVERY_MS) {
+      await this.recompute(this.calendar);
+      this.recomputedAt = performance.now();
+    }
+    await this.sendDue();
+  }
+
+  /**
+   * Asks the records of clocks that were computed with other days to compute them anew, once for each clock and version of the days: a record
+   * that finds nothing changed, or keeps the days that it was begun under, leaves them as they are.
+   */
+  private async recompute(calendar: string): Promise<void> {
+    const commands = new Map(
+      this.catalog.lifecycles.flatMap(({ decider, recomputes }) =>
+        recomputes ? [[decider.streamType, recomputes] as const] : [],
+      ),
+    );
+    const { rows } = await this.pool.query<ClockView>({
+      name: 'clocks-of-other-days',
+      text: `select stream, kind, correlation_id as "correlationId", started_by as "startedBy"
+             from clocks where state = 'RUNNING' and inputs ->> 'calendar' <> $1 and split_part(stream, '/', 1) = any ($2)`,
+      values: [calendar, [...commands.keys()]],
+    });
+    for (let from = 0; from < rows.length; from += BATCH) {
+      const rings: Ring[] = [];
+      for (const { stream, kind, correlationId, startedBy } of rows.slice(from, from + BATCH)) {
+        const name = commands.get(stream.slice(0, stream.indexOf('/'))) ?? '';
+        const { spec } = this.catalog.command(name);
+        const body = { [spec.subject]: stream.slice(stream.indexOf('/') + 1) };
+        const key = `${clockKey(stream, kind, startedBy)}/${calendar}`;
+        const cause = { actor: 'clock:calendar', key, correlationId, causationId: startedBy };
+        rings.push(await acceptFollowUp(this.pool, followUpOf(this.catalog, { name, body }, 0, cause)));
+      }
+      await this.doorbell.ring(rings);
+    }
+  }
+
+  private async sendDue(): Promise<void> {
     const { rows } = await this.pool.query<ClockView>({
       name: 'clocks-due',
       text: `select stream, kind, due_at as "dueAt", command, correlation_id as "correlationId", started_by as "startedBy"

@@ -10,7 +10,8 @@ export interface Cause {
   readonly actor: string;
   /** Together with the actor and the ordinal it makes the command's id: twice is once. */
   readonly key: string;
-  readonly occurredAt: Instant;
+  /** The instant of its acceptance where it is left out. */
+  readonly occurredAt?: Instant;
   readonly correlationId: string;
   readonly causationId: string;
 }
@@ -38,7 +39,7 @@ export function followUpOf(catalog: Catalog, command: FollowingCommand, ordinal:
     actor: cause.actor,
     role: 'system',
     performedBy: cause.actor,
-    occurredAt: cause.occurredAt,
+    ...(cause.occurredAt === undefined ? {} : { occurredAt: cause.occurredAt }),
     correlationId: cause.correlationId,
     causationId: cause.causationId,
   };

@@ -128,6 +128,8 @@ export interface Lifecycle {
   readonly parts: Readonly<Record<string, Readonly<Record<string, Transition>>>>;
   /** Its steps can be asserted of the past. */
   readonly past?: true;
+  /** The command that computes its running clocks anew, sent where the days of the place have changed since. It names the record alone. */
+  readonly recomputes?: string;
   readonly commands: Readonly<Record<string, CommandSpec>>;
   readonly events: Readonly<Record<string, EventSpec>>;
 }
@@ -149,6 +151,7 @@ export function defineLifecycle<Command extends DomainCommand, State, Event exte
   transitions: Readonly<Record<Command['name'], Transition>>;
   parts?: Lifecycle['parts'];
   past?: true;
+  recomputes?: NoInfer<Command['name']>;
   commands: { readonly [Name in Command['name']]: Described<Extract<Command, { name: Name }>['data'], State, NoInfer<Facts>> };
   events: { readonly [Type in Event['type']]: EventSpec<Extract<Event, { type: Type }>['data']> };
 }): Lifecycle {

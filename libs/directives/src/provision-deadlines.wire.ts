@@ -3,6 +3,7 @@ import { factsOfAuthority, LEGAL_STATUSES } from '#authorities';
 import { type ClockChange, CommandBody, DateField, type FactReader, OneOf, RecordId, Text, Whole } from '#command-queue';
 import type { EscalationStep } from '#kernel';
 import type {
+  CorrectProvisionDeadline,
   ExtendProvisionDeadline,
   Provision,
   ProvisionFacts,
@@ -12,6 +13,7 @@ import type {
 import {
   ANOTHER_OFFICE,
   AWAITED_STATUS_IS_THERE,
+  DEADLINE_COUNTED_FROM_THERE,
   EXTENSION_IS_LATER,
   HAS_A_DEADLINE,
   HOLD_NEEDS_ITS_AUTHORITY,
@@ -48,6 +50,16 @@ class SetConditionalDeadlineBody extends ProvisionBody {
   days!: number;
 }
 
+class CorrectProvisionDeadlineBody extends ProvisionBody {
+  @DateField({ about: 'The day that the deadline is counted from, which is not counted itself.' })
+  countedFrom!: string;
+
+  @Text(2000, { about: 'What was wrong, and where the right day is known from.' })
+  reason!: string;
+}
+
+class RecomputeProvisionDeadlineBody extends ProvisionBody {}
+
 class ConfirmDeadlineStartBody extends ProvisionBody {}
 
 class AnnounceOverdueBody extends ProvisionBody {}
@@ -77,6 +89,21 @@ export const deadlineCommands = {
     roles: ['mayor-liaison', 'commission-staff'],
     rules: [ANOTHER_OFFICE, HAS_A_DEADLINE, HOLD_NEEDS_ITS_AUTHORITY, PARTS_CARRY_THE_WORK],
     facts: factsOfCondition,
+  },
+  'correct-provision-deadline': {
+    body: CorrectProvisionDeadlineBody satisfies new () => CorrectProvisionDeadline['data'],
+    summary:
+      'Count the deadline of a provision from another day, where that was entered wrongly: by the office that judges the evidence.',
+    subject: 'provisionId',
+    roles: ['mayor-liaison', 'commission-staff'],
+    rules: [ANOTHER_OFFICE, DEADLINE_COUNTED_FROM_THERE, PARTS_CARRY_THE_WORK],
+  },
+  'recompute-provision-deadline': {
+    body: RecomputeProvisionDeadlineBody,
+    summary: 'Compute a running deadline anew where the days of the place have changed; nothing where no instant changes.',
+    subject: 'provisionId',
+    roles: ['system'],
+    rules: [],
   },
   'confirm-deadline-start': {
     body: ConfirmDeadlineStartBody,

@@ -184,6 +184,7 @@ export const provisionLifecycle = defineLifecycle({
   decider: provision,
   transitions: PROVISION_TRANSITIONS,
   past: true,
+  recomputes: 'recompute-provision-deadline',
   commands: {
     ...deadlineCommands,
     'add-provision': {
@@ -287,6 +288,7 @@ export const provisionLifecycle = defineLifecycle({
     'provision.deadline-extended': { schemaVersion: 1, visibility: 'PUBLIC', clocks: startDue },
     'provision.deadline-awaits-status': { schemaVersion: 1, visibility: 'PUBLIC' },
     'provision.deadline-started': { schemaVersion: 1, visibility: 'PUBLIC', clocks: startDue },
+    'provision.deadline-recomputed': { schemaVersion: 1, visibility: 'PUBLIC', clocks: startDue },
     'provision.overdue': { schemaVersion: 1, visibility: 'PUBLIC' },
     'provision.escalated': { schemaVersion: 1, visibility: 'PUBLIC', clocks: ({ next }) => [setEscalation(next)] },
   },

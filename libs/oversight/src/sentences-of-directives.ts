@@ -75,6 +75,13 @@ export const OF_DIRECTIVES: Sentences<AuthorityEvent | DirectiveEvent | Provisio
     full: ({ scope, status, effectiveOn, dueOn, confirmedBy }) =>
       `${confirmedBy} confirmed that ${scope} is ${words(status)} from ${effectiveOn}: the provision is due on ${dueOn}.`,
   },
+  'provision.deadline-recomputed': {
+    plain: 'The deadline of the provision was computed anew.',
+    full: ({ was, dueOn, clock, reason }) =>
+      was.dueOn === dueOn
+        ? `The deadline, ${dueOn}, ends at ${clock.dueAt}, not at ${was.dueAt}: ${reason}`
+        : `The deadline is ${dueOn}, not ${was.dueOn}: ${reason}`,
+  },
   'provision.overdue': {
     plain: 'The deadline of the provision passed.',
     full: ({ dueOn }) => `The deadline of the provision, ${dueOn}, passed.`,

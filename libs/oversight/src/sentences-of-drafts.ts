@@ -54,6 +54,10 @@ export const OF_DRAFTS: Sentences<DraftEvent | ReviewCommentEvent> = {
     full: ({ track, was, dueOn, grantedBy, reason }) =>
       `${REVIEWS[track]}: ${grantedBy} moved the day from ${was} to ${dueOn}. ${reason}`,
   },
+  'draft.review-recomputed': {
+    plain: 'The time of a review was computed anew.',
+    full: ({ track, was, dueOn, reason }) => `${REVIEWS[track]}: due on ${dueOn}, not on ${was.dueOn}. ${reason}`,
+  },
   'draft.review-overdue': {
     plain: 'The time of a review passed.',
     full: ({ track, dueOn }) => `${REVIEWS[track]}: its last day, ${dueOn}, passed.`,

@@ -188,6 +188,7 @@ export const draftLifecycle = defineLifecycle({
   begunUnder: versionOfDraft,
   transitions: DRAFT_TRANSITIONS,
   past: true,
+  recomputes: 'recompute-reviews',
   parts: TRACK_TRANSITIONS,
   toldSince: textsSaved,
   commands: {

@@ -31,6 +31,8 @@ class ExtendReviewBody extends OfATrack {
   reason!: string;
 }
 
+class RecomputeReviewsBody extends OfADraft {}
+
 class AnnounceReviewOverdueBody extends OfADraft {}
 
 class EscalateReviewBody extends OfADraft {}
@@ -57,6 +59,12 @@ export const reviewClockCommands = {
     ...byStaff,
     rules: [REVIEW_CLOCK_NOT_RUNNING, EXTENDED_TO_A_LATER_DAY],
   },
+  'recompute-reviews': {
+    body: RecomputeReviewsBody,
+    summary:
+      'Compute the running times of reviews anew where the days of the place have changed; nothing where no instant changes.',
+    ...bySystem,
+  },
   'announce-review-overdue': {
     body: AnnounceReviewOverdueBody,
     summary:
@@ -78,6 +86,7 @@ export const reviewClockEvents = {
   },
   'draft.review-resumed': { schemaVersion: 1, visibility: 'INTERNAL', clocks: start },
   'draft.review-extended': { schemaVersion: 1, visibility: 'INTERNAL', clocks: start },
+  'draft.review-recomputed': { schemaVersion: 1, visibility: 'INTERNAL', clocks: start },
   'draft.review-overdue': { schemaVersion: 1, visibility: 'INTERNAL' },
   'draft.review-escalated': {
     schemaVersion: 1,

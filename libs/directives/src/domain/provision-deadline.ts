@@ -2,6 +2,7 @@
 import { type Context, elapsedMs, HOUR_MS, type Instant, type PlainDate, Rejection, stepsOf, stepsToTell } from '#kernel';
 import {
   type AwaitedStatus,
+  type CorrectProvisionDeadline,
   type Deadline,
   type ExtendProvisionDeadline,
   type OnHold,
@@ -13,6 +14,7 @@ import {
 } from './provision-record.js';
 import {
   AWAITED_STATUS_IS_THERE,
+  DEADLINE_COUNTED_FROM_THERE,
   EXTENSION_IS_LATER,
   HAS_A_DEADLINE,
   HOLD_NEEDS_ITS_AUTHORITY,
@@ -113,4 +115,44 @@ export function decideStart(
   const started = deadline(effectiveOn, days, context, today);
   const data = { ...started, ...condition, effectiveOn, confirmedBy: context.performedBy };
   return [{ type: 'provision.deadline-started', data }];
+}
+
+const CALENDAR_CHANGED = 'The days of the place have changed since the deadline was computed.';
+
+/** By the days of now, from what the deadline was computed from; nothing where no instant changes, or the breach was announced. */
+export function decideRecomputation(state: Provision, context: Context): readonly ProvisionEvent[] {
+  if (!isWorking(state) || !state.due || state.overdueAnnounced) return [];
+  const { due } = state;
+  const anew = deadline(due.from, due.days, context);
+  const { dueOn, clock } = anew;
+  const steps =
+    clock.steps?.filter((step) => due.steps.some(({ days, tells }) => days === step.days && tells === step.tells)) ?? [];
+  const same = clock.dueAt === due.at && steps.every(({ at }, nth) => at === due.steps[nth]?.at);
+  if (same) return [];
+  return [recomputed(due, { dueOn, clock: { ...clock, steps } }, 'CALENDAR', CALENDAR_CHANGED)];
+}
+
+/** Who corrects it, why, and the instant before stand in the entry. A breach of the day that was wrong stays announced. */
+export function decideCorrection(
+  { countedFrom, reason }: CorrectProvisionDeadline['data'],
+  { key, due }: Working,
+  context: Context,
+): readonly ProvisionEvent[] | Rejection {
+  if (!due || due.from === countedFrom)
+    return new Rejection(
+      DEADLINE_COUNTED_FROM_THERE,
+      due ? `The deadline of provision ${key} is counted from ${due.from}.` : `Provision ${key} has no deadline.`,
+    );
+  const anew = deadline(countedFrom, due.days, context, context.calendar.dateOf(context.occurredAt));
+  return [recomputed(due, anew, 'INPUTS', reason)];
+}
+
+function recomputed(
+  { on, at, from, calendar }: NonNullable<Working['due']>,
+  anew: Required<Deadline>,
+  because: 'CALENDAR' | 'INPUTS',
+  reason: string,
+): ProvisionEvent {
+  const was = { dueOn: on, dueAt: at, from, calendar };
+  return { type: 'provision.deadline-recomputed', data: { ...anew, was, because, reason } };
 }

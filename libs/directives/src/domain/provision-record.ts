@@ -75,6 +75,12 @@ export type ExtendProvisionDeadline = DomainCommand<
   { readonly dueOn: PlainDate; readonly reason: string }
 >;
 export type SetConditionalDeadline = DomainCommand<'set-conditional-deadline', AwaitedStatus>;
+/** The day that the deadline is counted from was entered wrongly. */
+export type CorrectProvisionDeadline = DomainCommand<
+  'correct-provision-deadline',
+  { readonly countedFrom: PlainDate; readonly reason: string }
+>;
+export type RecomputeProvisionDeadline = DomainCommand<'recompute-provision-deadline'>;
 export type ConfirmDeadlineStart = DomainCommand<'confirm-deadline-start'>;
 export type DeclineProvision = DomainCommand<'decline-provision', { readonly boardActionId: string; readonly reason: string }>;
 export type AnnounceOverdue = DomainCommand<'announce-provision-overdue'>;
@@ -94,6 +100,8 @@ export type ProvisionCommand =
   | ExtendProvisionDeadline
   | SetConditionalDeadline
   | ConfirmDeadlineStart
+  | CorrectProvisionDeadline
+  | RecomputeProvisionDeadline
   | AnnounceOverdue
   | EscalateProvision;
 
@@ -106,6 +114,15 @@ export type ProvisionEscalated = DomainEvent<
     readonly departments: readonly string[];
     /** The step that comes after it. */
     readonly next?: EscalationStep;
+  }
+>;
+/** CALENDAR: the days of the place have changed. INPUTS: what it was computed from was corrected. */
+export type DeadlineRecomputed = DomainEvent<
+  'provision.deadline-recomputed',
+  Required<Deadline> & {
+    readonly was: { readonly dueOn: PlainDate; readonly dueAt: Instant; readonly from: PlainDate; readonly calendar: string };
+    readonly because: 'CALENDAR' | 'INPUTS';
+    readonly reason: string;
   }
 >;
 export type ProvisionEvent =
@@ -146,6 +163,7 @@ export type ProvisionEvent =
           readonly confirmedBy: string;
         }
     >
+  | DeadlineRecomputed
   | DomainEvent<'provision.overdue', { readonly dueOn: PlainDate; readonly dueAt: Instant }>
   | ProvisionEscalated;
 
@@ -163,7 +181,16 @@ export interface Work extends Named {
   readonly departments: readonly string[];
   /** Everybody who ever submitted evidence, returned or not. */
   readonly submitters: readonly string[];
-  readonly due?: { readonly on: PlainDate; readonly at: Instant; readonly steps: readonly EscalationStep[] };
+  readonly due?: {
+    readonly on: PlainDate;
+    readonly at: Instant;
+    /** What it was computed from. */
+    readonly from: PlainDate;
+    readonly days: number;
+    readonly calendar: string;
+    /** Those that were not told yet. */
+    readonly steps: readonly EscalationStep[];
+  };
   readonly overdueAnnounced: boolean;
   /** What its deadline waits for, where it starts only then. */
   readonly awaits?: AwaitedStatus;
@@ -211,6 +238,8 @@ export const PROVISION_TRANSITIONS = {
   'supersede-provision': { from: NOT_ENDED, to: ['SUPERSEDED'] },
   'extend-provision-deadline': { from: WORKING, to: WORKING },
   'set-conditional-deadline': { from: WORKING, to: WORKING },
+  'correct-provision-deadline': { from: WORKING, to: WORKING },
+  'recompute-provision-deadline': { from: EXISTING, to: EXISTING },
   'confirm-deadline-start': { from: WORKING, to: WORKING },
   'decline-provision': { from: NOT_ENDED, to: ['DECLINED'] },
   'announce-provision-overdue': { from: EXISTING, to: EXISTING },

@@ -109,3 +109,10 @@ export const AWAITED_STATUS_IS_THERE: Rule = {
     'Record the legal status of the authority in the scope that the provision names, and confirm from its effective day on.',
   status: 409,
 };
+
+export const DEADLINE_COUNTED_FROM_THERE: Rule = {
+  code: 'deadline-counted-from-there',
+  sentence: 'A deadline is corrected that there is, and counted from another day than before.',
+  remedy: 'Read the deadline of the provision and the day that it is counted from; a later deadline is granted by an extension.',
+  status: 409,
+};

@@ -12,6 +12,7 @@
  *                                  ──supersede──▶ SUPERSEDED  (with its directive, or by itself)
  *   extend         from the working states: a later day, which leaves the state as it is
  *   set-conditional-deadline    from the working states, without a deadline: it starts only if an authority gets a status
+ *   correct-provision-deadline  from the working states: it is counted from another day; recompute-provision-deadline by other days
  *   confirm-deadline-start      by the city attorney, once the authority has that status: the deadline runs
  *
  * The deadline runs in calendar days from the signature. A legal hold stops it and keeps the days that were left.
@@ -24,9 +25,11 @@ import {
   daysBetween,
   deadline,
   decideConditional,
+  decideCorrection,
   decideEscalation,
   decideExtension,
   decideOverdue,
+  decideRecomputation,
   decideStart,
   isWorking,
 } from './provision-deadline.js';
@@ -62,11 +65,19 @@ import {
   RELEASED_BEFORE_PLACED,
 } from './provision-rules.js';
 
+/** What opens a provision, and what its clocks send. */
+const BESIDE_THE_WORK: readonly string[] = [
+  'add-provision',
+  'announce-provision-overdue',
+  'escalate-provision',
+  'recompute-provision-deadline',
+];
+
 type Answer = readonly ProvisionEvent[] | Rejection;
 type Facts = ProvisionFacts | undefined;
 
 function decide(command: ProvisionCommand, state: Provision, context: Context, facts: Facts): Answer {
-  const onWork = !['add-provision', 'announce-provision-overdue', 'escalate-provision'].includes(command.name);
+  const onWork = !BESIDE_THE_WORK.includes(command.name);
   if (onWork && state.status === 'DIVIDED')
     return new Rejection(PARTS_CARRY_THE_WORK, `Provision ${state.key} is divided into ${state.parts.join(', ')}.`);
   const refused = refusedState(PROVISION_TRANSITIONS, command.name, state.status);
@@ -104,6 +115,13 @@ function decide(command: ProvisionCommand, state: Provision, context: Context, f
         notTheOffice(found(command, state), context, 'sets its deadline') ??
         decideConditional(command.data, found(command, state), facts ?? {})
       );
+    case 'correct-provision-deadline':
+      return (
+        notTheOffice(found(command, state), context, 'corrects its deadline') ??
+        decideCorrection(command.data, found(command, state), context)
+      );
+    case 'recompute-provision-deadline':
+      return decideRecomputation(state, context);
     case 'confirm-deadline-start':
       return decideStart(found(command, state), context, facts ?? {});
     case 'decline-provision':
@@ -221,6 +239,7 @@ function evolve(state: Provision, event: ProvisionEvent): Provision {
       return { ...nameOf(state), status: 'DECLINED' };
     case 'provision.superseded':
       return { ...nameOf(state), status: 'SUPERSEDED' };
+    case 'provision.deadline-recomputed':
     case 'provision.deadline-extended':
       return { ...state, ...dueOf(event.data), overdueAnnounced: false };
     case 'provision.deadline-awaits-status':
@@ -250,7 +269,9 @@ function behind({ submittedBy, submitters = [submittedBy] }: { submittedBy: stri
 }
 
 function dueOf({ dueOn, clock }: Deadline): Pick<Work, 'due'> {
-  return dueOn && clock ? { due: { on: dueOn, at: clock.dueAt, steps: clock.steps ?? [] } } : {};
+  if (!dueOn || !clock) return {};
+  const { dueAt: at, from, days, calendar, steps = [] } = clock;
+  return { due: { on: dueOn, at, from, days, calendar, steps } };
 }
 
 function nameOf({ directiveId, key, verb }: Named): Named {

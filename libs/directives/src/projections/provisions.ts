@@ -200,6 +200,19 @@ export const provisionsView = defineProjection<ProvisionEvent>({
       sql`update provisions
           set version = ${version}, awaits = null, due_on = ${dueOn}, due_at = ${clock.dueAt}, overdue_announced_at = null
           where id = ${subjectId}`,
+    'provision.deadline-recomputed': ({
+      subjectId,
+      version,
+      occurredAt,
+      performedBy,
+      data: { dueOn, clock, was, because, reason },
+    }) =>
+      sql`update provisions
+          set version = ${version}, due_on = ${dueOn}, due_at = ${clock.dueAt},
+              overdue_announced_at = case ${because}::text when 'INPUTS' then null else overdue_announced_at end,
+              moved_deadlines = moved_deadlines || jsonb_build_array(
+                ${JSON.stringify({ was: was.dueOn, dueOn, reason, grantedBy: performedBy, movedAt: occurredAt })}::jsonb)
+          where id = ${subjectId}`,
     'provision.overdue': ({ subjectId, version, occurredAt }) =>
       sql`update provisions set version = ${version}, overdue_announced_at = ${occurredAt} where id = ${subjectId}`,
     'provision.escalated': ({ subjectId, version, recordedAt, data: { days, tells, dueOn } }) =>

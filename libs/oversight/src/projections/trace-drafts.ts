@@ -136,6 +136,11 @@ export const drafting: TraceHandlers = {
       addInternal(event.subject, 'movedDeadlines', { track, was, dueOn, reason, grantedBy, movedAt: event.occurredAt }),
     ];
   },
+  'draft.review-recomputed': (event) => {
+    const { track, was, dueOn, reason } = event.data;
+    const moved = { track, was: was.dueOn, dueOn, reason, grantedBy: event.performedBy, movedAt: event.occurredAt };
+    return [moveOn(event, reviewsOf(event.subject)), addInternal(event.subject, 'movedDeadlines', moved)];
+  },
   'draft.review-overdue': (event) => [moveOn(event, reviewsOf(event.subject))],
   'draft.review-escalated': (event) => [moveOn(event, reviewsOf(event.subject))],
   'draft.early-action-recorded': (event) => [

@@ -86,6 +86,14 @@ export const work: TraceHandlers = {
       }),
     ];
   },
+  'provision.deadline-recomputed': (event) => {
+    const { dueOn, was, reason } = event.data;
+    const moved = { was: was.dueOn, dueOn, reason, grantedBy: event.performedBy, movedAt: event.occurredAt };
+    return [
+      moveOn(event, event.subject, { details: { dueOn, overdueSince: null } }),
+      addDetail(event.subject, 'movedDeadlines', moved),
+    ];
+  },
   'provision.overdue': (event) => [moveOn(event, event.subject, { details: { overdueSince: event.data.dueAt } })],
 
   'board-report.received': (event) => {

@@ -109,6 +109,7 @@ export const DRAFT_TRANSITIONS = {
   'request-changes': { from: ['IN_REVIEW', 'READY'], to: ['CHANGES_REQUESTED'] },
   'schedule-public-comment': { from: SUBMITTED, to: SUBMITTED },
   // A clock may ring after the draft was withdrawn or decided on: that is lawful, and leaves nothing to do.
+  'recompute-reviews': { from: ALL, to: ALL },
   'announce-review-overdue': { from: ALL, to: ALL },
   'escalate-review': { from: ALL, to: ALL },
   'open-public-comment': { from: ALL, to: ALL },
@@ -154,11 +155,11 @@ function decide(command: DraftCommand, state: Draft, context: Context, facts: Dr
 function decideStep(command: DraftCommand, state: Draft, context: Context, facts: DraftFacts | undefined): Decision {
   if (command.name === 'open-public-comment' || command.name === 'close-public-comment')
     return from(command.name, state, () => (isBeforeAVote(state) ? decideReview(command, state as Written, context) : []));
-  if (command.name === 'announce-review-overdue' || command.name === 'escalate-review')
-    return from(command.name, state, () => ('tracks' in state ? decideReview(command, state as Written, context) : []));
-  // What the tables of the tracks let pass without a version needs none.
+  // What the tables of the tracks let pass without a version needs none; the times of reviews may ring where none is left.
   if (isTrackCommand(command))
-    return from(command.name, state, (reviewed) => decideReview(command, reviewed as Written, context));
+    return from(command.name, state, (reviewed) =>
+      'tracks' in reviewed ? decideReview(command, reviewed as Written, context) : [],
+    );
   if (isLater(command)) return decideLater(command, state, context, facts);
   switch (command.name) {
     case 'open-draft':

@@ -354,3 +354,68 @@ describe('An extension', () => {
       .thenLike({ type: 'draft.review-overdue', data: { dueOn: '2026-04-30' } });
   });
 });
+
+describe('The time of a review, where the days of the place have changed', () => {
+  const proclaimed = {
+    ...losAngeles,
+    version: 2,
+    holidays: { ...losAngeles.holidays, closed: [...losAngeles.holidays.closed, { rule: '03-17', name: 'A day of mourning' }] },
+  };
+  const later = calendarFor(proclaimed);
+  const recompute: DraftCommand = { name: 'recompute-reviews', data: {} };
+  const was = { dueOn: '2026-03-24', dueAt: DUE_AT, calendar };
+
+  it('is computed anew: a holiday that is proclaimed gives it another day, and the entry says the one before', () => {
+    given(...inReview)
+      .when(recompute, { calendar: later })
+      .then({
+        type: 'draft.review-recomputed',
+        data: {
+          ...{ track: 'LEGAL', dueOn: '2026-03-25', was, granted: false },
+          clock: {
+            ...{ dueAt: '2026-03-26T06:59:59.999Z', from: '2026-03-10', businessDays: 10, calendar: later.version },
+            steps: [
+              { ...FRIDAY, at: '2026-03-23T07:00:00.000Z' },
+              { ...DAY_AFTER, at: '2026-03-26T07:00:00.000Z' },
+            ],
+          },
+          reason: 'The days of the place have changed since the time was computed.',
+        },
+      });
+  });
+
+  it('stays where no instant changes, where it is over or paused, and where nobody reviews the text', () => {
+    const paused: DraftEvent = {
+      type: 'draft.review-paused',
+      data: { track: 'LEGAL', reason: 'A plan is awaited.', pausedAt: TUESDAY, daysLeft: 10 },
+    };
+    const withdrawn: DraftEvent = { type: 'draft.withdrawn', data: { reason: 'Overtaken.' } };
+    given(...inReview)
+      .when(recompute)
+      .then();
+    for (const event of [overdue, paused, withdrawn])
+      given(...inReview, event)
+        .when(recompute, { calendar: later })
+        .then();
+  });
+
+  it('keeps a day that was granted, also where that is no day of business any more', () => {
+    const extended: DraftEvent = {
+      type: 'draft.review-extended',
+      data: {
+        ...{ track: 'LEGAL', reason: 'r', was: '2026-03-10', grantedBy: 'staff', dueOn: '2026-03-17' },
+        clock: { ...inFiveDays.clock, steps: [] },
+      },
+    };
+    given(...inReview, extended)
+      .when(recompute, { calendar: later })
+      .then();
+    const zone = calendarFor({ ...proclaimed, timeZone: 'America/Denver' });
+    given(...inReview, extended)
+      .when(recompute, { calendar: zone })
+      .thenLike({
+        type: 'draft.review-recomputed',
+        data: { dueOn: '2026-03-17', granted: true, clock: { dueAt: '2026-03-18T05:59:59.999Z' } },
+      });
+  });
+});

@@ -4,7 +4,8 @@
  *
  *   none ──submit-draft, reopen-review──▶ RUNNING ──pause-review──▶ PAUSED ──resume-review──▶ RUNNING
  *
- *   extend-review   leaves it RUNNING, with a later day
+ *   extend-review       leaves it RUNNING, with a later day
+ *   recompute-reviews   leaves it RUNNING, by the days of the place as they are now
  *   it ends with the review, with new text, and where the text goes back to its author or is decided on
  *
  * The day that it is counted from is not counted itself, the last one is. A paused clock keeps the business days that were left. A track
@@ -55,7 +56,9 @@ export type ResumeReview = DomainCommand<'resume-review', OfATrack>;
 export type ExtendReview = DomainCommand<'extend-review', Moved & { readonly dueOn: PlainDate }>;
 export type AnnounceReviewOverdue = DomainCommand<'announce-review-overdue', object>;
 export type EscalateReview = DomainCommand<'escalate-review', object>;
-export type ReviewClockCommand = PauseReview | ResumeReview | ExtendReview | AnnounceReviewOverdue | EscalateReview;
+export type RecomputeReviews = DomainCommand<'recompute-reviews', object>;
+export type ReviewClockCommand =
+  RecomputeReviews | PauseReview | ResumeReview | ExtendReview | AnnounceReviewOverdue | EscalateReview;
 
 export type ReviewPaused = DomainEvent<'draft.review-paused', Moved & { readonly pausedAt: Instant; readonly daysLeft: number }>;
 export type ReviewResumed = DomainEvent<'draft.review-resumed', OfATrack & ReviewDue>;
@@ -69,11 +72,25 @@ export type ReviewOverdue = DomainEvent<
   OfATrack & { readonly dueOn: PlainDate; readonly dueAt: Instant }
 >;
 export type ReviewEscalated = DomainEvent<'draft.review-escalated', OfATrack & ToldStep & { readonly dueOn: PlainDate }>;
-export type ReviewClockEvent = ReviewPaused | ReviewResumed | ReviewExtended | ReviewOverdue | ReviewEscalated;
+/** The days of the place have changed: the instant before, and the one now. */
+export type ReviewRecomputed = DomainEvent<
+  'draft.review-recomputed',
+  OfATrack &
+    ReviewDue & {
+      readonly was: { readonly dueOn: PlainDate; readonly dueAt: Instant; readonly calendar: string };
+      readonly granted: boolean;
+      readonly reason: string;
+    }
+>;
+export type ReviewClockEvent = ReviewRecomputed | ReviewPaused | ReviewResumed | ReviewExtended | ReviewOverdue | ReviewEscalated;
 
 interface Running {
   readonly status: 'RUNNING';
   readonly from: PlainDate;
+  readonly businessDays: number;
+  readonly calendar: string;
+  /** The day was granted, and not counted. */
+  readonly granted: boolean;
   readonly dueOn: PlainDate;
   readonly dueAt: Instant;
   /** Those that were not told yet. */
@@ -130,6 +147,8 @@ export function decideReviewClock(command: ReviewClockCommand, clocks: ReviewClo
       return decideResumption(command.data, clocks, context);
     case 'extend-review':
       return decideExtension(command.data, clocks, context);
+    case 'recompute-reviews':
+      return runningOf(clocks).flatMap(([track, clock]) => recomputed(track, clock, context));
     // The clocks name their draft, not the track: of each whatever is to be told by now.
     case 'announce-review-overdue':
       return runningOf(clocks).flatMap(([track, clock]) => overdue(track, clock, context.now >= clock.dueAt));
@@ -148,6 +167,22 @@ function runningOf(clocks: ReviewClocks): readonly (readonly [ReviewedTrack, Run
   return Object.entries(clocks).flatMap(([track, clock]) =>
     clock.status === 'RUNNING' ? [[track as ReviewedTrack, clock] as const] : [],
   );
+}
+
+const CALENDAR_CHANGED = 'The days of the place have changed since the time was computed.';
+
+/** A day that was granted stays, its last instant and the steps before and after it may not. Nothing where no instant changes. */
+function recomputed(track: ReviewedTrack, clock: Running, context: Context): readonly ReviewRecomputed[] {
+  if (clock.overdueAnnounced) return [];
+  const { from, businessDays, granted, dueOn, dueAt, calendar } = clock;
+  const anew = granted ? dueOnDay(dueOn, { from, businessDays, since: from }, context) : dueFrom(from, businessDays, context);
+  const steps = anew.clock.steps.filter((step) =>
+    clock.steps.some(({ days, tells }) => days === step.days && tells === step.tells),
+  );
+  if (anew.clock.dueAt === dueAt && steps.every(({ at }, nth) => at === clock.steps[nth]?.at)) return [];
+  const was = { dueOn, dueAt, calendar };
+  const data = { track, dueOn: anew.dueOn, clock: { ...anew.clock, steps }, was, granted, reason: CALENDAR_CHANGED };
+  return [{ type: 'draft.review-recomputed', data }];
 }
 
 function overdue(track: ReviewedTrack, clock: Running, isOver: boolean): readonly ReviewOverdue[] {
@@ -233,11 +268,12 @@ export function clocksEndedBy({ type, data }: DomainEvent): readonly ReviewedTra
 }
 
 export function withClocks(clocks: ReviewClocks, started: readonly (OfATrack & ReviewDue)[]): ReviewClocks {
-  return { ...clocks, ...Object.fromEntries(started.map(({ track, ...due }) => [track, running(due)])) };
+  return { ...clocks, ...Object.fromEntries(started.map(({ track, ...due }) => [track, running(due, false)])) };
 }
 
-function running({ dueOn, clock: { dueAt, from, steps } }: ReviewDue): Running {
-  return { status: 'RUNNING', from, dueOn, dueAt, steps, overdueAnnounced: false };
+function running({ dueOn, clock }: ReviewDue, granted: boolean): Running {
+  const { dueAt, from, businessDays, calendar, steps } = clock;
+  return { status: 'RUNNING', from, businessDays, calendar, granted, dueOn, dueAt, steps, overdueAnnounced: false };
 }
 
 export function withoutClocks(clocks: ReviewClocks, ended: readonly ReviewedTrack[]): ReviewClocks {
@@ -253,8 +289,11 @@ export function afterClockEvent(clocks: ReviewClocks, event: ReviewClockEvent): 
       return { ...clocks, [track]: { status: 'PAUSED', pausedAt, daysLeft } };
     }
     case 'draft.review-resumed':
-    case 'draft.review-extended':
       return withClocks(clocks, [event.data]);
+    case 'draft.review-extended':
+      return { ...clocks, [track]: running(event.data, true) };
+    case 'draft.review-recomputed':
+      return { ...clocks, [track]: running(event.data, event.data.granted) };
     case 'draft.review-overdue':
       return clock?.status === 'RUNNING' ? { ...clocks, [track]: { ...clock, overdueAnnounced: true } } : clocks;
     case 'draft.review-escalated':

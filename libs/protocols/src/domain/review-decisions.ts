@@ -33,6 +33,7 @@ const TRACK_COMMANDS: Readonly<Record<TrackCommand['name'], true>> = {
   'pause-review': true,
   'resume-review': true,
   'extend-review': true,
+  'recompute-reviews': true,
   'announce-review-overdue': true,
   'escalate-review': true,
 };
@@ -78,6 +79,7 @@ export function decideReview(
     case 'pause-review':
     case 'resume-review':
     case 'extend-review':
+    case 'recompute-reviews':
     case 'announce-review-overdue':
     case 'escalate-review':
       return decideReviewClock(command, tracks.clocks ?? {}, context);

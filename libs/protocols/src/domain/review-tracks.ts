@@ -87,6 +87,7 @@ const TRACK_EVENTS: Readonly<Record<TrackEvent['type'], true>> = {
   'draft.review-paused': true,
   'draft.review-resumed': true,
   'draft.review-extended': true,
+  'draft.review-recomputed': true,
   'draft.review-overdue': true,
   'draft.review-escalated': true,
   'draft.comment-scheduled': true,
@@ -117,6 +118,7 @@ export function afterTrackEvent(tracks: ReviewTracks, event: TrackEvent): Review
     case 'draft.review-paused':
     case 'draft.review-resumed':
     case 'draft.review-extended':
+    case 'draft.review-recomputed':
     case 'draft.review-overdue':
     case 'draft.review-escalated':
       return { ...tracks, clocks: afterClockEvent(tracks.clocks ?? {}, event) };

@@ -262,6 +262,7 @@ export const draftsView = defineProjection<DraftEvent>({
     'draft.review-paused': moved,
     'draft.review-resumed': moved,
     'draft.review-extended': moved,
+    'draft.review-recomputed': moved,
     'draft.review-overdue': moved,
     'draft.review-escalated': moved,
     'draft.early-action-recorded': (event) => showTrack('labor', { early: event.data }, event),
