@@ -45,8 +45,8 @@ export interface Testbed {
     body: Record<string, unknown>,
     options?: Partial<IncomingCommand> & { ring?: boolean },
   ): Promise<{ id: string; subjectId: string }>;
-  /** Under the rules of the testbed, or under others. */
-  startWorker(rules?: Partial<Pick<Settings, 'profile' | 'earlierProfiles'>>): Promise<NestFastifyApplication>;
+  /** Under the rules of the testbed, or under others; by its address of the database, or by another. */
+  startWorker(others?: Partial<Pick<Settings, 'profile' | 'earlierProfiles' | 'databaseUrl'>>): Promise<NestFastifyApplication>;
   /** Waits until all these commands are settled, and answers with what became of them, in their order. */
   settled(ids: readonly string[], withinMs?: number): Promise<CommandReport[]>;
   close(): Promise<void>;
@@ -112,8 +112,8 @@ export async function openTestbed({ profile = losAngeles }: { profile?: Profile 
       if (ring) await bell.ring([{ commandId: id, stream }]);
       return { id, subjectId: stream.slice(stream.indexOf('/') + 1) };
     },
-    startWorker: async (rules = {}) => {
-      const worker = await createWorker({ ...settings, ...rules });
+    startWorker: async (others = {}) => {
+      const worker = await createWorker({ ...settings, ...others });
       workers.push(worker);
       return worker;
     },

@@ -1,6 +1,7 @@
 /** The fault table, in the order in which a run goes through it. */
 import type { Fault } from '../scene.js';
 import { clocks } from './clocks.js';
+import { deadlines } from './deadlines.js';
 import { doubles } from './doubles.js';
 import { kills } from './kills.js';
 import { network } from './network.js';
@@ -19,5 +20,6 @@ export const faults: readonly Fault[] = [
   ...poisons,
   ...network,
   ...clocks,
+  ...deadlines,
   ...postgres,
 ];
