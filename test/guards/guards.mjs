@@ -196,4 +196,11 @@ export const GUARDS = [
     away: ['return rows\n    .filter', 'return rows.slice(0, 0)\n    .filter'],
     test: 'test/pipeline/profile-versions',
   },
+  {
+    name: 'rules of a version',
+    what: 'No process starts with other rules under the version that an open request was begun under.',
+    file: 'libs/requests/src/projections/profiles-in-use.ts',
+    away: ['if (rows.length === 0) return [];', 'if (rows.length >= 0) return [];'],
+    test: 'test/pipeline/profile-versions',
+  },
 ];

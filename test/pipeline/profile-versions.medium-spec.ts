@@ -3,6 +3,7 @@ import type { Settings } from '#commission';
 import { losAngeles } from '#jurisdiction';
 import type { Profile } from '#kernel';
 import { startIssuer } from '#testing';
+import pg from 'pg';
 import { createApi } from '../../apps/api/src/create-api.js';
 import { createWorker } from '../../apps/worker/src/create-worker.js';
 import { BoardRoom, minute } from '../support/board-room.js';
@@ -78,6 +79,41 @@ describe('A request that was begun under version 1 of the rules', () => {
       await room.done('attest-action', { boardActionId, as: 'MEMBER' }, minute(60), { actor, role: 'commissioner' });
     await room.done('attest-action', { boardActionId, as: 'SECRETARY' }, minute(60), { actor: 'sam', role: 'board-secretary' });
     expect(await room.eventOf('board-action.attested', boardActionId)).toMatchObject({ attestedAt: minute(60) });
+  }, 120_000);
+
+  it('is found in the log where the view of requests has not seen it yet', async () => {
+    const before = await createWorker(bed.settings);
+    const requestId = await requestOn(await room.directive(), '1');
+    await seen(requestId, 'DRAFTED');
+    await before.close();
+    const owner = new pg.Client({ connectionString: bed.ownerUrl, options: '-c search_path=promulgate,views' });
+    await owner.connect();
+    await owner.query('delete from requests');
+    await owner.query(`update checkpoints set position = 0 where consumer = 'view:requests'`);
+    await owner.end();
+    await expect(bed.startWorker({ profile: second })).rejects.toThrow(MISSING);
+  }, 120_000);
+
+  it('keeps worker and api from starting where version 1 has other rules than it was begun under', async () => {
+    const edited = { ...first, noticeHours: { ...first.noticeHours, REGULAR: 48 } };
+    const before = await createWorker(bed.settings);
+    await before.close();
+    // Nothing was begun under it yet: its file may still be changed, and changed back.
+    for (const profile of [edited, first]) await (await createWorker({ ...bed.settings, profile })).close();
+    const during = await createWorker(bed.settings);
+    const requestId = await requestOn(await room.directive(), '1');
+    await seen(requestId, 'DRAFTED');
+    await during.close();
+    const OTHERWISE = /Open requests \(1\) .*version 1 of the profile los-angeles.* noticeHours\.REGULAR was 72 and is 48/;
+    await expect(bed.startWorker({ profile: edited })).rejects.toThrow(OTHERWISE);
+    await expect(createApi({ ...bed.settings, profile: edited })).rejects.toThrow(OTHERWISE);
+    await expect(bed.startWorker({ profile: second, earlierProfiles: [edited] })).rejects.toThrow(OTHERWISE);
+    const claims = { ...first, roleClaims: { 'the-chief': 'chief' } } as const;
+    await (await createWorker({ ...bed.settings, profile: claims })).close();
+    const more = { ...first, later: 1, sources: { ...first.sources, later: { source: 'a later release', verified: false } } };
+    await (await createWorker({ ...bed.settings, profile: more as Profile })).close();
+    await expect(bed.startWorker({ profile: { ...more, later: 2 } as Profile })).rejects.toThrow(/later was 1 and is 2/);
+    await bed.startWorker();
   }, 120_000);
 
   it('keeps worker and api from starting where version 1 is not there, as long as it is open', async () => {

@@ -24,7 +24,7 @@ import {
   Sessions,
   ViewProjector,
 } from '#event-log';
-import { checkProfiles } from '#requests';
+import { checkProfiles, keepRules } from '#requests';
 import { FaultLog, Pulse, Start, type StartRefused } from '#service';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
@@ -143,13 +143,12 @@ export class Shift implements OnApplicationShutdown {
     const pending = await pendingMigrations(this.probePool);
     if (pending.length > 0) return [...wiring, ...pending];
     const database = [...(await checkDatabase(this.probePool)), ...(await checkViews(this.probePool, projections))];
+    if (database.length > 0) return [...wiring, ...database];
     const { profile, earlierProfiles } = this.settings;
     // Asked of a view, which has to be there.
-    return [
-      ...wiring,
-      ...database,
-      ...(database.length > 0 ? [] : await checkProfiles(this.probePool, [profile, ...earlierProfiles])),
-    ];
+    const rules = await checkProfiles(this.probePool, [profile, ...earlierProfiles]);
+    if (rules.length === 0) await keepRules(this.probePool, [profile, ...earlierProfiles]);
+    return [...wiring, ...rules];
   }
 
   /** What has been taken is finished, nothing new is taken; what is left in the ledger another worker settles. */

@@ -3,8 +3,9 @@ import type { Queryable } from './database.js';
 import { LedgerAndLog1700000000001 } from './migrations/1700000000001-ledger-and-log.js';
 import { FenceForMany1700000000002 } from './migrations/1700000000002-fence-for-many.js';
 import { Incidents1700000000003 } from './migrations/1700000000003-incidents.js';
+import { KeptRules1700000000004 } from './migrations/1700000000004-kept-rules.js';
 
-const MIGRATIONS = [LedgerAndLog1700000000001, FenceForMany1700000000002, Incidents1700000000003];
+const MIGRATIONS = [LedgerAndLog1700000000001, FenceForMany1700000000002, Incidents1700000000003, KeptRules1700000000004];
 
 /** Brings a database up to date, each migration in a transaction of its own, and answers the names of those that ran. Needs its owner. */
 export async function migrate(ownerUrl: string): Promise<string[]> {

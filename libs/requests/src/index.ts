@@ -4,5 +4,5 @@ export { boardReportLifecycle } from './board-reports.wire.js';
 export { requestLifecycle } from './requests.wire.js';
 export { boardReportsView, BoardReportView } from './projections/board-reports.js';
 export { requestsView, RequestView } from './projections/requests.js';
-export { checkProfiles } from './projections/profiles-in-use.js';
+export { checkProfiles, keepRules } from './projections/profiles-in-use.js';
 export { RequestsModule } from './requests.module.js';

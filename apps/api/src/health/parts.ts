@@ -10,7 +10,7 @@ import {
   type Sessions,
 } from '#event-log';
 import type { TokenVerifier } from '#identity';
-import type { ProfileVersion } from '#kernel';
+import type { Profile } from '#kernel';
 import { checkProfiles } from '#requests';
 import type { FaultLog } from '#service';
 import { Pulse, Start } from '#service';
@@ -54,7 +54,7 @@ export class Parts {
   /** Sessions of their own: a probe that stands in line behind requests would call a busy database a dead one. */
   private readonly pool: Pool;
   private readonly gaugePool: Pool;
-  private readonly profiles: readonly ProfileVersion[];
+  private readonly profiles: readonly Profile[];
 
   constructor({ settings, sessions, doorbell, verifier, faults }: PartsTools) {
     const session = { statementMs: PATIENCE_MS, connectMs: GIVEN_UP_MS };
