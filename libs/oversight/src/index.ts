@@ -3,15 +3,7 @@ export { type CoverageRow, type CurrentDisposition, DISPOSITIONS } from './proje
 export { CoverageChangeView, coverageOf, CoverageProvisionView, coverageView } from './projections/coverage.js';
 export { TraceEdgeView, TraceEntryView, TraceNodeView, traceView } from './projections/trace.js';
 export { type Chain, type ChainNode, chainOf, type Edge, TRACEABLE } from './projections/trace-chain.js';
-export {
-  type Citation,
-  HOW_REFERRED,
-  type Reference,
-  REFERENCE_VIEWS,
-  REFERENCED,
-  type References,
-  referencesOf,
-} from './projections/references.js';
+export { HOW_REFERRED, REFERENCE_VIEWS, REFERENCED, referencesOf } from './projections/references.js';
 export { type TimelineEntry, timelineOf } from './projections/timeline.js';
 export { EXCEPTION_KINDS, exceptionsView, ExceptionView } from './projections/exceptions.js';
 export { SearchDocumentView, searched, searchView } from './projections/search.js';

@@ -1,15 +1,14 @@
 import { ClockView } from '#command-queue';
-import type { Caller } from '#identity';
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SelectQueryBuilder } from 'typeorm';
-import { CurrentCaller } from '../identity/current-caller.js';
+import { Asked } from './asked.js';
 import { keysOf } from './cursor.js';
-import { DescribeQuery, listOf, type Schema } from './docs.js';
+import { DescribeQuery, type Schema } from './docs.js';
+import { columnsOf, formOfList, listForms, sentAs } from './listing.js';
 import { pageOf } from './page.js';
 import { ApiParameters, oneOf, PAGING, readParameters, words } from './parameters.js';
-import { Reading } from './reading.js';
+import { type Exchange, Reading } from './reading.js';
 
 const STATES = ['running', 'overdue', 'stopped'] as const;
 
@@ -52,40 +51,36 @@ export class ClocksController {
   constructor(@Inject(Reading) private readonly reading: Reading) {}
 
   @Get()
-  @DescribeQuery({ id: 'list-clocks', summary: 'Deadlines and appointed instants, the earliest first.' }, listOf(CLOCK), {
+  @DescribeQuery({ id: 'list-clocks', summary: 'Deadlines and appointed instants, the earliest first.' }, listForms(CLOCK), {
     paged: true,
   })
   @ApiParameters(KNOWN)
-  async clocks(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @CurrentCaller() caller: Caller,
-  ): Promise<unknown> {
-    const { limit = 50, after, state, subject } = readParameters(request.query, KNOWN);
+  async clocks(@Asked() exchange: Exchange): Promise<unknown> {
+    const { limit, after, state, subject } = readParameters(exchange.request.query, KNOWN);
     const behind =
       after === undefined
         ? undefined
         : keysOf(after, [/^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/, /^[a-z-]+\/[0-9a-f-]{36}$/, /^[a-z0-9:-]+$/]);
     const now = new Date().toISOString();
-    return this.reading.answer(
-      { request, reply, caller },
-      {
-        of: [ClockView],
-        changesWithTime: true,
-        read: async (database, insight) => {
-          const query = database
-            .createQueryBuilder(ClockView, 'c')
-            .orderBy({ 'c.dueAt': 'ASC', 'c.stream': 'ASC', 'c.kind': 'ASC' });
-          if (insight === 'PUBLIC') query.andWhere('c.kind in (:...kinds)', { kinds: PUBLIC_KINDS });
-          if (subject !== undefined) query.andWhere('c.stream = :subject', { subject });
-          if (state !== undefined) narrow(query, state, now);
-          if (behind) query.andWhere('(c.due_at, c.stream, c.kind) > (:dueAt::timestamptz, :stream, :kind)', keysToBind(behind));
-          const rows = await query.limit(limit + 1).getMany();
-          const lines = rows.map((row) => shown(row, now));
-          return { items: pageOf(lines, limit, { request, reply }, ({ dueAt, subject, kind }) => [dueAt, subject, kind]) };
-        },
+    const { form, most } = formOfList(exchange, limit);
+    const found = await this.reading.answer(exchange, {
+      of: [ClockView],
+      form,
+      changesWithTime: true,
+      read: async (database, insight) => {
+        const query = database
+          .createQueryBuilder(ClockView, 'c')
+          .orderBy({ 'c.dueAt': 'ASC', 'c.stream': 'ASC', 'c.kind': 'ASC' });
+        if (insight === 'PUBLIC') query.andWhere('c.kind in (:...kinds)', { kinds: PUBLIC_KINDS });
+        if (subject !== undefined) query.andWhere('c.stream = :subject', { subject });
+        if (state !== undefined) narrow(query, state, now);
+        if (behind) query.andWhere('(c.due_at, c.stream, c.kind) > (:dueAt::timestamptz, :stream, :kind)', keysToBind(behind));
+        const rows = await query.limit(most + 1).getMany();
+        const lines = rows.map((row) => shown(row, now));
+        return pageOf(lines, most, exchange, ({ dueAt, subject, kind }) => [dueAt, subject, kind]);
       },
-    );
+    });
+    return found && sentAs(form, exchange, { file: 'clocks', columns: columnsOf(CLOCK) }, found);
   }
 }
 

@@ -1,14 +1,14 @@
 import { DirectiveView } from '#directives';
-import type { Caller } from '#identity';
+import type { Visibility } from '#event-log';
 import { CoverageChangeView, coverageOf, type CoverageRow, DISPOSITIONS } from '#oversight';
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem } from '../errors/problem.js';
-import { CurrentCaller } from '../identity/current-caller.js';
+import { Asked } from './asked.js';
 import { DescribeQuery, type Schema, schemaOf } from './docs.js';
+import { columnsOf, formOfList, listForms, sentAs } from './listing.js';
 import { ApiParameters, instant, readParameters, words } from './parameters.js';
-import { Reading } from './reading.js';
+import { type Exchange, Reading } from './reading.js';
 import { idOf, noSuch } from './resource.controller.js';
 
 const KNOWN = {
@@ -35,6 +35,11 @@ const ROW: Schema = {
   },
 };
 
+/** In a table the parts of a provision are lines of their own, below it. */
+const lines = (rows: readonly CoverageRow[]) => rows.flatMap((row) => [row, ...(row.parts ?? [])]);
+const columnsFor = (insight: Visibility): readonly string[] =>
+  columnsOf(ROW).filter((name) => name !== 'parts' && (name !== 'hold' || insight !== 'PUBLIC'));
+
 @ApiTags('Queries')
 @Controller('v1/coverage')
 export class CoverageController {
@@ -48,37 +53,37 @@ export class CoverageController {
       description: 'A provision with parts is one row; its disposition comes from its parts.',
     },
     {
-      type: 'object',
-      properties: {
-        directive: schemaOf(DirectiveView),
-        asOf: { type: 'string', format: 'date-time' },
-        items: { type: 'array', items: ROW },
+      ...listForms(ROW),
+      'application/json': {
+        type: 'object',
+        properties: {
+          directive: schemaOf(DirectiveView),
+          asOf: { type: 'string', format: 'date-time' },
+          items: { type: 'array', items: ROW },
+        },
       },
     },
   )
   @ApiParameters(KNOWN, 'directive')
-  async coverage(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @CurrentCaller() caller: Caller,
-  ): Promise<unknown> {
-    const { directive: asked, asOf } = readParameters(request.query, KNOWN);
+  async coverage(@Asked() exchange: Exchange): Promise<unknown> {
+    const { directive: asked, asOf } = readParameters(exchange.request.query, KNOWN);
     if (asked === undefined) throw problem('invalid-parameter', 'directive must be given.');
     const directiveId = idOf(asked, 'directive');
-    return this.reading.answer(
-      { request, reply, caller },
-      {
-        of: [DirectiveView, CoverageChangeView],
-        changesWithTime: true,
-        read: async (database, insight) => {
-          const directive = await database.findOneBy(DirectiveView, { id: directiveId });
-          if (!directive) throw noSuch('directive');
-          const rows = await coverageOf(database, directiveId, asOf ?? new Date().toISOString());
-          const items = insight === 'PUBLIC' ? rows.map(withoutHold) : rows;
-          return { directive, ...(asOf === undefined ? {} : { asOf }), items };
-        },
+    const { form } = formOfList(exchange, undefined);
+    const found = await this.reading.answer(exchange, {
+      of: [DirectiveView, CoverageChangeView],
+      form,
+      changesWithTime: true,
+      read: async (database, insight) => {
+        const directive = await database.findOneBy(DirectiveView, { id: directiveId });
+        if (!directive) throw noSuch('directive');
+        const rows = await coverageOf(database, directiveId, asOf ?? new Date().toISOString());
+        const items = insight === 'PUBLIC' ? rows.map(withoutHold) : rows;
+        return { insight, answer: { directive, ...(asOf === undefined ? {} : { asOf }), items } };
       },
-    );
+    });
+    if (form === 'application/json') return found?.answer;
+    return found && sentAs(form, exchange, { file: 'coverage', columns: columnsFor(found.insight) }, lines(found.answer.items));
   }
 }
 

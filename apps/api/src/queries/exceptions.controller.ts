@@ -1,16 +1,15 @@
 import type { Visibility } from '#event-log';
-import type { Caller } from '#identity';
 import { EXCEPTION_KINDS, ExceptionView } from '#oversight';
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentCaller } from '../identity/current-caller.js';
+import { Asked } from './asked.js';
 import { keysOf } from './cursor.js';
-import { DescribeQuery, listOf, type Schema } from './docs.js';
+import { DescribeQuery, type Schema } from './docs.js';
 import { readableWith } from './insight.js';
+import { columnsOf, formOfList, listForms, sentAs } from './listing.js';
 import { pageOf } from './page.js';
 import { ApiParameters, instant, oneOf, PAGING, readParameters, words } from './parameters.js';
-import { Reading } from './reading.js';
+import { type Exchange, Reading } from './reading.js';
 
 const KNOWN = {
   ...PAGING,
@@ -52,36 +51,32 @@ export class ExceptionsController {
       id: 'list-exceptions',
       summary: 'What was refused, waived, corrected, irregular or asserted of the past, in the order of the log.',
     },
-    listOf(EXCEPTION),
+    listForms(EXCEPTION),
     { paged: true },
   )
   @ApiParameters(KNOWN)
-  async list(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @CurrentCaller() caller: Caller,
-  ): Promise<unknown> {
-    const { limit = 50, after, from, to, ...equal } = readParameters(request.query, KNOWN);
+  async list(@Asked() exchange: Exchange): Promise<unknown> {
+    const { limit, after, from, to, ...equal } = readParameters(exchange.request.query, KNOWN);
     const behind = after === undefined ? undefined : keysOf(after, [/^\d{1,15}$/])[0];
-    return this.reading.answer(
-      { request, reply, caller },
-      {
-        of: [ExceptionView],
-        read: async (database, insight) => {
-          const query = database
-            .createQueryBuilder(ExceptionView, 'e')
-            .orderBy('e.position', 'ASC')
-            .limit(limit + 1);
-          if (behind !== undefined) query.andWhere('e.position > :behind', { behind });
-          if (from !== undefined) query.andWhere('e.occurredAt >= :from', { from });
-          if (to !== undefined) query.andWhere('e.occurredAt < :to', { to });
-          for (const [name, value] of Object.entries(equal)) query.andWhere(`e.${name} = :${name}`, { [name]: value });
-          const rows = await query.getMany();
-          const page = pageOf(rows, limit, { request, reply }, ({ position }) => [String(position)]);
-          return { items: page.map((row) => shown(row, insight)) };
-        },
+    const { form, most } = formOfList(exchange, limit);
+    const found = await this.reading.answer(exchange, {
+      of: [ExceptionView],
+      form,
+      read: async (database, insight) => {
+        const query = database
+          .createQueryBuilder(ExceptionView, 'e')
+          .orderBy('e.position', 'ASC')
+          .limit(most + 1);
+        if (behind !== undefined) query.andWhere('e.position > :behind', { behind });
+        if (from !== undefined) query.andWhere('e.occurredAt >= :from', { from });
+        if (to !== undefined) query.andWhere('e.occurredAt < :to', { to });
+        for (const [name, value] of Object.entries(equal)) query.andWhere(`e.${name} = :${name}`, { [name]: value });
+        const rows = await query.getMany();
+        const page = pageOf(rows, most, exchange, ({ position }) => [String(position)]);
+        return page.map((row) => shown(row, insight));
       },
-    );
+    });
+    return found && sentAs(form, exchange, { file: 'exceptions', columns: columnsOf(EXCEPTION) }, found);
   }
 }
 

@@ -22,9 +22,9 @@ export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 const LONGEST = 500;
 
-export function words(about: string): Parameter<string> {
-  const read = (text: string) => (text.length > 0 && text.length <= LONGEST && !text.includes('\0') ? text : undefined);
-  return { about, schema: { type: 'string', maxLength: LONGEST }, must: `be text of 1 to ${LONGEST} characters`, read };
+export function words(about: string, longest = LONGEST): Parameter<string> {
+  const read = (text: string) => (text.length > 0 && text.length <= longest && !text.includes('\0') ? text : undefined);
+  return { about, schema: { type: 'string', maxLength: longest }, must: `be text of 1 to ${longest} characters`, read };
 }
 
 export function recordId(about: string): Parameter<string> {
@@ -133,8 +133,11 @@ export function ApiParameters<Known extends Parameters>(
 
 export const MOST_ITEMS = 200;
 
+/** A cursor holds what its list is sorted by: a title of 500 characters of three bytes each, in Base64. */
+const LONGEST_CURSOR = 3_000;
+
 /** The parameters of every list. */
 export const PAGING = {
   limit: whole(1, MOST_ITEMS, 'The most items to answer with.', 50),
-  after: words('Where the page before ended, as the `next` of its `Link` header says; opaque.'),
+  after: words('Where the page before ended, as the `next` of its `Link` header says; opaque.', LONGEST_CURSOR),
 };

@@ -1,6 +1,7 @@
 /** A redline for people: as plain text and as a page. */
 import type { RedlinePart, SectionRedline } from '#protocols';
 import { escapeHtml, htmlPage } from '../docs/html.js';
+import { preferredOf } from '../http/accept.js';
 
 /** Whole lines, each behind `+ `, `- ` or two spaces; an empty line between sections, and before each what `> ` tells of its place. */
 export function asPlainText(sections: readonly SectionRedline[]): string {
@@ -74,22 +75,5 @@ export function asPage(title: string, sections: readonly SectionRedline[]): stri
 const FORMS = ['application/json', 'text/html', 'text/plain'] as const;
 export type RedlineForm = (typeof FORMS)[number];
 
-/** The form that an `Accept` header (RFC 9110) prefers; JSON where it says nothing that we have. */
-export function formOf(accept: string | undefined): RedlineForm {
-  const ranges = (accept ?? '')
-    .split(',')
-    .map((range) => {
-      const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-      const q = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
-      return { type, q: q === undefined ? 1 : Number(q) };
-    })
-    .filter(({ q }) => q > 0)
-    .sort((a, b) => b.q - a.q);
-  for (const { type } of ranges) {
-    const form = FORMS.find(
-      (known) => type === known || type === '*/*' || (type.endsWith('/*') && known.startsWith(type.slice(0, -1))),
-    );
-    if (form) return form;
-  }
-  return 'application/json';
-}
+/** The form that an `Accept` header prefers. */
+export const formOf = (accept: string | undefined): RedlineForm => preferredOf(accept, FORMS);

@@ -4,12 +4,13 @@ import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { EntityManager } from 'typeorm';
 import { problem } from '../errors/problem.js';
 import { Asked } from './asked.js';
-import { keysOf } from './cursor.js';
-import { columnType, DescribeQuery, listOf, schemaOf } from './docs.js';
+import { columnType, DescribeQuery, schemaOf } from './docs.js';
+import { columnsOf, formOfList, listForms, sentAs } from './listing.js';
 import { pageOf } from './page.js';
 import { ApiParameters, flag, PAGING, type Parameter, readParameters, recordId, UUID, whole, words } from './parameters.js';
 import { type Exchange, Reading } from './reading.js';
 import { type Resource, rowOf, shownOf } from './resources.js';
+import { inOrder, keysOfPlace, type Order, orderOf, type Place, placeOf, sortParameter } from './sorting.js';
 import type { Entity } from './views.js';
 
 const LARGEST_INT = 2_147_483_647;
@@ -40,13 +41,16 @@ export function idOf(text: string, one: string): string {
 
 /** The list and the single record of a resource. */
 export function resourceController(resource: Resource): Type {
-  const { path, one, many, entity, filters, conditions = {}, parts } = resource;
+  const { path, one, many, entity, filters, sorts = [], conditions = {}, internal = [], parts } = resource;
   const known = {
     ...PAGING,
+    ...(sorts.length > 0 ? { sort: sortParameter(sorts) } : {}),
     ...Object.fromEntries(filters.map((name) => [name, filterOf(entity, name)])),
     ...Object.fromEntries(Object.entries(conditions).map(([name, { asked }]) => [name, asked])),
-  };
+  } as typeof PAGING & { readonly sort: Parameter<string> };
   const row = schemaOf(entity);
+  const columnsFor = (insight: Visibility): readonly string[] =>
+    columnsOf(row).filter((name) => insight !== 'PUBLIC' || !(internal as readonly string[]).includes(name));
   const single = parts ? { ...row, additionalProperties: true } : row;
 
   @ApiTags('Queries')
@@ -55,19 +59,23 @@ export function resourceController(resource: Resource): Type {
     constructor(@Inject(Reading) readonly reading: Reading) {}
 
     @Get()
-    @DescribeQuery({ id: `list-${path}`, summary: `The ${many}, oldest first.` }, listOf(row), { paged: true })
+    @DescribeQuery({ id: `list-${path}`, summary: `The ${many}, oldest first unless sorted.` }, listForms(row), { paged: true })
     @ApiParameters(known)
     async list(@Asked() exchange: Exchange): Promise<unknown> {
-      const { limit = 50, after, ...wanted } = readParameters(exchange.request.query, known);
-      const behind = after === undefined ? undefined : keysOf(after, [UUID])[0];
-      return this.reading.answer(exchange, {
+      const { limit, after, sort, ...wanted } = readParameters(exchange.request.query, known);
+      const { form, most } = formOfList(exchange, limit);
+      const order = orderOf(sort);
+      const behind = after === undefined ? undefined : placeOf(order, after, entity);
+      const found = await this.reading.answer(exchange, {
         of: [entity],
+        form,
         read: async (database, insight) => {
-          const rows = await listed(database, resource, { wanted, behind, limit: limit + 1, insight });
-          const page = pageOf(rows, limit, exchange, ({ id }) => [id]);
-          return { items: page.map((each) => shownOf(resource, each, insight)) };
+          const rows = await listed(database, resource, { wanted, order, behind, limit: most + 1, insight });
+          const page = pageOf(rows, most, exchange, ({ place }) => keysOfPlace(order, place));
+          return { insight, items: page.map((each) => shownOf(resource, each.row, insight)) };
         },
       });
+      return found && sentAs(form, exchange, { file: path, columns: columnsFor(found.insight) }, found.items);
     }
 
     @Get(':id')
@@ -91,23 +99,20 @@ export function resourceController(resource: Resource): Type {
 
 interface Page {
   readonly wanted: Readonly<Record<string, unknown>>;
-  readonly behind: string | undefined;
+  readonly order: Order;
+  readonly behind: Place | undefined;
   readonly limit: number;
   readonly insight: Visibility;
 }
 
-async function listed(
+function listed(
   database: EntityManager,
   { entity, publicIf, conditions = {} }: Resource,
-  page: Page,
-): Promise<{ id: string }[]> {
-  const query = database
-    .createQueryBuilder(entity as Entity, 'r')
-    .orderBy('r.id', 'ASC')
-    .limit(page.limit);
-  if (page.insight === 'PUBLIC' && publicIf) query.andWhere(publicIf);
-  if (page.behind !== undefined) query.andWhere('r.id > :behind', { behind: page.behind });
-  for (const [name, value] of Object.entries(page.wanted))
-    query.andWhere(conditions[name]?.on(page.insight) ?? `r.${name} = :${name}`, { [name]: value });
-  return (await query.getMany()) as { id: string }[];
+  { wanted, insight, order, behind, limit }: Page,
+): Promise<{ row: { id: string }; place: Place }[]> {
+  const query = database.createQueryBuilder(entity, 'r');
+  if (insight === 'PUBLIC' && publicIf) query.andWhere(publicIf);
+  for (const [name, value] of Object.entries(wanted))
+    query.andWhere(conditions[name]?.on(insight) ?? `r.${name} = :${name}`, { [name]: value });
+  return inOrder(query, entity, order, { behind, limit });
 }

@@ -25,6 +25,8 @@ interface ResourceOf<Row extends { id: string }> {
   readonly entity: new () => Row;
   /** The properties that a list can be asked for by. */
   readonly filters: readonly (keyof Row & string)[];
+  /** The properties that a list can be sorted by: none that is hidden of some rows, since an order tells of what it goes by. */
+  readonly sorts?: readonly (keyof Row & string)[];
   /** What else a list can be asked for: a condition on `r`, with what was asked for bound under its name. */
   readonly conditions?: Readonly<Record<string, ListCondition>>;
   /** Which of them the public may know of, as a condition on `r`; all where it is left out. */
@@ -97,6 +99,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'legal authorities',
     entity: AuthorityView,
     filters: ['citation'],
+    sorts: ['citation', 'title'],
   }),
   resource({
     path: 'directives',
@@ -104,6 +107,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'directives',
     entity: DirectiveView,
     filters: ['status', 'number'],
+    sorts: ['number', 'signedOn', 'status'],
   }),
   resource({
     path: 'provisions',
@@ -111,6 +115,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'provisions',
     entity: ProvisionView,
     filters: ['directiveId', 'key', 'verb', 'status', 'disposition', 'partOf'],
+    sorts: ['key', 'status', 'disposition', 'dueOn', 'openedAt'],
     internal: ['evidence', 'hold'],
   }),
   resource({
@@ -119,6 +124,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'Board reports',
     entity: BoardReportView,
     filters: ['bpcNumber', 'status', 'reportedBy', 'follows'],
+    sorts: ['bpcNumber', 'reportedOn', 'title', 'status'],
   }),
   resource({
     path: 'requests',
@@ -126,6 +132,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'requests of the Commission',
     entity: RequestView,
     filters: ['provisionId', 'boardReportId', 'bpcNumber', 'status', 'boardActionId'],
+    sorts: ['bpcNumber', 'title', 'status', 'openedAt', 'issuedAt'],
     internal: ['returnReason', 'withdrawalReason'],
   }),
   resource({
@@ -134,6 +141,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'protocols',
     entity: ProtocolView,
     filters: ['kind', 'identifier', 'status'],
+    sorts: ['identifier', 'title', 'kind', 'status'],
     parts: versionsOf,
   }),
   resource({
@@ -142,6 +150,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'drafts',
     entity: DraftView,
     filters: ['protocolId', 'requestId', 'origin', 'status', 'boardActionId'],
+    sorts: ['title', 'status', 'origin', 'openedAt', 'transmittedAt'],
     conditions: {
       touches: {
         asked: recordId(
@@ -159,6 +168,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'comments on drafts',
     entity: ReviewCommentView,
     filters: ['draftId', 'draftVersion', 'source', 'late', 'status'],
+    sorts: ['receivedAt', 'source', 'status'],
     publicIf: COMMENT_IS_PUBLISHED,
     shown: commentFor,
   }),
@@ -168,6 +178,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'boards',
     entity: BoardView,
     filters: ['name'],
+    sorts: ['name'],
   }),
   resource({
     path: 'meetings',
@@ -175,6 +186,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'meetings',
     entity: MeetingView,
     filters: ['boardId', 'kind', 'status'],
+    sorts: ['startsAt', 'kind', 'status'],
     internal: ['minutesDraft'],
     parts: itemsOf,
   }),
@@ -184,6 +196,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'actions of the Board',
     entity: BoardActionView,
     filters: ['boardId', 'meetingId', 'draftId', 'requestId', 'boardReportId', 'councilReview'],
+    sorts: ['adoptedAt', 'title', 'councilReview'],
     // A demand may name private persons.
     internal: ['cureDemands'],
   }),
@@ -200,6 +213,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'acts in spite of a rule',
     entity: IrregularActView,
     filters: ['recordType', 'recordId', 'status', 'rule'],
+    sorts: ['recordedAt', 'rule', 'status'],
     // Until counsel concurs it is an allegation.
     publicIf: `r.status in ('STANDS', 'CURED', 'UNCURED')`,
   }),
@@ -209,6 +223,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'department orders',
     entity: OrderView,
     filters: ['orderType', 'office', 'year', 'number', 'status', 'boardActionId', 'supersededBy'],
+    sorts: ['designation', 'office', 'status', 'reservedAt', 'signedAt', 'effectiveAt'],
     publicIf: `r.status in ('SIGNED', 'EFFECTIVE', 'SUPERSEDED', 'RESCINDED')`,
     internal: ['concurrenceReason'],
   }),
@@ -218,6 +233,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'report-backs',
     entity: ReportBackView,
     filters: ['sourceType', 'sourceId', 'provisionId', 'status', 'recurs', 'follows'],
+    sorts: ['dueOn', 'subject', 'status', 'submittedAt'],
   }),
   resource({
     path: 'delegations',
@@ -225,6 +241,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'delegations of roles',
     entity: DelegationView,
     filters: ['by', 'to', 'role', 'status'],
+    sorts: ['from', 'until', 'role', 'status'],
     publicIf: 'false',
   }),
   resource({
@@ -233,6 +250,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'corrections of entries',
     entity: CorrectionView,
     filters: ['position', 'entryStream', 'status'],
+    sorts: ['position', 'status', 'proposedAt'],
     shown: correctionFor,
   }),
   resource({
@@ -241,6 +259,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'steps of the past that were entered from a source',
     entity: AssertionView,
     filters: ['subject', 'status'],
+    sorts: ['status', 'occurredAt', 'enteredAt'],
     shown: assertionFor,
   }),
 ];

@@ -2,19 +2,19 @@ import { calendarFor } from '#calendar';
 import { catalog, type Settings } from '#commission';
 import { ClockView } from '#command-queue';
 import { DelegationView, rolesLentTo } from '#delegations';
-import type { Caller } from '#identity';
 import { type Calendar, ROLES } from '#kernel';
-import { MACHINES, type Hat, Tasks } from '#oversight';
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { MACHINES, type Hat, type Task, Tasks } from '#oversight';
+import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CurrentCaller, NeedsToken } from '../identity/current-caller.js';
+import { NeedsToken } from '../identity/current-caller.js';
 import { SETTINGS } from '../tokens.js';
+import { Asked } from './asked.js';
 import { keysOf } from './cursor.js';
-import { DescribeQuery, listOf, type Schema } from './docs.js';
+import { DescribeQuery, type Schema } from './docs.js';
+import { formOfList, listForms, sentAs } from './listing.js';
 import { pageOf } from './page.js';
 import { ApiParameters, oneOf, PAGING, readParameters } from './parameters.js';
-import { Reading } from './reading.js';
+import { type Exchange, Reading } from './reading.js';
 import { RESOURCES } from './resources.js';
 
 const KNOWN = {
@@ -95,6 +95,13 @@ const TASK: Schema = {
   },
 };
 
+const COLUMNS = ['dueAt', 'command', 'summary', 'type', 'id', 'title', 'state', 'part', 'number', 'role', 'rule'] as const;
+
+/** What a table has of a task: what to do, on what, and by when. */
+function lineOf({ command, summary, record, why, due }: Task): Readonly<Record<string, unknown>> {
+  return { dueAt: due?.at, command, summary, ...record, role: why.role, rule: due?.rule };
+}
+
 /** What waits for the caller, in the roles of the token and in those that were lent to them. */
 @ApiTags('Queries')
 @NeedsToken()
@@ -120,35 +127,32 @@ export class TasksController {
         'A line for each step that a record waits for, as far as the caller may take it; own work of which somebody else has to judge is left ' +
         'out. A role that was lent comes with the delegation to act under.',
     },
-    listOf(TASK),
+    listForms(TASK),
     { paged: true, forSome: true },
   )
   @ApiParameters(KNOWN)
-  async list(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @CurrentCaller() caller: Caller,
-  ): Promise<unknown> {
-    const { limit = 50, after, type } = readParameters(request.query, KNOWN);
+  async list(@Asked() exchange: Exchange): Promise<unknown> {
+    const { limit, after, type } = readParameters(exchange.request.query, KNOWN);
     const [due, key] = after === undefined ? [] : keysOf(after, [DUE, KEY]);
     const behind = due === undefined || key === undefined ? undefined : { due, key };
     const now = new Date().toISOString();
-    return this.reading.answer(
-      { request, reply, caller },
-      {
-        of: TASK_VIEWS,
-        changesWithTime: true,
-        read: async (database) => {
-          const { subject: person, department } = caller;
-          const own = caller.roles.map((role): Hat => ({ role, ...(department === undefined ? {} : { department }) }));
-          const hats = [...own, ...(await rolesLentTo(database, person, now))];
-          const today = this.calendar.dateOf(now);
-          const found = await this.tasks.of(database, { hats, person, now, today, type, behind, limit: limit + 1 });
-          const page = pageOf(found, limit, { request, reply }, ({ place }) => [place.due, place.key]);
-          return { items: page.map(({ task }) => task) };
-        },
+    const { form, most } = formOfList(exchange, limit);
+    const found = await this.reading.answer(exchange, {
+      of: TASK_VIEWS,
+      form,
+      changesWithTime: true,
+      read: async (database) => {
+        const { subject: person, department, roles: ownRoles } = exchange.caller;
+        const own = ownRoles.map((role): Hat => ({ role, ...(department === undefined ? {} : { department }) }));
+        const hats = [...own, ...(await rolesLentTo(database, person, now))];
+        const today = this.calendar.dateOf(now);
+        const found = await this.tasks.of(database, { hats, person, now, today, type, behind, limit: most + 1 });
+        const page = pageOf(found, most, exchange, ({ place }) => [place.due, place.key]);
+        return page.map(({ task }) => task);
       },
-    );
+    });
+    if (form === 'application/json') return found && { items: found };
+    return found && sentAs(form, exchange, { file: 'tasks', columns: COLUMNS }, found.map(lineOf));
   }
 }
 
