@@ -1,4 +1,6 @@
 /** What everybody may see: problems explained, the description of the api, probes and metrics. */
+import { readFileSync } from 'node:fs';
+import { asKept } from '../openapi/document.js';
 import { clientOfTheSuite, type Details } from './client.js';
 
 const client = clientOfTheSuite();
@@ -56,6 +58,13 @@ describe('what everybody may see', () => {
     expect(named.filter((name) => !(name in schemas))).toEqual([]);
     expect(text).toMatch(/"name":"from","required":true/);
     expect(schemas['EvidenceLinkBody']).toMatchObject({ additionalProperties: false });
+  });
+
+  it('the description is the one in docs/openapi.json: npm run openapi writes it anew after a change', async () => {
+    const served = asKept(await (await fetch(new URL('/openapi.json', client.api.url))).text());
+    // Compared by lines: a failure names the few that differ.
+    const kept = readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8');
+    expect(served.split('\n')).toEqual(kept.split('\n'));
   });
 
   it('the page of the description needs no script of its own', async () => {

@@ -34,6 +34,7 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .build();
   const document = SwaggerModule.createDocument(app, config);
   closeBodies(document);
+  shareResponses(document);
   // The router has a colon that is none of a parameter written twice.
   document.paths = Object.fromEntries(Object.entries(document.paths).map(([path, item]) => [path.replace('::', ':'), item]));
   return document;
@@ -66,3 +67,38 @@ function closeBodies(document: OpenAPIObject): void {
     for (const operation of Object.values(path as Record<string, { requestBody?: unknown } | undefined>))
       visit(operation?.requestBody);
 }
+
+/** Responses that so many operations have are written once. */
+const SHARED_FROM = 4;
+/** Of the words of a description, in the name of a response. */
+const NAMING_WORDS = 8;
+
+type Operations = Record<string, { responses?: Record<string, unknown> } | undefined>;
+
+/** Writes what operations answer alike once, under a name made of its status and its words: most of the document was the same problems again. */
+function shareResponses(document: OpenAPIObject): void {
+  const answered = Object.values(document.paths)
+    .flatMap((path) => Object.values(path as Operations))
+    .flatMap((operation) => (operation?.responses ? [operation.responses] : []));
+  const texts = answered.flatMap((responses) => Object.entries(responses).map(([status, each]) => textOf(status, each)));
+  const shared = new Map([...Map.groupBy(texts, (text) => text)].filter(([, { length }]) => length >= SHARED_FROM));
+  const named: Record<string, unknown> = {};
+  const names = new Map<string, string>();
+  for (const text of shared.keys()) {
+    const [status, response] = JSON.parse(text) as [string, { description?: string }];
+    const words = (response.description ?? '').toLowerCase().match(/[a-z]+/g) ?? [];
+    const name = [status, ...words.slice(0, NAMING_WORDS)].join('-');
+    // Whoever comes second of a name is written out.
+    if (name in named) continue;
+    named[name] = response;
+    names.set(text, name);
+  }
+  for (const responses of answered)
+    for (const [status, response] of Object.entries(responses)) {
+      const name = names.get(textOf(status, response));
+      if (name !== undefined) responses[status] = { $ref: `#/components/responses/${name}` };
+    }
+  document.components = { ...document.components, responses: named as NonNullable<OpenAPIObject['components']>['responses'] };
+}
+
+const textOf = (status: string, response: unknown): string => JSON.stringify([status, response]);
