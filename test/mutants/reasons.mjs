@@ -4,6 +4,30 @@
  */
 export const REASONS = [
   {
+    file: 'libs/directives/src/domain/directive.ts',
+    was: '[]',
+    becomes: ['["Stryker was here"]'],
+    because: 'a directive of whose provisions nothing is known has none, and is refused by that whatever keys are open',
+  },
+  {
+    file: 'libs/directives/src/domain/provision-record.ts',
+    was: '`provision/${directiveId}`',
+    becomes: ['``'],
+    because: 'stored by the claims of the wire, and shown by `provisions.wire.spec.ts`',
+  },
+  {
+    file: 'libs/directives/src/domain/provision.ts',
+    was: "'moves its deadline'",
+    becomes: ['""'],
+    because: 'words for people, in the detail of a refusal',
+  },
+  {
+    file: 'libs/directives/src/domain/provision.ts',
+    was: "'judges its evidence'",
+    becomes: ['""'],
+    because: 'words for people, in the detail of a refusal',
+  },
+  {
     file: 'libs/requests/src/domain/bpc-number.ts',
     was: "''",
     becomes: ['"Stryker was here!"'],

@@ -68,6 +68,7 @@ describe('The end of a directive', () => {
     given(ed17, active)
       .when(close, {}, { provisions: { openKeys: [], openIds: [], any: false } })
       .refused(PROVISIONS_STILL_OPEN);
+    given(ed17, active).when(close).refused(PROVISIONS_STILL_OPEN);
   });
 
   it('is another one in its place, that exists, or that it is taken back; it names what had not ended', () => {
@@ -81,6 +82,7 @@ describe('The end of a directive', () => {
       .when(supersede, { subjectId: 'ed-18' }, { ...open, successorKnown: true })
       .refused(SUPERSEDES_ITSELF);
     given(ed17, active).when(rescind, {}, open).then(rescinded);
+    given(ed17, active).when(rescind).thenLike({ type: 'directive.rescinded', data: { provisions: [] } });
   });
 
   it.each([close, supersede, rescind])('comes once, to an active one: $name', (step) => {

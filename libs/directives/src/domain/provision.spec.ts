@@ -240,6 +240,7 @@ describe('A divided provision', () => {
     for (const step of [assign, start, submit, verify, sendBack, hold, release, withdraw, supersede, extend, decline])
       given(divided).when(step, staff, facts).refused(PARTS_CARRY_THE_WORK);
     given(divided).when(announce, { role: 'system' }).then();
+    given(divided).when(add, liaison, facts).refused(NOT_IN_THIS_STATE);
   });
 
   it('has no deadline of its own', () => {
