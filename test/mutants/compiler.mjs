@@ -1,14 +1,14 @@
 /**
  * What the compiler says of a mutant that no test saw: one that does not compile can never run, and is none. Only the survivors are asked
- * about, each within the domain folder it is in; Stryker's own checker asks about all of them, which takes hours where this takes minutes.
+ * about, each with those of its folder that import its file; Stryker's own checker asks about all of them, which takes hours where this takes minutes.
  */
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const config = join(dirname(fileURLToPath(import.meta.url)), 'tsconfig.json');
 
-/** A function that tells whether a file compiles, and with it those of its folder, with `text` in the place of its own. */
+/** A function that tells whether a file, and those of its folder that import it, compile with `text` in the place of its own. */
 export function compiler() {
   const { fileNames, options } = ts.getParsedCommandLineOfConfigFile(
     config,
@@ -39,8 +39,9 @@ export function compiler() {
   if (broken.length > 0) throw new Error(`The sources do not compile to begin with: ${broken.join(', ')}`);
   return (file, text) => {
     put(file, text);
-    const beside = fileNames.filter((other) => other !== file && dirname(other) === dirname(file));
-    const compiles = ![file, ...beside].some((other) => refused(other));
+    const name = `'./${basename(file, '.ts')}.js'`;
+    const users = fileNames.filter((other) => dirname(other) === dirname(file) && ts.sys.readFile(other).includes(name));
+    const compiles = ![file, ...users].some((other) => refused(other));
     put(file, undefined);
     return compiles;
   };

@@ -47,7 +47,7 @@ export function storiesOf<Command extends DomainCommand, State, Event extends Do
         return {
           then: (...expected: readonly Event[]): void => {
             if (answer instanceof Rejection) throw new Error(`Refused by ${answer.rule.code}: ${answer.detail}`);
-            expect(answer).toEqual(expected);
+            expect(answer).toStrictEqual(expected);
           },
           /** Only the types and the named fields are compared. */
           thenLike: (...expected: readonly { type: Event['type']; data?: object }[]): void => {

@@ -196,7 +196,6 @@ interface Unsigned {
 }
 
 export interface Signature {
-  readonly heading: OrderHeading;
   readonly signedAt: Instant;
   /** The instant that it names; it has taken effect where `tookEffect`. */
   readonly effectiveAt: Instant;

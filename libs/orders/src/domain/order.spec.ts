@@ -206,6 +206,11 @@ describe('The signature of an order', () => {
         type: 'order.signed',
         data: { boardApproval: 'NOT_REQUIRED', approvalReason: 'Changes no protocol', changes: [] },
       });
+    given(opened, concurred).when(withReason, byTheChief, { changes: [] }).thenLike({ type: 'order.signed' });
+    // An action that the facts do not hold did not adopt the text, and the Chief did not issue it either.
+    given(reserved, concurred)
+      .when({ ...withReason, data: { ...withReason.data, changes: [revision] } }, byTheChief, facts({ action: undefined }))
+      .refused(NOT_ADOPTED);
   });
 
   it('waits for a city attorney to concur where approval is not required, another person than the signer (refusal 17)', () => {
@@ -599,6 +604,9 @@ describe('The end of an order', () => {
     given(reserved, signed, effective, superseded).when(noted).then();
     given(reserved, signed, effective, rescinded).when(noted).then();
     given(reserved).when(noted).refused(NOT_IN_THIS_STATE);
+    expect(stateAfter(reserved, signed, effective, superseded)).toMatchObject({ status: 'SUPERSEDED' });
+    expect(stateAfter(reserved, signed, effective, rescinded)).toMatchObject({ status: 'RESCINDED' });
+    expect(stateAfter(reserved, signed)).toMatchObject({ status: 'SIGNED', supersedes: [] });
   });
 
   it('comes with a rescission, which names the versions that go with it', () => {

@@ -308,15 +308,9 @@ function evolve(state: Order, event: OrderEvent): Order {
   }
 }
 
-function afterSignature(signed: OrderSigned['data']): Order {
-  const { orderType, office, year, number, subject, designation, signedAt, effectiveAt, changes, supersedes = [] } = signed;
-  const heading = {
-    ...{ orderType, office, year, subject },
-    ...(number === undefined ? {} : { number }),
-    ...(designation === undefined ? {} : { designation }),
-  };
+function afterSignature({ signedAt, effectiveAt, changes, supersedes = [] }: OrderSigned['data']): Order {
   return {
-    ...{ status: 'SIGNED', heading, signedAt, effectiveAt, changes, supersedes },
+    ...{ status: 'SIGNED', signedAt, effectiveAt, changes, supersedes },
     ...{ tookEffect: false, suspensions: [], rescissionRequiredBy: [] },
   };
 }
