@@ -348,11 +348,11 @@ describe('The public', () => {
 
   it('reads a correction as far as its entry', async () => {
     const [paused] = await get<Json[]>('/v1/events?type=gov.commission.provision.paused.v1', 'oversight');
-    const { scope } = paused?.['data'] as { scope: string };
+    const { releaseCondition: was } = paused?.['data'] as { releaseCondition: string };
     const correction = {
       position: paused?.['position'],
-      field: '/scope',
-      was: scope,
+      field: '/releaseCondition',
+      was,
       is: 'other',
       reason: 'Typed',
       source: 'Order',
@@ -361,9 +361,9 @@ describe('The public', () => {
     const { id, subjectId } = await api.testbed.send('correct-record', correction, role);
     const read = async (as?: string) =>
       (await ask(`/v1/corrections/${subjectId}`, as, { 'consistent-with': id })).json() as Promise<Json>;
-    expect(await read('oversight')).toMatchObject({ status: 'PROPOSED', was: scope, is: 'other' });
+    expect(await read('oversight')).toMatchObject({ status: 'PROPOSED', was, is: 'other' });
     expect(await read()).toMatchObject({ status: 'PROPOSED', position: paused?.['position'] });
-    expect(JSON.stringify(await read())).not.toContain(scope);
+    expect(JSON.stringify(await read())).not.toContain(was);
     // It stands on the timeline of the record whose entry it corrects.
     const timeline = await get<{ items: Json[] }>(`/v1/trace/${String(paused?.['subject'])}/timeline`, 'oversight');
     expect(timeline.items.map(({ type }) => type)).toContain('gov.commission.correction.proposed.v1');

@@ -112,6 +112,7 @@ export const PARTS: Readonly<Record<string, Readonly<Record<string, StepsOfPart>
   },
   'board-actions': {
     Attestation: one('attestation'),
+    Standing: one('standing'),
     CouncilReview: one('councilReview'),
     CureDemand: inList('cureDemands', 'demand'),
     Condition: inList('conditions', 'condition'),

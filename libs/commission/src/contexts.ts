@@ -4,7 +4,14 @@
  */
 import { AuthoritiesModule, authoritiesView, authorityLifecycle } from '#authorities';
 import { Catalog, clocksProjection, type Lifecycle, type Reaction } from '#command-queue';
-import { assertionLifecycle, assertionsView, correctionLifecycle, CorrectionsModule, correctionsView } from '#corrections';
+import {
+  assertionLifecycle,
+  assertionsView,
+  correctionLifecycle,
+  CorrectionsModule,
+  correctionsView,
+  whenTheCorrectionOfAVoteIsConfirmedCountItAnew,
+} from '#corrections';
 import { delegationLifecycle, DelegationsModule, delegationsView } from '#delegations';
 import {
   directiveLifecycle,
@@ -33,6 +40,7 @@ import {
   whenAConditionIsSetNoteItOnItsRequest,
   whenACouncilDayIsRecordedCountIt,
   whenACouncilReviewOpensFollowTheDaysOfTheCouncil,
+  whenAnActionIsNotedOnAFailedItemNoteTheOutcome,
   whenAnAgendaIsPostedNoteItsBoardReports,
   whenAnAgendaIsPostedNoteItsRequests,
   whenAnAgendaIsPostedNoteItsTexts,
@@ -42,7 +50,9 @@ import {
   whenAnItemIsDecidedNoteItOnItsBoardReport,
   whenAnItemIsDisposedOfNoteItOnItsBoardReport,
   whenAnItemIsDisposedOfReturnItsText,
+  whenAnOutcomeChangesNoteItOnItsAction,
   whenAReviewBeginsLateCountTheDaysBefore,
+  whenTheBoardAdoptsNoteTheActionOnItsItem,
   whenTheBoardAdoptsARequestNoteItIssued,
   whenTheBoardAdoptsATextNoteItOnItsDraft,
   whenTheBoardApprovesMinutesEnterItOnTheirMeeting,
@@ -52,9 +62,11 @@ import {
   orderLifecycle,
   OrdersModule,
   ordersView,
+  whenAnActionDoesNotCarryRequireTheRescissionOfItsOrders,
   whenAnActionIsVetoedRequireTheRescissionOfItsOrders,
   whenAnOrderIsRescindedRescindItsVersions,
   whenAnOrderIsSignedNoteItOnItsActions,
+  whenAnOrderRestsOnAnActionThatDoesNotCarryRequireItsRescission,
   whenAnOrderRestsOnAVetoedActionRequireItsRescission,
   whenAnOrderTakesEffectNoteWhatItSupersedes,
   whenAnOrderTakesEffectPutItsVersionsInForce,
@@ -157,6 +169,9 @@ export const reactions: readonly Reaction[] = [
   whenAnItemIsDisposedOfReturnItsText,
   whenAnItemIsContinuedPlaceItOnTheLaterMeeting,
   whenTheBoardApprovesMinutesEnterItOnTheirMeeting,
+  whenTheBoardAdoptsNoteTheActionOnItsItem,
+  whenAnOutcomeChangesNoteItOnItsAction,
+  whenAnActionIsNotedOnAFailedItemNoteTheOutcome,
   whenTheBoardAdoptsATextNoteItOnItsDraft,
   whenTheBoardAdoptsARequestNoteItIssued,
   whenTheBoardDeclinesAProvisionDeclineIt,
@@ -172,6 +187,9 @@ export const reactions: readonly Reaction[] = [
   whenAnOrderIsSignedNoteItOnItsActions,
   whenAnActionIsVetoedRequireTheRescissionOfItsOrders,
   whenAnOrderRestsOnAVetoedActionRequireItsRescission,
+  whenAnActionDoesNotCarryRequireTheRescissionOfItsOrders,
+  whenAnOrderRestsOnAnActionThatDoesNotCarryRequireItsRescission,
+  whenTheCorrectionOfAVoteIsConfirmedCountItAnew,
   whenAnAgendaIsPostedNoteItsReportBacks,
   whenARecurringReportBackIsSubmittedScheduleTheNext,
   whenAReportBackIsScheduledNoteItOwedOnItsRequest,

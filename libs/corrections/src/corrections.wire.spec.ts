@@ -9,9 +9,9 @@ const entry: RecordedEntry = {
   visibility: 'PRIVILEGED',
   data: { note: 'Privileged' },
 };
-const factsOf = async (recorded: RecordedEntry | undefined): Promise<unknown> => {
+const factsOf = async (recorded: RecordedEntry | undefined, field = '/note'): Promise<unknown> => {
   const read = { entry: () => Promise.resolve(recorded) } as unknown as FactReader;
-  return correctionLifecycle.commands['correct-record'].facts?.(read, { position: 7 }, { status: 'none' });
+  return correctionLifecycle.commands['correct-record'].facts?.(read, { position: 7, field }, { status: 'none' });
 };
 
 describe('What is read of the entry to be corrected', () => {
@@ -25,8 +25,20 @@ describe('What is read of the entry to be corrected', () => {
 
   it('is what of it may be corrected: nothing of an entry that no context of the work has written', async () => {
     const correctable = async (type: string) => factsOf({ ...entry, type });
-    expect(await correctable('order.signed')).toMatchObject({ entry: { correctable: ['fileCode'] } });
+    expect(await correctable('order.signed')).toMatchObject({ entry: { correctable: ['fileCode', 'effectiveAt'] } });
     expect(await correctable('command.refused')).toMatchObject({ entry: { correctable: [] } });
+  });
+
+  it('is whose vote it would change', async () => {
+    const data = { items: ['3A'], votes: [{ member: 'dee', vote: 'AYE' }], votedAt: '2026-03-10T17:00:00.000Z' };
+    const rollCall = { ...entry, type: 'meeting.roll-call-recorded', stream: 'meetings/meeting-1', data };
+    expect(await factsOf(rollCall, '/votes/0/vote')).toMatchObject({
+      entry: {
+        vote: { meetingId: 'meeting-1', items: ['3A'], votedAt: data.votedAt, member: 'dee', choices: ['AYE', 'NO', 'ABSTAIN'] },
+      },
+    });
+    for (const field of ['/votes/1/vote', '/votes/0/member', '/ayes'])
+      expect(await factsOf(rollCall, field)).not.toHaveProperty('entry.vote');
   });
 
   it('is nothing where the log has no such entry', async () => {

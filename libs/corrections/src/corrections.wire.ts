@@ -1,5 +1,6 @@
 import { CommandBody, defineLifecycle, type FactReader, RecordId, Shaped, Text, Whole } from '#command-queue';
 import { NO_SUCH_RECORD, OWN_WORK, type Role, ROLES } from '#kernel';
+import { type RollCallRecorded, VOTE_CHOICES } from '#meetings';
 import { CORRECTABLE } from './correctable.js';
 import {
   correction,
@@ -10,6 +11,7 @@ import {
   type CorrectRecord,
   type DeclineCorrection,
   FIELD_IS_FIXED,
+  NOT_A_VOTE,
   NOTHING_CORRECTED,
   ORIGINAL_ROLE,
   WAS_NOT_SO,
@@ -52,11 +54,23 @@ class DeclineCorrectionBody extends CommandBody {
 const RECORDERS: readonly Role[] = ROLES.filter((role) => !['oversight', 'public', 'administrator', 'system'].includes(role));
 
 /** A correction repeats a value of its entry, so no more people may read it than may read the entry. */
-async function factsOfEntry(read: FactReader, { position }: CorrectRecord['data']): Promise<CorrectionFacts> {
+async function factsOfEntry(read: FactReader, { position, field }: CorrectRecord['data']): Promise<CorrectionFacts> {
   const entry = await read.entry(position);
   if (!entry) return {};
   const { type, stream, actorRole: role, visibility, data } = entry;
-  return { entry: { type, stream, role, visibility, data, correctable: CORRECTABLE[type] ?? [] } };
+  const vote = type === 'meeting.roll-call-recorded' ? voteIn(stream, data as RollCallRecorded['data'], field) : undefined;
+  return { entry: { type, stream, role, visibility, data, correctable: CORRECTABLE[type] ?? [], ...(vote && { vote }) } };
+}
+
+/** The vote that a pointer into a roll call names. */
+function voteIn(
+  stream: string,
+  { items, votes, votedAt }: RollCallRecorded['data'],
+  field: string,
+): NonNullable<CorrectionFacts['entry']>['vote'] {
+  const [, place] = /^\/votes\/(\d+)\/vote$/.exec(field) ?? [];
+  const cast = place === undefined ? undefined : votes[Number(place)];
+  return cast && { meetingId: stream.replace('meetings/', ''), items, votedAt, member: cast.member, choices: VOTE_CHOICES };
 }
 
 function asItsEntry({ entryVisibility }: Pick<CorrectionProposed['data'], 'entryVisibility'>): CorrectionVisibility {
@@ -73,7 +87,7 @@ export const correctionLifecycle = defineLifecycle({
       summary: 'Propose a correction of a field of an entry, which itself stays as it is.',
       subject: 'new',
       roles: RECORDERS,
-      rules: [NO_SUCH_RECORD, ORIGINAL_ROLE, FIELD_IS_FIXED, WAS_NOT_SO, NOTHING_CORRECTED],
+      rules: [NO_SUCH_RECORD, ORIGINAL_ROLE, FIELD_IS_FIXED, WAS_NOT_SO, NOTHING_CORRECTED, NOT_A_VOTE],
       facts: factsOfEntry,
     },
     'confirm-correction': {
@@ -95,5 +109,6 @@ export const correctionLifecycle = defineLifecycle({
     'correction.proposed': { schemaVersion: 1, visibility: asItsEntry },
     'correction.confirmed': { schemaVersion: 1, visibility: 'PUBLIC' },
     'correction.declined': { schemaVersion: 1, visibility: asItsEntry },
+    'correction.vote-corrected': { schemaVersion: 1, visibility: 'PUBLIC' },
   },
 });

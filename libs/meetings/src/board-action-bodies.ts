@@ -1,6 +1,7 @@
 /** The bodies of the commands on actions of the Board: what the door checks, and what OpenAPI says. */
 import { CommandBody, DateField, Flag, InstantField, OneOf, RecordId, Shaped, Text, Texts, Whole } from '#command-queue';
 import { CAPACITIES, type Capacity } from './domain/attestation.js';
+import { ITEM_OUTCOMES, type ItemOutcome } from './domain/agenda-item.js';
 import { WAIVERS } from './domain/council-review.js';
 
 export class RecordBoardActionBody extends CommandBody {
@@ -147,6 +148,16 @@ export class RecordConditionMetBody extends ActionBody {
 export class NoteOrderSignedBody extends ActionBody {
   @RecordId()
   orderId!: string;
+}
+
+export class NoteOutcomeChangedBody extends ActionBody {
+  @OneOf(ITEM_OUTCOMES, { about: 'Of its item as it stands now.' })
+  outcome!: ItemOutcome;
+}
+
+export class RecordActionRescindedBody extends ActionBody {
+  @RecordId({ about: 'The later action by which the Board rescinded it.' })
+  byActionId!: string;
 }
 
 export class RecordProvisionDeclinedBody extends ActionBody {

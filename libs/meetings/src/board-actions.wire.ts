@@ -18,6 +18,8 @@ import {
   SetConditionBody,
   RecordConditionMetBody,
   NoteOrderSignedBody,
+  NoteOutcomeChangedBody,
+  RecordActionRescindedBody,
   WaivePrivilegeBody,
   RecordProvisionDeclinedBody,
 } from './board-action-bodies.js';
@@ -80,6 +82,12 @@ import {
 } from './domain/declined-provision.js';
 import { outcomeOfItem } from './domain/meeting-record.js';
 import { meeting } from './domain/meeting.js';
+import {
+  type NoteOutcomeChanged,
+  type RecordActionRescinded,
+  RESCINDED_BY_A_LATER_ACTION,
+  STANDING_TRANSITIONS,
+} from './domain/standing.js';
 
 const onAction = { subject: 'boardActionId' } as const;
 const bySecretary = { ...onAction, roles: ['board-secretary'] } as const;
@@ -92,6 +100,7 @@ export const boardActionLifecycle = defineLifecycle({
   past: true,
   parts: {
     Attestation: ATTESTATION_TRANSITIONS,
+    Standing: STANDING_TRANSITIONS,
     CouncilReview: COUNCIL_REVIEW_TRANSITIONS,
     CureDemand: CURE_DEMAND_TRANSITIONS,
     Condition: CONDITION_TRANSITIONS,
@@ -114,6 +123,20 @@ export const boardActionLifecycle = defineLifecycle({
       roles: ['commissioner', 'board-secretary'],
       rules: [OUTCOME_HAS_CHANGED, SIGNS_IN_OWN_CAPACITY, SIGNS_FOR_ONESELF, SIGNED_ALREADY],
       facts: factsOfAttestation,
+    },
+    'note-outcome-changed': {
+      body: NoteOutcomeChangedBody satisfies new () => NoteOutcomeChanged['data'],
+      summary:
+        'Note that the outcome of the item changed; where it no longer carries, the action and its orders have to be rescinded.',
+      ...bySystem,
+      rules: [],
+    },
+    'record-action-rescinded': {
+      body: RecordActionRescindedBody satisfies new () => RecordActionRescinded['data'],
+      summary: 'Record that by a later action the Board rescinded one whose vote does not carry.',
+      ...bySecretary,
+      rules: [NO_SUCH_RECORD, RESCINDED_BY_A_LATER_ACTION],
+      facts: factsOfRescinding,
     },
     'note-council-day': {
       body: NoteCouncilDayBody satisfies new () => NoteCouncilDay['data'],
@@ -238,6 +261,9 @@ export const boardActionLifecycle = defineLifecycle({
     'board-action.adopted': { schemaVersion: 1, visibility: 'PUBLIC' },
     'board-action.attestation-signed': { schemaVersion: 1, visibility: 'PUBLIC' },
     'board-action.attested': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'board-action.rescission-required': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'board-action.stands-again': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'board-action.rescinded': { schemaVersion: 1, visibility: 'PUBLIC' },
     'board-action.council-review-opened': { schemaVersion: 1, visibility: 'PUBLIC' },
     'board-action.council-days-counted': { schemaVersion: 1, visibility: 'PUBLIC', clocks: clocksOfDays },
     'board-action.council-review-nears-its-end': { schemaVersion: 1, visibility: 'PUBLIC' },
@@ -357,6 +383,11 @@ async function factsOfAttestation(read: FactReader, _data: unknown, state: Board
   if (state.status === 'none') return {};
   const members = await read.state(board, state.item.boardId);
   return { ...(await factsOfVote(read, state.item)), ...(members ? { board: members } : {}) };
+}
+
+async function factsOfRescinding(read: FactReader, { byActionId }: RecordActionRescinded['data']): Promise<BoardActionFacts> {
+  const by = await read.state(boardAction, byActionId);
+  return by === undefined || by.status === 'none' ? {} : { rescinding: { adoptedAt: by.item.adoptedAt } };
 }
 
 async function factsOfDeclining(

@@ -8,7 +8,9 @@ export {
   type Meeting,
   type MeetingEvent,
   outcomeOfItem,
+  type RollCallRecorded,
   type RollCallVote,
+  VOTE_CHOICES,
   type VoteChoice,
 } from './domain/meeting-record.js';
 export {
@@ -25,7 +27,8 @@ export { meetingLifecycle } from './meetings.wire.js';
 export { boardActionLifecycle } from './board-actions.wire.js';
 export { councilDaysLifecycle } from './council-days.wire.js';
 export { boardsView, BoardView } from './projections/boards.js';
-export { MeetingItemView, meetingsView, MeetingView } from './projections/meetings.js';
+export { MeetingItemView } from './projections/meeting-items.js';
+export { meetingsView, MeetingView } from './projections/meetings.js';
 export { type Minutes, minutesOf, type VoteRecord, votesOf } from './projections/proceedings.js';
 export { councilDaysView, CouncilDaysView } from './projections/council-days.js';
 export { boardActionsView, BoardActionView } from './projections/board-actions.js';
@@ -51,3 +54,6 @@ export { irregularActsView, IrregularActView } from './projections/irregular-act
 export { whenAConditionIsSetNoteItOnItsRequest } from './reactions/when-a-condition-is-set-note-it-on-its-request.js';
 export { whenAConditionIsMetNoteItOnItsRequest } from './reactions/when-a-condition-is-met-note-it-on-its-request.js';
 export { MeetingsModule } from './meetings.module.js';
+export { whenTheBoardAdoptsNoteTheActionOnItsItem } from './reactions/when-the-board-adopts-note-the-action-on-its-item.js';
+export { whenAnOutcomeChangesNoteItOnItsAction } from './reactions/when-an-outcome-changes-note-it-on-its-action.js';
+export { whenAnActionIsNotedOnAFailedItemNoteTheOutcome } from './reactions/when-an-action-is-noted-on-a-failed-item-note-the-outcome.js';

@@ -267,6 +267,28 @@ export class RecordRollCallBody extends OfAMeeting {
   textHash?: string;
 }
 
+export class NoteBoardActionBody extends OfAMeeting {
+  @Text(4, { about: 'The number of the item.' })
+  number!: string;
+
+  @RecordId()
+  boardActionId!: string;
+}
+
+export class NoteVoteCorrectedBody extends OfAMeeting {
+  @Texts(4, { about: 'The items of the roll call.' })
+  items!: string[];
+
+  @InstantField({ about: 'When it was taken.' })
+  votedAt!: string;
+
+  @Text(200)
+  member!: string;
+
+  @OneOf(VOTE_CHOICES)
+  vote!: VoteChoice;
+}
+
 export class RecordOutcomeBody extends OfAMeeting {
   @Text(4, { about: 'The number of the item.' })
   number!: string;

@@ -19,9 +19,8 @@ import type {
   CancelMeeting,
   DisposeItem,
   DraftMinutes,
-  ItemPlaced,
-  ItemRevised,
-  ItemWithdrawn,
+  NoteBoardAction,
+  NoteVoteCorrected,
   PlaceItem,
   PostAgenda,
   PullItem,
@@ -57,6 +56,7 @@ import {
 } from './domain/notice.js';
 import { COUNT_GIVES_ANOTHER_OUTCOME, OUTCOME_IS_FOR_THE_PAST } from './domain/outcome.js';
 import { OWN_RECUSAL_ONLY, RECUSED_ALREADY } from './domain/recusal.js';
+import { MEETING_EVENTS } from './meeting-events.js';
 import { AMENDED_TEXT_DIFFERS, COMMENT_NOT_SUMMARISED, VOTE_BEFORE_COMMENT } from './domain/roll-call.js';
 import {
   AGENDA_NOT_POSTED,
@@ -86,6 +86,8 @@ import {
   ConveneMeetingBody,
   DisposeItemBody,
   DraftMinutesBody,
+  NoteBoardActionBody,
+  NoteVoteCorrectedBody,
   PlaceItemBody,
   PostAgendaBody,
   PullItemBody,
@@ -330,6 +332,20 @@ export const meetingLifecycle = defineLifecycle({
       ],
       facts: disposalFacts,
     },
+    'note-board-action': {
+      body: NoteBoardActionBody satisfies new () => NoteBoardAction['data'],
+      summary: 'Note on an item the action of the Board that it became.',
+      subject: 'meetingId',
+      roles: ['system'],
+      rules: [ITEM_NOT_ON_AGENDA],
+    },
+    'note-vote-corrected': {
+      body: NoteVoteCorrectedBody satisfies new () => NoteVoteCorrected['data'],
+      summary: 'Count a roll call anew with a vote that had been entered wrongly; the outcome of its items may change.',
+      subject: 'meetingId',
+      roles: ['system'],
+      rules: [NO_SUCH_RECORD],
+    },
     'adjourn-meeting': {
       body: AdjournMeetingBody,
       summary: 'Record that the meeting was closed.',
@@ -355,40 +371,5 @@ export const meetingLifecycle = defineLifecycle({
       facts: approvalFacts,
     },
   },
-  events: {
-    'meeting.scheduled': { schemaVersion: 1, visibility: 'PUBLIC' },
-    // An agenda in the making is not public; posted, or raised in the room, it is.
-    'meeting.item-placed': {
-      schemaVersion: 1,
-      visibility: ({ fromTheFloor }: ItemPlaced['data']) => (fromTheFloor ? 'PUBLIC' : 'INTERNAL'),
-    },
-    'meeting.item-revised': {
-      schemaVersion: 1,
-      visibility: ({ posted }: ItemRevised['data']) => (posted ? 'PUBLIC' : 'INTERNAL'),
-    },
-    'meeting.agenda-posted': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'meeting.item-withdrawn': {
-      schemaVersion: 1,
-      visibility: ({ posted }: ItemWithdrawn['data']) => (posted ? 'PUBLIC' : 'INTERNAL'),
-    },
-    'meeting.cancelled': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'meeting.convened': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'meeting.attendance-recorded': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'meeting.item-pulled': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'meeting.item-called': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'meeting.comment-heard': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'meeting.recusal-recorded': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'meeting.notice-exception-recorded': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'meeting.motion-made': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'meeting.motion-seconded': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'meeting.roll-call-recorded': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'meeting.motion-failed': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'meeting.item-decided': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'meeting.item-disposed': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'meeting.outcome-changed': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'meeting.adjourned': { schemaVersion: 1, visibility: 'PUBLIC' },
-    // What the secretary adds is public with the approval.
-    'meeting.minutes-drafted': { schemaVersion: 1, visibility: 'INTERNAL' },
-    'meeting.minutes-approved': { schemaVersion: 1, visibility: 'PUBLIC' },
-  },
+  events: MEETING_EVENTS,
 });

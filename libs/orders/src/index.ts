@@ -17,4 +17,6 @@ export { whenASupersessionIsRecordedNoteTheOrderSuperseded } from './reactions/w
 export { whenAnActionIsVetoedRequireTheRescissionOfItsOrders } from './reactions/when-an-action-is-vetoed-require-the-rescission-of-its-orders.js';
 export { whenAnOrderIsSignedNoteItOnItsActions } from './reactions/when-an-order-is-signed-note-it-on-its-actions.js';
 export { whenAnOrderRestsOnAVetoedActionRequireItsRescission } from './reactions/when-an-order-rests-on-a-vetoed-action-require-its-rescission.js';
+export { whenAnActionDoesNotCarryRequireTheRescissionOfItsOrders } from './reactions/when-an-action-does-not-carry-require-the-rescission-of-its-orders.js';
+export { whenAnOrderRestsOnAnActionThatDoesNotCarryRequireItsRescission } from './reactions/when-an-order-rests-on-an-action-that-does-not-carry-require-its-rescission.js';
 export { OrdersModule } from './orders.module.js';

@@ -105,6 +105,15 @@ export const OF_MEETINGS: Sentences<BoardEvent | MeetingEvent | BoardActionEvent
     plain: 'The outcome of an item changed.',
     full: ({ number, was, is }) => `The outcome of item ${number} changed from ${words(was)} to ${words(is)}.`,
   },
+  'meeting.action-noted': {
+    plain: 'An item became an action of the Board.',
+    full: ({ number }) => `Item ${number} became an action of the Board.`,
+  },
+  'meeting.vote-corrected': {
+    plain: 'A vote that had been entered wrongly was put right.',
+    full: ({ items: on, member, was, is }) =>
+      `The vote of ${member} on ${items(on)} was ${words(is)}, not ${words(was)} as it had been entered.`,
+  },
   'meeting.adjourned': {
     plain: 'The meeting ended.',
     full: ({ ending }) => (ending === 'NO_QUORUM' ? 'The meeting ended for want of a quorum.' : 'The meeting adjourned.'),
@@ -124,6 +133,11 @@ export const OF_MEETINGS: Sentences<BoardEvent | MeetingEvent | BoardActionEvent
     full: ({ as, by }) => `${by} signed the action as ${words(as)}.`,
   },
   'board-action.attested': { plain: 'The attestation of the action is complete.' },
+  'board-action.rescission-required': {
+    plain: 'Counted anew, the vote on the action does not carry: it has to be rescinded.',
+  },
+  'board-action.stands-again': { plain: 'Counted anew, the vote on the action carries: it stands.' },
+  'board-action.rescinded': { plain: 'The Board rescinded the action, whose vote does not carry.' },
   'board-action.council-review-opened': {
     plain: 'The review of the action by the Council began.',
     full: ({ rule }) =>
@@ -197,8 +211,8 @@ export const OF_MEETINGS: Sentences<BoardEvent | MeetingEvent | BoardActionEvent
   },
   'board-action.order-signed': {
     plain: 'An order was signed on the action.',
-    full: ({ vetoed }) =>
-      vetoed ? 'An order was signed on the action, which the Council had vetoed.' : 'An order was signed on the action.',
+    full: ({ vetoed, outcomeChanged }) =>
+      `An order was signed on the action${vetoed ? ', which the Council had vetoed' : outcomeChanged ? ', whose vote does not carry' : ''}.`,
   },
   'board-action.privilege-waived': {
     plain: 'The Board waived the privilege of legal advice.',

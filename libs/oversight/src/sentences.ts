@@ -127,6 +127,10 @@ export const SENTENCES: Sentences<OversightEvent> = {
     plain: 'A correction of an entry was declined.',
     full: ({ position }) => `The correction of the entry at position ${position} was declined.`,
   },
+  'correction.vote-corrected': {
+    plain: 'A vote that had been entered wrongly is counted as it was cast.',
+    full: ({ member, items, is }) => `The vote of ${member} on item ${items.join(', ')} is counted as ${is}.`,
+  },
   'incident.replayed': {
     plain: 'Something that the machine could not do was tried again.',
     full: ({ matter, reason }) => `${failed(matter)} was tried again: ${reason}`,

@@ -49,7 +49,8 @@ export class ExceptionsController {
   @DescribeQuery(
     {
       id: 'list-exceptions',
-      summary: 'What was refused, waived, corrected, irregular or asserted of the past, in the order of the log.',
+      summary:
+        'What was refused, waived, corrected, irregular, asserted of the past or turned out otherwise, in the order of the log.',
     },
     listForms(EXCEPTION),
     { paged: true },

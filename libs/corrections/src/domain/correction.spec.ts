@@ -8,6 +8,7 @@ import {
   type CorrectionProposed,
   type CorrectRecord,
   FIELD_IS_FIXED,
+  NOT_A_VOTE,
   NOTHING_CORRECTED,
   ORIGINAL_ROLE,
   WAS_NOT_SO,
@@ -166,5 +167,41 @@ describe('A proposed correction', () => {
       given(proposed, confirmed).when(step, another).refused(NOT_IN_THIS_STATE);
       given(proposed, declined).when(step, another).refused(NOT_IN_THIS_STATE);
     }
+  });
+});
+
+describe('The correction of a vote', () => {
+  const cast = { meetingId: 'meeting-1', items: ['3A'], votedAt: '2026-03-10T17:00:00.000Z', member: 'dee' };
+  const data = { votes: [{ member: 'dee', vote: 'AYE' }] };
+  const rollCall = facts({
+    ...{ type: 'meeting.roll-call-recorded', data, correctable: ['votes/*/vote'] },
+    vote: { ...cast, choices: ['AYE', 'NO', 'ABSTAIN'] },
+  });
+  const toNo = correct({ field: '/votes/0/vote', was: 'AYE', is: 'NO' });
+  const ofTheVote: CorrectionProposed = { ...proposed, data: { ...proposed.data, ...toNo.data, vote: cast } };
+
+  it('says whose vote it is, in which roll call', () => {
+    given()
+      .when(toNo, anAuthor, rollCall)
+      .thenLike({ type: 'correction.proposed', data: { is: 'NO', vote: cast } });
+  });
+
+  it('is to another vote', () => {
+    for (const is of ['no', '"NO"', 'ABSENT'])
+      given()
+        .when(correct({ ...toNo.data, is }), anAuthor, rollCall)
+        .refused(NOT_A_VOTE);
+    given()
+      .when(correct({ ...toNo.data, is: 'AYE' }), anAuthor, rollCall)
+      .refused(NOTHING_CORRECTED);
+  });
+
+  it('is counted once it is confirmed', () => {
+    given(ofTheVote)
+      .when({ name: 'confirm-correction', data: {} }, another)
+      .then(confirmed, { type: 'correction.vote-corrected', data: { ...cast, position: 417, is: 'NO' } });
+    given(ofTheVote)
+      .when({ name: 'decline-correction', data: { reason: 'It was so' } }, another)
+      .then(declined);
   });
 });

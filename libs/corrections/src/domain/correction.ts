@@ -4,7 +4,7 @@
  *   none ──correct-record──▶ PROPOSED ──confirm-correction──▶ CONFIRMED  (by another person)
  *                               └───────decline-correction──▶ DECLINED
  *
- * The entry itself is never edited: a confirmed correction stands beside it, for readers to see both.
+ * The entry itself is never edited: a confirmed correction stands beside it, for readers to see both. Where it is a vote, the meeting counts anew.
  * Whoever holds the role under which the entry was made proposes it, and another person with that role confirms it.
  */
 import {
@@ -12,6 +12,7 @@ import {
   type Decider,
   type DomainCommand,
   type DomainEvent,
+  type Instant,
   NO_SUCH_RECORD,
   peopleBehind,
   refusedOwnWork,
@@ -37,6 +38,14 @@ interface Proposal {
   readonly source: string;
 }
 
+/** A vote in a roll call that a correction is about: in which meeting, on which items, taken when, and whose it is. */
+export interface CorrectedVote {
+  readonly meetingId: string;
+  readonly items: readonly string[];
+  readonly votedAt: Instant;
+  readonly member: string;
+}
+
 /** Who may read what a correction repeats of the entry. */
 export type CorrectionVisibility = 'PUBLIC' | 'INTERNAL' | 'PRIVILEGED';
 
@@ -56,6 +65,7 @@ export type CorrectionProposed = DomainEvent<
     readonly entryVisibility: CorrectionVisibility;
     /** Whoever proposed or entered it: they do not confirm it. */
     readonly proposers: readonly string[];
+    readonly vote?: CorrectedVote;
   }
 >;
 export type CorrectionConfirmed = DomainEvent<'correction.confirmed', { readonly position: number }>;
@@ -63,7 +73,12 @@ export type CorrectionDeclined = DomainEvent<
   'correction.declined',
   { readonly position: number; readonly reason: string; readonly entryVisibility: CorrectionVisibility }
 >;
-export type CorrectionEvent = CorrectionProposed | CorrectionConfirmed | CorrectionDeclined;
+/** `is`: what the member voted. */
+export type CorrectionOfVote = DomainEvent<
+  'correction.vote-corrected',
+  CorrectedVote & { readonly position: number; readonly is: string }
+>;
+export type CorrectionEvent = CorrectionProposed | CorrectionConfirmed | CorrectionDeclined | CorrectionOfVote;
 
 export type Correction =
   | { readonly status: 'none' }
@@ -73,6 +88,7 @@ export type Correction =
       readonly entryRole: Role;
       readonly entryVisibility: CorrectionVisibility;
       readonly proposers: readonly string[];
+      readonly vote?: CorrectedVote & { readonly is: string };
     }
   | { readonly status: 'CONFIRMED' }
   | { readonly status: 'DECLINED' };
@@ -87,6 +103,8 @@ export interface CorrectionFacts {
     readonly data: unknown;
     /** The places in its data that a correction may change, each with all below it: `fileCode`; `*` is any place in a list. */
     readonly correctable: readonly string[];
+    /** Where the field is a vote: which, and what can be voted. */
+    readonly vote?: CorrectedVote & { readonly choices: readonly string[] };
   };
 }
 
@@ -120,6 +138,13 @@ export const NOTHING_CORRECTED: Rule = {
   status: 409,
 };
 
+export const NOT_A_VOTE: Rule = {
+  code: 'not-a-vote',
+  sentence: 'A vote is corrected to another vote: AYE, NO or ABSTAIN.',
+  remedy: 'Give the vote in one of these words. A member who did not vote at all, or was not there, is no correction of a vote.',
+  status: 422,
+};
+
 export const CORRECTION_TRANSITIONS = {
   'correct-record': { from: ['none'], to: ['PROPOSED'] },
   'confirm-correction': { from: ['PROPOSED'], to: ['CONFIRMED'] },
@@ -133,11 +158,16 @@ function decide(command: CorrectionCommand, state: Correction, context: Context,
   if (refused) return refused;
   if (command.name === 'correct-record') return decideProposal(command, context, facts?.entry);
   // The table lets no other state come here.
-  const { position, entryRole, entryVisibility, proposers } = state as Extract<Correction, { status: 'PROPOSED' }>;
+  const { position, entryRole, entryVisibility, proposers, vote } = state as Extract<Correction, { status: 'PROPOSED' }>;
   if (context.role !== entryRole) return otherRole(context.role, entryRole);
   switch (command.name) {
     case 'confirm-correction':
-      return refusedOwnWork(proposers, context, command.name) ?? [{ type: 'correction.confirmed', data: { position } }];
+      return (
+        refusedOwnWork(proposers, context, command.name) ?? [
+          { type: 'correction.confirmed', data: { position } },
+          ...(vote ? [{ type: 'correction.vote-corrected', data: { position, ...vote } } as const] : []),
+        ]
+      );
     case 'decline-correction':
       return [{ type: 'correction.declined', data: { position, reason: command.data.reason, entryVisibility } }];
     default:
@@ -160,6 +190,8 @@ function decideProposal({ data }: CorrectRecord, context: Context, entry: Correc
   if (value === undefined) return new Rejection(WAS_NOT_SO, `The entry at position ${position} has no field ${field}.`);
   if (!writes(was, value)) return new Rejection(WAS_NOT_SO, `The entry at position ${position} says something else in ${field}.`);
   if (writes(is, value)) return new Rejection(NOTHING_CORRECTED, `The correction of ${field} says what the entry says.`);
+  const { vote: cast } = entry;
+  if (cast && !cast.choices.includes(is)) return new Rejection(NOT_A_VOTE, `${is} is none of ${cast.choices.join(', ')}.`);
   return [
     {
       type: 'correction.proposed',
@@ -175,9 +207,14 @@ function decideProposal({ data }: CorrectRecord, context: Context, entry: Correc
         entryRole: entry.role,
         entryVisibility: entry.visibility,
         proposers: peopleBehind(context),
+        ...(cast && { vote: voteOf(cast) }),
       },
     },
   ];
+}
+
+function voteOf({ meetingId, items, votedAt, member }: CorrectedVote): CorrectedVote {
+  return { meetingId, items, votedAt, member };
 }
 
 function otherRole(role: Role, entryRole: Role): Rejection {
@@ -187,10 +224,11 @@ function otherRole(role: Role, entryRole: Role): Rejection {
 function evolve(_state: Correction, event: CorrectionEvent): Correction {
   switch (event.type) {
     case 'correction.proposed': {
-      const { position, entryRole, entryVisibility, proposers } = event.data;
-      return { status: 'PROPOSED', position, entryRole, entryVisibility, proposers };
+      const { position, entryRole, entryVisibility, proposers, vote, is } = event.data;
+      return { status: 'PROPOSED', position, entryRole, entryVisibility, proposers, ...(vote && { vote: { ...vote, is } }) };
     }
     case 'correction.confirmed':
+    case 'correction.vote-corrected':
       return { status: 'CONFIRMED' };
     case 'correction.declined':
       return { status: 'DECLINED' };

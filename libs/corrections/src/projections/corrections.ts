@@ -69,7 +69,7 @@ export class CorrectionView {
 
 export const correctionsView = defineProjection<CorrectionEvent>({
   name: 'corrections',
-  version: 2,
+  version: 3,
   entities: [CorrectionView],
   on: {
     'correction.proposed': ({ subjectId, version, occurredAt, performedBy, data }) =>
@@ -82,6 +82,8 @@ export const correctionsView = defineProjection<CorrectionEvent>({
       sql`update corrections
           set version = ${version}, status = 'CONFIRMED', decided_by = ${performedBy}, decided_at = ${occurredAt}
           where id = ${subjectId}`,
+    'correction.vote-corrected': ({ subjectId, version }) =>
+      sql`update corrections set version = ${version} where id = ${subjectId}`,
     'correction.declined': ({ subjectId, version, occurredAt, performedBy, data }) =>
       sql`update corrections
           set version = ${version}, status = 'DECLINED', decided_by = ${performedBy}, decided_at = ${occurredAt},

@@ -14,7 +14,7 @@
  *   motion        also from POSTED, and from MOVED or SECONDED, where it takes the place of the one before
  *   roll call     a motion to dispose that falls short leaves the item as it was before that motion: CALLED, MOVED or SECONDED
  *   pull-item     a moved item that is pulled from the consent calendar is CALLED again
- *   recusal       a late one may turn APPROVED into FAILED
+ *   recusal       a late one may turn APPROVED into FAILED; so may the correction of a vote, or FAILED into APPROVED
  *
  * An item that is disposed of or decided is ended. What comes back is a new item, on a later agenda, that names the one before it.
  */
@@ -35,6 +35,9 @@ export type ItemStatus = 'PLACED' | 'POSTED' | 'CALLED' | 'MOVED' | 'SECONDED' |
 const UNDECIDED = ['PLACED', 'POSTED', 'CALLED', 'MOVED', 'SECONDED'] as const;
 const MOVABLE = ['POSTED', 'CALLED', 'MOVED', 'SECONDED'] as const;
 
+/** Where an item can be after a roll call, also one that failed to dispose of it. */
+const VOTED_ON = ['CALLED', 'MOVED', 'SECONDED', ...ITEM_OUTCOMES, ...DISPOSITIONS] as const;
+
 export const ITEM_TRANSITIONS = {
   'place-item': { from: ['none'], to: ['PLACED'] },
   'revise-item': { from: ['PLACED', 'POSTED'], to: ['PLACED', 'POSTED'] },
@@ -52,6 +55,8 @@ export const ITEM_TRANSITIONS = {
     from: [...UNDECIDED, ...ITEM_OUTCOMES, ...DISPOSITIONS, 'WITHDRAWN'],
     to: [...UNDECIDED, ...ITEM_OUTCOMES, ...DISPOSITIONS, 'WITHDRAWN'],
   },
+  'note-board-action': { from: ITEM_OUTCOMES, to: ITEM_OUTCOMES },
+  'note-vote-corrected': { from: VOTED_ON, to: VOTED_ON },
 } as const satisfies Readonly<Record<string, Transition<ItemStatus | 'none'>>>;
 
 /** An item of a meeting, as later ones name it. */
@@ -91,6 +96,8 @@ export interface StandingItem extends AgendaItem {
   /** Of a continued one: where to. */
   readonly continuedTo?: string;
   readonly continuedUntil?: PlainDate;
+  /** The action of the Board that it became. */
+  readonly boardActionId?: string;
 }
 
 /** How an item ends without a decision: what a motion proposes, or the chair orders. */
@@ -129,7 +136,8 @@ export function refusedStep(
 
 /** What an item is, without how it stands. */
 export function asPlaced(item: StandingItem): AgendaItem {
-  const { status: _status, noticedAt: _noticed, revised: _revised, continuedTo: _to, continuedUntil: _until, ...placed } = item;
+  const { status: _status, noticedAt: _noticed, revised: _revised, ...rest } = item;
+  const { continuedTo: _to, continuedUntil: _until, boardActionId: _action, ...placed } = rest;
   return placed;
 }
 

@@ -4,7 +4,8 @@
  *   none ──record-board-action (follows the vote)──▶ ADOPTED ──every other step──▶ ADOPTED
  *
  * An action stays adopted: its attestation, the Council's review, demands to cure it and the conditions of its adoption are facts of their
- * own, each in the file of its name, and so is a provision that it declined. A veto takes away its effect, not its adoption.
+ * own, each in the file of its name, and so are a provision that it declined and whether its vote still carries. A veto takes away its effect,
+ * not its adoption.
  */
 import {
   type Context,
@@ -55,6 +56,15 @@ import {
   type RecordProvisionDeclined,
 } from './declined-provision.js';
 import type { ItemOutcome, Tally } from './meeting-record.js';
+import {
+  decideStanding,
+  evolveStanding,
+  type RescindingAction,
+  type Standing,
+  STANDING,
+  type StandingCommand,
+  type StandingEvent,
+} from './standing.js';
 
 /** What was adopted, when and by which count. */
 export interface AdoptedItem extends Partial<Tally> {
@@ -91,13 +101,22 @@ export type BoardActionCommand =
   | WaivePrivilege
   | RecordProvisionDeclined
   | AttestAction
+  | StandingCommand
   | CouncilReviewCommand
   | CureDemandCommand
   | ConditionCommand;
 
 export type BoardActionAdopted = DomainEvent<'board-action.adopted', AdoptedItem>;
 /** An order rests on the action; `vetoed` where the Council had undone that before the order was noted. */
-export type RestsOnAction = DomainEvent<'board-action.order-signed', { readonly orderId: string; readonly vetoed: boolean }>;
+export type RestsOnAction = DomainEvent<
+  'board-action.order-signed',
+  {
+    readonly orderId: string;
+    readonly vetoed: boolean;
+    /** Its vote had been found not to carry before the order was noted. */
+    readonly outcomeChanged?: true;
+  }
+>;
 export type PrivilegeWaived = DomainEvent<'board-action.privilege-waived', PrivilegeWaiver>;
 export type BoardActionEvent =
   | BoardActionAdopted
@@ -105,6 +124,7 @@ export type BoardActionEvent =
   | PrivilegeWaived
   | ProvisionDeclinedByBoard
   | AttestationEvent
+  | StandingEvent
   | CouncilReviewEvent
   | CureDemandEvent
   | ConditionEvent;
@@ -115,6 +135,7 @@ export type BoardAction =
       readonly status: 'ADOPTED';
       readonly item: AdoptedItem;
       readonly attestation: Attestation;
+      readonly standing: Standing;
       readonly councilReview: CouncilReview;
       readonly cureDemands: readonly CureDemand[];
       readonly conditions: readonly Condition[];
@@ -131,6 +152,8 @@ export interface BoardActionFacts {
   readonly board?: Board;
   readonly outcome?: ItemOutcome;
   readonly requestId?: string;
+  /** The action that is said to rescind this one. */
+  readonly rescinding?: RescindingAction;
   /** The provision that is said to be declined. */
   readonly provision?: ProvisionAsked;
 }
@@ -151,6 +174,8 @@ export const BOARD_ACTION_TRANSITIONS = {
   'waive-privilege': BESIDE_THE_ADOPTION,
   'record-provision-declined': BESIDE_THE_ADOPTION,
   'attest-action': BESIDE_THE_ADOPTION,
+  'note-outcome-changed': BESIDE_THE_ADOPTION,
+  'record-action-rescinded': BESIDE_THE_ADOPTION,
   'note-council-day': BESIDE_THE_ADOPTION,
   'end-council-review': BESIDE_THE_ADOPTION,
   'record-council-waiver': BESIDE_THE_ADOPTION,
@@ -207,12 +232,18 @@ function decideBeside(
     case 'note-order-signed': {
       const { orderId } = command.data;
       if (state.orders.includes(orderId)) return [];
-      return [{ type: 'board-action.order-signed', data: { orderId, vetoed: isVetoed(state.councilReview) } }];
+      const changed = state.standing.status === 'STANDS' ? {} : ({ outcomeChanged: true } as const);
+      return [{ type: 'board-action.order-signed', data: { orderId, vetoed: isVetoed(state.councilReview), ...changed } }];
     }
     case 'waive-privilege':
       return [{ type: 'board-action.privilege-waived', data: command.data }];
     case 'record-provision-declined':
       return refusedOutcome(state.item, facts) ?? decideDeclined(command, state, facts.provision);
+    case 'note-outcome-changed':
+    case 'record-action-rescinded': {
+      const own = { id: context.subjectId, adoptedAt: state.item.adoptedAt, ...state };
+      return decideStanding(command, own, facts.rescinding);
+    }
     case 'record-cure-demand':
     case 'record-cure':
     case 'refuse-cure-demand':
@@ -233,6 +264,7 @@ function evolve(state: BoardAction, event: BoardActionEvent): BoardAction {
       status: 'ADOPTED',
       item: event.data,
       attestation: UNSIGNED,
+      standing: STANDING,
       councilReview: { status: 'NOT_SUBJECT' },
       cureDemands: [],
       conditions: [],
@@ -253,6 +285,10 @@ function evolveBeside(state: AdoptedAction, event: Exclude<BoardActionEvent, Boa
     case 'board-action.attestation-signed':
     case 'board-action.attested':
       return { ...state, attestation: evolveAttestation(state.attestation, event) };
+    case 'board-action.rescission-required':
+    case 'board-action.stands-again':
+    case 'board-action.rescinded':
+      return { ...state, standing: evolveStanding(event) };
     case 'board-action.council-review-opened':
     case 'board-action.council-days-counted':
     case 'board-action.council-review-nears-its-end':

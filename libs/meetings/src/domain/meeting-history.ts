@@ -15,6 +15,7 @@ import type {
   SittingMeeting,
   StandingMotion,
 } from './meeting-record.js';
+import { withVote } from './recount.js';
 
 export function evolve(state: Meeting, event: MeetingEvent): Meeting {
   if (event.type === 'meeting.scheduled') {
@@ -49,6 +50,14 @@ export function evolve(state: Meeting, event: MeetingEvent): Meeting {
     }
     case 'meeting.outcome-changed':
       return { ...state, items: changed(state.items, [event.data.number], () => ({ status: event.data.is })) };
+    case 'meeting.action-noted': {
+      const { number, boardActionId } = event.data;
+      return { ...state, items: changed(state.items, [number], () => ({ boardActionId })) };
+    }
+    case 'meeting.vote-corrected': {
+      const { items, votedAt, member, is: vote } = event.data;
+      return 'rollCalls' in state ? { ...state, rollCalls: withVote(state.rollCalls, { items, votedAt, member, vote }) } : state;
+    }
     default:
       return unreachable(event);
   }
@@ -132,8 +141,9 @@ function evolveInTheRoom(state: SittingMeeting, event: InTheRoom): Meeting {
     case 'meeting.motion-seconded':
       return seconded(state, event);
     case 'meeting.roll-call-recorded': {
-      const { items, votes, present, rule, votedAt } = event.data;
-      return { ...state, rollCalls: [...state.rollCalls, { items, votes, present, rule, votedAt }] };
+      const { items, votes, present, rule, rules, votedAt } = event.data;
+      const rollCall = { items, votes, present, rule, ...(rules && { rules }), votedAt };
+      return { ...state, rollCalls: [...state.rollCalls, rollCall] };
     }
     case 'meeting.motion-failed':
       return fallenShort(state, event);

@@ -4,13 +4,34 @@ import type { AgendaItem, Disposal, Disposition, ItemOutcome, ItemRef, StandingI
 import { isOutcome } from './agenda-item.js';
 import type { Board } from './board.js';
 
+import type {
+  BoardActionNoted,
+  NoteBoardAction,
+  NoteVoteCorrected,
+  OutcomeChanged,
+  Recount,
+  RollCallVote,
+  Tally,
+  VoteCorrected,
+} from './vote-record.js';
+
 export type { AgendaItem, ItemOutcome } from './agenda-item.js';
+export {
+  type BoardActionNoted,
+  type NoteBoardAction,
+  type NoteVoteCorrected,
+  type OutcomeChanged,
+  type Recount,
+  type RollCallVote,
+  type Tally,
+  VOTE_CHOICES,
+  type VoteChoice,
+  type VoteCorrected,
+} from './vote-record.js';
 
 export const MEETING_KINDS = ['REGULAR', 'SPECIAL', 'EMERGENCY'] as const satisfies readonly MeetingKind[];
 export const ATTENDANCE_CHANGES = ['ARRIVED', 'DEPARTED'] as const;
 export type AttendanceChange = (typeof ATTENDANCE_CHANGES)[number];
-export const VOTE_CHOICES = ['AYE', 'NO', 'ABSTAIN'] as const;
-export type VoteChoice = (typeof VOTE_CHOICES)[number];
 /** Why the Board may act on an item whose notice was short. */
 export const EXCEPTION_GROUNDS = ['EMERGENCY', 'SUBSEQUENT_NEED', 'CONTINUED_WITHIN_5_DAYS'] as const;
 export type ExceptionGround = (typeof EXCEPTION_GROUNDS)[number];
@@ -45,11 +66,6 @@ export interface Recusal {
   readonly ground: string;
 }
 
-export interface RollCallVote {
-  readonly member: string;
-  readonly vote: VoteChoice;
-}
-
 /** What adopted on the day of a vote: kept with it, since a later count goes by the rule of that day. */
 export interface VotingRule {
   readonly quorum: number;
@@ -66,18 +82,6 @@ export interface RollCall {
   /** By item number, of items that go by another rule: that of the request behind them. */
   readonly rules?: Readonly<Record<string, VotingRule>>;
   readonly votedAt: Instant;
-}
-
-export interface Tally {
-  readonly ayes: number;
-  readonly noes: number;
-  readonly abstentions: number;
-}
-
-/** The count of an item anew, after a recusal that became known too late. */
-export interface Recount extends Tally {
-  readonly number: string;
-  readonly outcome: ItemOutcome;
 }
 
 export type ScheduleMeeting = DomainCommand<
@@ -156,6 +160,8 @@ export type MeetingCommand =
   | SecondMotion
   | RecordRollCall
   | RecordOutcome
+  | NoteBoardAction
+  | NoteVoteCorrected
   | DisposeItem
   | AdjournMeeting
   | DraftMinutes
@@ -246,10 +252,6 @@ export type ItemDisposed = DomainEvent<
   'meeting.item-disposed',
   AgendaItem & Disposal & { readonly boardId: string; readonly by: 'CHAIR' | 'MOTION'; readonly disposedAt: Instant }
 >;
-export type OutcomeChanged = DomainEvent<
-  'meeting.outcome-changed',
-  Tally & { readonly number: string; readonly was: ItemOutcome; readonly is: ItemOutcome }
->;
 /** `quorum`: whether one was present in the end; a meeting that decided nothing and ends without one had none. */
 export type MeetingAdjourned = DomainEvent<
   'meeting.adjourned',
@@ -285,6 +287,8 @@ export type MeetingEvent =
   | ItemDecided
   | ItemDisposed
   | OutcomeChanged
+  | BoardActionNoted
+  | VoteCorrected
   | MeetingAdjourned
   | MinutesDrafted
   | MinutesApproved;

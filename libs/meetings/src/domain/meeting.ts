@@ -8,6 +8,7 @@
  *   before it       place-item, revise-item, withdraw-item; once POSTED also record-recusal, pull-item, and post-agenda for an amended agenda
  *   in the room     record-attendance, call-item, pull-item, record-comment-heard, record-recusal, record-notice-exception, record-motion,
  *                   second-motion, record-roll-call, dispose-item, withdraw-item; record-outcome of the past; place-item for what arose since the posting
+ *   after the vote  note-board-action, note-vote-corrected: follow from the action of the Board, and from the correction of a vote
  *   after it        record-recusal; draft-minutes, approve-minutes:   minutes NONE ──▶ DRAFTED ──▶ APPROVED
  *
  * A late recusal is flagged, and the member's vote no longer counts.
@@ -37,6 +38,7 @@ import { decideApproveMinutes, decideDraftMinutes } from './minutes.js';
 import { decideDispose, decideMotion, decideSecond } from './motion.js';
 import { decideNoticeException } from './notice.js';
 import { decideOutcome } from './outcome.js';
+import { noteBoardAction, noteVoteCorrected } from './recount.js';
 import { decideRecusal } from './recusal.js';
 import { decideRollCall } from './roll-call.js';
 import { decideAdjourn, decideAttendance, decideCall, decideCommentHeard, decideConvene, decidePull } from './sitting.js';
@@ -45,7 +47,8 @@ const BEFORE = ['SCHEDULED', 'POSTED'] as const;
 const OPEN = [...BEFORE, 'CONVENED'] as const;
 const IN_THE_ROOM = { from: ['CONVENED'], to: ['CONVENED'] } as const;
 const CLOSED = { from: ['ADJOURNED', 'NO_QUORUM'], to: ['ADJOURNED', 'NO_QUORUM'] } as const;
-const ONCE_POSTED = ['POSTED', 'CONVENED', 'ADJOURNED', 'NO_QUORUM'] as const;
+const ONCE_CONVENED = ['CONVENED', 'ADJOURNED', 'NO_QUORUM'] as const;
+const ONCE_POSTED = ['POSTED', ...ONCE_CONVENED] as const;
 
 export const MEETING_TRANSITIONS = {
   'schedule-meeting': { from: ['none'], to: ['SCHEDULED'] },
@@ -65,6 +68,8 @@ export const MEETING_TRANSITIONS = {
   'second-motion': IN_THE_ROOM,
   'record-roll-call': IN_THE_ROOM,
   'record-outcome': IN_THE_ROOM,
+  'note-board-action': { from: ['CONVENED', 'ADJOURNED'], to: ['CONVENED', 'ADJOURNED'] },
+  'note-vote-corrected': { from: ONCE_CONVENED, to: ONCE_CONVENED },
   'dispose-item': IN_THE_ROOM,
   'adjourn-meeting': { from: ['CONVENED'], to: ['ADJOURNED', 'NO_QUORUM'] },
   'draft-minutes': CLOSED,
@@ -142,6 +147,10 @@ function decideOnceThere(command: OnceThere, { state, context, facts }: In<Sitti
       return decideRollCall(command, state, context, facts);
     case 'record-outcome':
       return decideOutcome(command, state, context, facts);
+    case 'note-board-action':
+      return noteBoardAction(command, state);
+    case 'note-vote-corrected':
+      return noteVoteCorrected(command, state);
     case 'dispose-item':
       return decideDispose(command, state, context, facts);
     case 'adjourn-meeting':

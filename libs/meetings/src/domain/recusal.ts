@@ -2,19 +2,17 @@
 import { type Context, Rejection, type Rule } from '#kernel';
 import { refusedSteps } from './agenda.js';
 import { isUndecided } from './agenda-item.js';
-import {
-  type ClosedMeeting,
-  type MeetingFacts,
-  type OutcomeChanged,
-  outcomeOfItem,
-  type PostedMeeting,
-  type RecordRecusal,
-  type Recount,
-  type RecusalRecorded,
-  type SittingMeeting,
+import type {
+  ClosedMeeting,
+  MeetingFacts,
+  OutcomeChanged,
+  PostedMeeting,
+  RecordRecusal,
+  RecusalRecorded,
+  SittingMeeting,
 } from './meeting-record.js';
+import { changedOutcomes, recountsOf } from './recount.js';
 import { distinct, isMember, isRecused, NOT_A_MEMBER } from './sitting.js';
-import { countOf } from './votes.js';
 
 export const OWN_RECUSAL_ONLY: Rule = {
   code: 'own-recusal-only',
@@ -59,26 +57,11 @@ export function decideRecusal(
     timely.length > 0 ? [{ type: 'meeting.recusal-recorded', data: { ...known, items: timely, late: false, recounts: [] } }] : [];
   if (late.length === 0) return inTime;
 
-  const recounts = state.status === 'POSTED' ? [] : late.flatMap((item) => recountsWithout(member, item, state));
+  const recusals = [...state.recusals, { member, items: late, ground }];
+  const recounts = state.status === 'POSTED' ? [] : late.flatMap((item) => recountsOf(item, { ...state, recusals }));
   return [
     ...inTime,
     { type: 'meeting.recusal-recorded', data: { ...known, items: late, late: true, recounts } },
     ...changedOutcomes(recounts, state),
   ];
-}
-
-/** An item without a member's vote, by the rule of the day of the vote: it stays as it was decided, or it failed. */
-function recountsWithout(member: string, item: string, state: SittingMeeting | ClosedMeeting): readonly Recount[] {
-  const outcome = outcomeOfItem(state, item);
-  const rollCall = state.rollCalls.findLast(({ items }) => items.includes(item));
-  if (outcome === undefined || rollCall === undefined) return [];
-  const { carried, ...tally } = countOf(item, rollCall, [...state.recusals, { member, items: [item], ground: '' }]);
-  return [{ number: item, ...tally, outcome: carried ? outcome : 'FAILED' }];
-}
-
-function changedOutcomes(recounts: readonly Recount[], state: PostedMeeting | SittingMeeting | ClosedMeeting): OutcomeChanged[] {
-  return recounts.flatMap(({ outcome: is, number, ...tally }): OutcomeChanged[] => {
-    const was = outcomeOfItem(state, number);
-    return was === undefined || was === is ? [] : [{ type: 'meeting.outcome-changed', data: { number, was, is, ...tally } }];
-  });
 }

@@ -128,12 +128,17 @@ export const rollCall: MeetingEvent = {
 export const votesOf = (vote: VoteChoice, ...members: string[]): RollCallVote[] => members.map((member) => ({ member, vote }));
 
 /** A history with what a roll call on 3A adds to it; nothing where it is refused, which no story that goes on from it survives. */
-export function afterVote(history: readonly MeetingEvent[], votes: readonly RollCallVote[], context: Context): MeetingEvent[] {
+export function afterVote(
+  history: readonly MeetingEvent[],
+  votes: readonly RollCallVote[],
+  context: Context,
+  facts: MeetingFacts = FACTS,
+): MeetingEvent[] {
   const answer = meeting.decide(
     { name: 'record-roll-call', data: { items: ['3A'], votes } },
     fold(meeting, history),
     context,
-    FACTS,
+    facts,
   );
   return answer instanceof Rejection ? [] : [...history, ...answer];
 }

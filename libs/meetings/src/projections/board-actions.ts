@@ -7,6 +7,7 @@ import type { Condition } from '../domain/conditions.js';
 import type { CouncilReviewStatus } from '../domain/council-review.js';
 import type { CureDemand } from '../domain/cure-demand.js';
 import type { MeetingEvent } from '../domain/meeting-record.js';
+import type { Standing } from '../domain/standing.js';
 
 /** An action of the Board with its count, its attestation, and whether its vote still carries. */
 @Entity({ name: 'board_actions' })
@@ -73,9 +74,17 @@ export class BoardActionView {
   @Column('timestamptz', { name: 'attested_at', nullable: true })
   attestedAt!: Date | null;
 
-  /** When a late recusal became known without which the vote no longer carries. */
+  /** When it became known that the vote does not carry: by a late recusal, or a vote put right; null where it does. */
   @Column('timestamptz', { name: 'outcome_changed_at', nullable: true })
   outcomeChangedAt!: Date | null;
+
+  /** Whether its vote carries, and whether the Board has acted where it does not. */
+  @Column('text')
+  standing!: Standing['status'];
+
+  /** The later action by which the Board rescinded it. */
+  @Column('uuid', { name: 'rescinded_by', nullable: true })
+  rescindedBy!: string | null;
 
   @Column('text', { name: 'council_review' })
   councilReview!: CouncilReviewStatus;
@@ -143,18 +152,18 @@ function addTo(list: 'conditions' | 'cure_demands', { subjectId, version }: Step
 
 export const boardActionsView = defineProjection<BoardActionEvent | MeetingEvent>({
   name: 'board-actions',
-  version: 3,
+  version: 4,
   entities: [BoardActionView],
   on: {
     'board-action.adopted': ({ subjectId, version, data }) =>
       sql`insert into board_actions (id, version, status, board_id, meeting_id, item_number, title, draft_id, text_hash, request_id,
-            board_report_id, ayes, noes, abstentions, unanimous, recused, amended, adopted_at, signatures, council_review,
+            board_report_id, ayes, noes, abstentions, unanimous, recused, amended, adopted_at, signatures, standing, council_review,
             council_days, council_acts, final_from, cure_demands, conditions, orders, privilege_waived, provisions_declined)
           values (${subjectId}, ${version}, 'ADOPTED', ${data.boardId}, ${data.meetingId}, ${data.itemNumber}, ${data.title},
             ${data.draftId ?? null}, ${data.textHash ?? null}, ${data.requestId ?? null}, ${data.boardReportId ?? null},
             ${data.ayes ?? null}, ${data.noes ?? null}, ${data.abstentions ?? null}, ${data.unanimous ?? false},
             ${JSON.stringify(data.recused)}::jsonb, ${data.amended},
-            ${data.adoptedAt}, '[]', 'NOT_SUBJECT', '[]', '[]', ${data.adoptedAt}, '[]', '[]', '[]', '[]', '[]')`,
+            ${data.adoptedAt}, '[]', 'STANDS', 'NOT_SUBJECT', '[]', '[]', ${data.adoptedAt}, '[]', '[]', '[]', '[]', '[]')`,
     'board-action.attestation-signed': ({ subjectId, version, occurredAt, data }) =>
       sql`update board_actions
           set version = ${version}, signatures = signatures || jsonb_build_array(${JSON.stringify({ ...data, at: occurredAt })}::jsonb)
@@ -162,8 +171,14 @@ export const boardActionsView = defineProjection<BoardActionEvent | MeetingEvent
     'board-action.attested': ({ subjectId, version, data }) =>
       sql`update board_actions set version = ${version}, attested_at = ${data.attestedAt} where id = ${subjectId}`,
     'meeting.outcome-changed': ({ subjectId, occurredAt, data }) =>
-      sql`update board_actions set outcome_changed_at = ${occurredAt}
+      sql`update board_actions set outcome_changed_at = ${data.is === 'FAILED' ? occurredAt : null}::timestamptz
           where meeting_id = ${subjectId} and item_number = ${data.number}`,
+    'board-action.rescission-required': ({ subjectId, version }) =>
+      sql`update board_actions set version = ${version}, standing = 'RESCISSION_REQUIRED' where id = ${subjectId}`,
+    'board-action.stands-again': ({ subjectId, version }) =>
+      sql`update board_actions set version = ${version}, standing = 'STANDS' where id = ${subjectId}`,
+    'board-action.rescinded': ({ subjectId, version, data }) =>
+      sql`update board_actions set version = ${version}, standing = 'RESCINDED', rescinded_by = ${data.byActionId} where id = ${subjectId}`,
     'board-action.council-review-opened': ({ subjectId, version }) =>
       sql`update board_actions set version = ${version}, council_review = 'PENDING', final_from = null where id = ${subjectId}`,
     'board-action.council-days-counted': ({ subjectId, version, data }) =>

@@ -1,22 +1,24 @@
 import { defineProjection, type LoggedEvent, sql, type Statement } from '#event-log';
 import type { MeetingKind } from '#kernel';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { ItemKind, ItemOutcome, ItemRef, ItemSection, ItemStatus } from '../domain/agenda-item.js';
+import type { ItemRef } from '../domain/agenda-item.js';
 import {
   type AgendaPosted,
   type AttendanceRecorded,
   type CommentHeard,
-  type ExceptionGround,
   itemsNoticed,
   type Meeting,
   type MeetingEvent,
   type MinutesStatus,
   type NoticeExceptionRecorded,
   type PostingEvidence,
+  type Recount,
   type RecusalRecorded,
   type RollCallRecorded,
   type StandingMotion,
+  type VoteCorrected,
 } from '../domain/meeting-record.js';
+import { MeetingItemView } from './meeting-items.js';
 
 /** A meeting with everything that was recorded of it; its items stand in {@link MeetingItemView}. */
 @Entity({ name: 'meetings' })
@@ -79,6 +81,10 @@ export class MeetingView {
   @Column('jsonb', { name: 'roll_calls' })
   rollCalls!: RollCallRecorded['data'][];
 
+  /** Votes that had been entered wrongly, each with what it was. */
+  @Column('jsonb', { name: 'vote_corrections' })
+  voteCorrections!: VoteCorrected['data'][];
+
   /** Findings that let the Board act on items whose notice was short, those included that fell short. */
   @Column('jsonb')
   exceptions!: NoticeExceptionRecorded['data'][];
@@ -107,137 +113,22 @@ export class MeetingView {
   minutesCorrections!: string | null;
 }
 
-/** An item of an agenda and what became of it; the count is the last one, with late recusals taken out. */
-@Entity({ name: 'meeting_items' })
-export class MeetingItemView {
-  @PrimaryColumn('uuid', { name: 'meeting_id' })
-  meetingId!: string;
-
-  @PrimaryColumn('text')
-  number!: string;
-
-  @Column('text')
-  status!: ItemStatus;
-
-  /** It was posted, or raised in the room. */
-  @Column('boolean', { name: 'is_public' })
-  isPublic!: boolean;
-
-  /** It was revised since the agenda was posted last. */
-  @Column('boolean')
-  revised!: boolean;
-
-  @Column('text')
-  title!: string;
-
-  @Column('text')
-  kind!: ItemKind;
-
-  @Column('text')
-  section!: ItemSection;
-
-  @Column('uuid', { name: 'draft_id', nullable: true })
-  draftId!: string | null;
-
-  /** Of the posted text. */
-  @Column('text', { name: 'text_hash', nullable: true })
-  textHash!: string | null;
-
-  @Column('uuid', { name: 'request_id', nullable: true })
-  requestId!: string | null;
-
-  @Column('uuid', { name: 'board_report_id', nullable: true })
-  boardReportId!: string | null;
-
-  @Column('uuid', { name: 'report_back_id', nullable: true })
-  reportBackId!: string | null;
-
-  /** The item that was continued, and came back as this one. */
-  @Column('jsonb', { nullable: true })
-  continues!: ItemRef | null;
-
-  @Column('jsonb', { nullable: true })
-  reconsiders!: ItemRef | null;
-
-  @Column('uuid', { name: 'minutes_of', nullable: true })
-  minutesOf!: string | null;
-
-  /** When it was posted or last changed, from which its hours of notice count. */
-  @Column('timestamptz', { name: 'noticed_at', nullable: true })
-  noticedAt!: Date | null;
-
-  @Column('timestamptz', { name: 'pulled_at', nullable: true })
-  pulledAt!: Date | null;
-
-  @Column('timestamptz', { name: 'called_at', nullable: true })
-  calledAt!: Date | null;
-
-  @Column('timestamptz', { name: 'comment_heard_at', nullable: true })
-  commentHeardAt!: Date | null;
-
-  @Column('timestamptz', { name: 'decided_at', nullable: true })
-  decidedAt!: Date | null;
-
-  /** The exception to notice under which the Board acted. */
-  @Column('text', { nullable: true })
-  exception!: ExceptionGround | null;
-
-  /** The words of the amendment with which it was approved. */
-  @Column('text', { nullable: true })
-  amendment!: string | null;
-
-  /** How it ended without a decision. */
-  @Column('timestamptz', { name: 'disposed_at', nullable: true })
-  disposedAt!: Date | null;
-
-  @Column('text', { name: 'disposed_by', nullable: true })
-  disposedBy!: 'CHAIR' | 'MOTION' | null;
-
-  @Column('uuid', { name: 'continued_to', nullable: true })
-  continuedTo!: string | null;
-
-  @Column('date', { name: 'continued_until', nullable: true })
-  continuedUntil!: string | null;
-
-  @Column('text', { name: 'referred_to', nullable: true })
-  referredTo!: string | null;
-
-  @Column('text', { name: 'withdrawal_reason', nullable: true })
-  withdrawalReason!: string | null;
-
-  /** Of the text that the vote adopted, where it is known. */
-  @Column('text', { name: 'adopted_hash', nullable: true })
-  adoptedHash!: string | null;
-
-  @Column('int', { nullable: true })
-  ayes!: number | null;
-
-  @Column('int', { nullable: true })
-  noes!: number | null;
-
-  @Column('int', { nullable: true })
-  abstentions!: number | null;
-
-  @Column('jsonb')
-  recused!: string[];
-
-  /** Members in attendance at the vote. */
-  @Column('jsonb', { nullable: true })
-  present!: string[] | null;
-
-  /** The outcome of the vote, where a late recusal has changed it since. */
-  @Column('text', { name: 'outcome_was', nullable: true })
-  outcomeWas!: ItemOutcome | null;
-}
-
 /** Another thing that was recorded of a meeting, in the list of its kind. */
 function add(
-  list: 'attendance' | 'comments' | 'recusals' | 'motions' | 'roll_calls' | 'exceptions' | 'postings',
+  list: 'attendance' | 'comments' | 'recusals' | 'motions' | 'roll_calls' | 'vote_corrections' | 'exceptions' | 'postings',
   { subjectId, version }: Of,
   entry: object,
 ): Statement {
   const text = `update meetings set version = $1, ${list} = ${list} || jsonb_build_array($2::jsonb) where id = $3`;
   return { text, values: [version, JSON.stringify(entry), subjectId] };
+}
+
+function recounted(meetingId: string, recounts: readonly Recount[]): readonly Statement[] {
+  return recounts.map(
+    ({ number, ayes, noes, abstentions }) =>
+      sql`update meeting_items set ayes = ${ayes}, noes = ${noes}, abstentions = ${abstentions}
+          where meeting_id = ${meetingId} and number = ${number}`,
+  );
 }
 
 const moveOn = ({ subjectId, version }: Of): Statement => sql`update meetings set version = ${version} where id = ${subjectId}`;
@@ -248,14 +139,14 @@ type Of = Pick<LoggedEvent, 'subjectId' | 'version'>;
 
 export const meetingsView = defineProjection<MeetingEvent>({
   name: 'meetings',
-  version: 2,
+  version: 3,
   entities: [MeetingView, MeetingItemView],
   on: {
     'meeting.scheduled': ({ subjectId, version, data }) =>
       sql`insert into meetings (id, version, status, board_id, kind, starts_at, place, attendance, comments, recusals, motions, roll_calls,
-            exceptions, postings, minutes_status)
+            vote_corrections, exceptions, postings, minutes_status)
           values (${subjectId}, ${version}, 'SCHEDULED', ${data.boardId}, ${data.kind}, ${data.startsAt}, ${data.place},
-            '[]', '[]', '[]', '[]', '[]', '[]', '[]', 'NONE')`,
+            '[]', '[]', '[]', '[]', '[]', '[]', '[]', '[]', 'NONE')`,
     'meeting.item-placed': (event) => {
       const { subjectId, data } = event;
       return [
@@ -326,13 +217,14 @@ export const meetingsView = defineProjection<MeetingEvent>({
         add('recusals', event, data),
         sql`update meeting_items set recused = recused || jsonb_build_array(${data.member}::text)
             where meeting_id = ${subjectId} and number = any(${data.items}::text[])`,
-        ...data.recounts.map(
-          ({ number, ayes, noes, abstentions }): Statement =>
-            sql`update meeting_items set ayes = ${ayes}, noes = ${noes}, abstentions = ${abstentions}
-                where meeting_id = ${subjectId} and number = ${number}`,
-        ),
+        ...recounted(subjectId, data.recounts),
       ];
     },
+    'meeting.vote-corrected': (event) => [
+      add('vote_corrections', event, event.data),
+      ...recounted(event.subjectId, event.data.recounts),
+    ],
+    'meeting.action-noted': (event) => moveOn(event),
     'meeting.notice-exception-recorded': (event) => add('exceptions', event, event.data),
     'meeting.motion-made': (event) => [
       add('motions', event, event.data),
@@ -382,7 +274,8 @@ export const meetingsView = defineProjection<MeetingEvent>({
     },
     'meeting.outcome-changed': (event) => [
       moveOn(event),
-      sql`update meeting_items set status = ${event.data.is}, outcome_was = ${event.data.was}, adopted_hash = null
+      sql`update meeting_items set status = ${event.data.is}, outcome_was = ${event.data.was},
+            adopted_hash = case when ${event.data.is} = 'APPROVED' then text_hash end
           where meeting_id = ${event.subjectId} and number = ${event.data.number}`,
     ],
     'meeting.adjourned': ({ subjectId, version, data }) =>

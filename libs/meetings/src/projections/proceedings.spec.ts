@@ -1,5 +1,6 @@
 import { ARRIVAL, COMMENT_AT, departed, moved, MOTION_AT, VOTE_AT, votesOf as ballots } from '../domain/spec-meeting.js';
-import type { MeetingItemView, MeetingView } from './meetings.js';
+import type { MeetingItemView } from './meeting-items.js';
+import type { MeetingView } from './meetings.js';
 import { minutesOf, votesOf } from './proceedings.js';
 
 const LATER = '2026-03-10T17:10:00.000Z';
@@ -39,6 +40,7 @@ const meeting = {
   ],
   rollCalls: [taken(VOTE_AT, 2), taken(LATER, 3)],
   exceptions: [],
+  voteCorrections: [{ items: ['3A'], votedAt: LATER, member: 'cho', was: 'NO', is: 'AYE', recounts: [] }],
 } as unknown as MeetingView;
 const item = (over: object) =>
   ({

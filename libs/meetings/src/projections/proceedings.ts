@@ -7,9 +7,11 @@ import type {
   RollCallRecorded,
   StandingMotion,
   Tally,
+  VoteCorrected,
 } from '../domain/meeting-record.js';
 import { quorumOn } from '../domain/sitting.js';
-import type { MeetingItemView, MeetingView } from './meetings.js';
+import type { MeetingItemView } from './meeting-items.js';
+import type { MeetingView } from './meetings.js';
 
 /** An item as a vote found it: since when the public knew of it, who was recused, whether the members present were enough. */
 interface VotedItem {
@@ -31,6 +33,8 @@ export interface VoteRecord {
   readonly votedAt: Instant;
   readonly motion?: StandingMotion;
   readonly votes: RollCallRecorded['data']['votes'];
+  /** Votes of it that had been entered wrongly, as they were put right. */
+  readonly corrected: readonly Pick<VoteCorrected['data'], 'member' | 'was' | 'is'>[];
   readonly present: readonly string[];
   readonly tally: Tally;
   readonly rule: RollCallRecorded['data']['rule'];
@@ -49,6 +53,9 @@ export function votesOf(meeting: MeetingView, items: readonly MeetingItemView[])
       votedAt,
       ...(motion ? { motion } : {}),
       votes,
+      corrected: meeting.voteCorrections
+        .filter((of) => of.votedAt === votedAt && of.items.every((number) => rollCall.items.includes(number)))
+        .map(({ member, was, is }) => ({ member, was, is })),
       present,
       tally: { ayes, noes, abstentions },
       rule,

@@ -19,6 +19,9 @@ import { whenAConditionIsSetNoteItOnItsRequest } from './when-a-condition-is-set
 import { whenACouncilDayIsRecordedCountIt } from './when-a-council-day-is-recorded-count-it.js';
 import { whenACouncilReviewOpensFollowTheDaysOfTheCouncil } from './when-a-council-review-opens-follow-the-days-of-the-council.js';
 import { whenAReviewBeginsLateCountTheDaysBefore } from './when-a-review-begins-late-count-the-days-before.js';
+import { whenAnActionIsNotedOnAFailedItemNoteTheOutcome } from './when-an-action-is-noted-on-a-failed-item-note-the-outcome.js';
+import { whenAnOutcomeChangesNoteItOnItsAction } from './when-an-outcome-changes-note-it-on-its-action.js';
+import { whenTheBoardAdoptsNoteTheActionOnItsItem } from './when-the-board-adopts-note-the-action-on-its-item.js';
 import { whenTheBoardAdoptsARequestNoteItIssued } from './when-the-board-adopts-a-request-note-it-issued.js';
 import { whenTheBoardDeclinesAProvisionDeclineIt } from './when-the-board-declines-a-provision-decline-it.js';
 import { whenTheBoardAdoptsATextNoteItOnItsDraft } from './when-the-board-adopts-a-text-note-it-on-its-draft.js';
@@ -36,6 +39,28 @@ const decided = (outcome: 'APPROVED' | 'APPROVED_AS_AMENDED' | 'FAILED', item = 
   data: { ...item, ...vote, boardReportId: 'report-1', boardId: 'board-1', outcome, present: [], decidedAt: VOTE_AT },
 });
 const place = { meetingId: 'meeting-1', itemNumber: '3A', occurredAt: VOTE_AT };
+
+describe('When the outcome of an item changes', () => {
+  const changed = (over: object): MeetingEvent => ({
+    type: 'meeting.outcome-changed',
+    data: { number: '3A', was: 'APPROVED', is: 'FAILED', ayes: 2, noes: 0, abstentions: 0, ...over },
+  });
+  const note = { name: 'note-outcome-changed', body: { boardActionId: 'action-1', outcome: 'FAILED', occurredAt: VOTE_AT } };
+
+  it('the action that it became learns of it, where there is one', () => {
+    expect(follow(whenAnOutcomeChangesNoteItOnItsAction, 'meeting-1', changed({ boardActionId: 'action-1' }))).toEqual([note]);
+    expect(follow(whenAnOutcomeChangesNoteItOnItsAction, 'meeting-1', changed({}))).toEqual([]);
+  });
+
+  it('the action learns of it with the note on its item where the change came first', () => {
+    const noted = (outcome: 'APPROVED' | 'FAILED'): MeetingEvent => ({
+      type: 'meeting.action-noted',
+      data: { number: '3A', boardActionId: 'action-1', outcome },
+    });
+    expect(follow(whenAnActionIsNotedOnAFailedItemNoteTheOutcome, 'meeting-1', noted('FAILED'))).toEqual([note]);
+    expect(follow(whenAnActionIsNotedOnAFailedItemNoteTheOutcome, 'meeting-1', noted('APPROVED'))).toEqual([]);
+  });
+});
 
 describe('When the Board declines a provision', () => {
   it('the provision ends by the action, with the reason', () => {
@@ -206,6 +231,15 @@ describe('When the Board adopts', () => {
       adoptedAt: VOTE_AT,
       ...over,
     },
+  });
+
+  it('its item knows the action', () => {
+    expect(follow(whenTheBoardAdoptsNoteTheActionOnItsItem, 'action-1', adopted({}))).toEqual([
+      {
+        name: 'note-board-action',
+        body: { meetingId: 'meeting-1', number: '3A', boardActionId: 'action-1', occurredAt: VOTE_AT },
+      },
+    ]);
   });
 
   it('a text, its draft is adopted; as amended, the draft waits for its conformed text', () => {

@@ -1,3 +1,5 @@
+import { whenAnActionDoesNotCarryRequireTheRescissionOfItsOrders } from './when-an-action-does-not-carry-require-the-rescission-of-its-orders.js';
+import { whenAnOrderRestsOnAnActionThatDoesNotCarryRequireItsRescission } from './when-an-order-rests-on-an-action-that-does-not-carry-require-its-rescission.js';
 import { whenAnActionIsVetoedRequireTheRescissionOfItsOrders } from './when-an-action-is-vetoed-require-the-rescission-of-its-orders.js';
 import { whenAnOrderIsSignedNoteItOnItsActions } from './when-an-order-is-signed-note-it-on-its-actions.js';
 import { whenAnOrderRestsOnAVetoedActionRequireItsRescission } from './when-an-order-rests-on-a-vetoed-action-require-its-rescission.js';
@@ -42,6 +44,29 @@ describe('When an order takes effect', () => {
     expect(whenAnOrderTakesEffectNoteWhatItSupersedes.then({ ...event, data: { effectiveAt, changes: [] } } as never)).toEqual(
       [],
     );
+  });
+});
+
+describe('When an action of the Board does not carry', () => {
+  const note = (orderId: string) => ({
+    name: 'note-rescission-required',
+    body: { orderId, sourceType: 'board-actions', sourceId: 'action-1', occurredAt: '2026-03-12T20:00:00.000Z' },
+  });
+  const on = { subjectId: 'action-1', occurredAt: '2026-03-12T20:00:00.000Z' };
+
+  it('each order that rests on it has to be rescinded, also one that was noted later', () => {
+    const event = { ...on, data: { outcome: 'FAILED', orders: ['order-1', 'order-2'] } };
+    expect(whenAnActionDoesNotCarryRequireTheRescissionOfItsOrders.then(event as never)).toMatchObject([
+      note('order-1'),
+      note('order-2'),
+    ]);
+    const signed = (over: object) =>
+      whenAnOrderRestsOnAnActionThatDoesNotCarryRequireItsRescission.then({
+        ...on,
+        data: { orderId: 'order-1', vetoed: false, ...over },
+      } as never);
+    expect(signed({ outcomeChanged: true })).toMatchObject([note('order-1')]);
+    expect(signed({})).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { defineReaction } from '#command-queue';
 import type { BoardActionEvent } from '#meetings';
-import { rescissionAfterVeto } from '../rescission-after-veto.js';
+import { rescissionAfterVeto } from '../rescission.js';
 
 /** Orders are issued while the Council can still undo the action; a veto takes away what they rest on. */
 export const whenAnActionIsVetoedRequireTheRescissionOfItsOrders = defineReaction<BoardActionEvent, 'board-action.vetoed'>({

@@ -1,6 +1,6 @@
 import { defineReaction } from '#command-queue';
 import type { BoardActionEvent } from '#meetings';
-import { rescissionAfterVeto } from '../rescission-after-veto.js';
+import { rescissionAfterVeto } from '../rescission.js';
 
 /** The veto was entered before the order was noted on its action. */
 export const whenAnOrderRestsOnAVetoedActionRequireItsRescission = defineReaction<BoardActionEvent, 'board-action.order-signed'>({

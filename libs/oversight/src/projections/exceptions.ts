@@ -1,11 +1,19 @@
-/** What went otherwise than the rules foresee: refused, waived, corrected, irregular, asserted of the past. One line each, in the order of the log. */
+/** What went otherwise than the rules foresee: refused, waived, corrected, irregular, asserted of the past, or turned out otherwise. One line each, in the order of the log. */
 import { defineProjection, type LoggedEvent, sql, type Statement, type Visibility } from '#event-log';
 import type { Role } from '#kernel';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { OversightEvent } from '../oversight-event.js';
 import { sentencesOf } from '../sentences.js';
 
-export const EXCEPTION_KINDS = ['REFUSED', 'WAIVED', 'CORRECTED', 'IRREGULAR', 'ASSERTED'] as const;
+export const EXCEPTION_KINDS = [
+  'REFUSED',
+  'WAIVED',
+  'CORRECTED',
+  'IRREGULAR',
+  'ASSERTED',
+  'OUTCOME_CHANGED',
+  'RESCISSION_REQUIRED',
+] as const;
 export type ExceptionKind = (typeof EXCEPTION_KINDS)[number];
 
 @Entity({ name: 'exceptions' })
@@ -68,7 +76,7 @@ function note(event: LoggedEvent, kind: ExceptionKind, rule?: { readonly code: s
 
 export const exceptionsView = defineProjection<OversightEvent>({
   name: 'exceptions',
-  version: 4,
+  version: 5,
   entities: [ExceptionView],
   on: {
     'command.refused': (event) => note(event, 'REFUSED', event.data.rule),
@@ -78,6 +86,9 @@ export const exceptionsView = defineProjection<OversightEvent>({
     },
     'correction.confirmed': (event) => note(event, 'CORRECTED'),
     'assertion.recorded': (event) => note(event, 'ASSERTED'),
+    'meeting.outcome-changed': (event) => note(event, 'OUTCOME_CHANGED'),
+    'board-action.rescission-required': (event) => note(event, 'RESCISSION_REQUIRED'),
+    'order.rescission-required': (event) => note(event, 'RESCISSION_REQUIRED'),
     'meeting.notice-exception-recorded': (event) =>
       event.data.holds ? note(event, 'WAIVED', { code: 'posted-too-late', number: 4 }) : [],
     // One line an entry: the want of an attestation stands for that of finality too.

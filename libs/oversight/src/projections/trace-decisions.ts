@@ -174,8 +174,19 @@ const meetings: TraceHandlers = {
     return [
       moveOn(event, event.subject),
       moveOn(event, key, { status: is, details: { outcomeWas: was, tally: { ayes, noes, abstentions } } }),
-      sql`update trace_nodes set details = details || ${JSON.stringify({ outcomeChangedAt: event.occurredAt })}::jsonb
+      sql`update trace_nodes set details = details || ${JSON.stringify({ outcomeChangedAt: is === 'FAILED' ? event.occurredAt : null })}::jsonb
           where key in (select child from trace_edges where parent = ${key}) and step = 'board-action'`,
+    ];
+  },
+  'meeting.action-noted': (event) => [moveOn(event, event.subject)],
+  'meeting.vote-corrected': (event) => {
+    const { items, member, was, is, recounts } = event.data;
+    return [
+      moveOn(event, event.subject),
+      ...each(event, items, (key) => [moveOn(event, key), addDetail(key, 'votesCorrected', { member, was, is })]),
+      ...recounts.map(({ number, ayes, noes, abstentions }) =>
+        moveOn(event, itemOf(event.subject, number), { details: { tally: { ayes, noes, abstentions } } }),
+      ),
     ];
   },
   'meeting.adjourned': (event) => [
@@ -238,6 +249,11 @@ const actions: TraceHandlers = {
   },
   'board-action.final': (event) => [
     moveOn(event, event.subject, { details: { councilReview: 'FINAL', finalFrom: event.data.finalAt } }),
+  ],
+  'board-action.rescission-required': (event) => [moveOn(event, event.subject, { status: 'RESCISSION_REQUIRED' })],
+  'board-action.stands-again': (event) => [moveOn(event, event.subject, { status: 'ADOPTED' })],
+  'board-action.rescinded': (event) => [
+    moveOn(event, event.subject, { status: 'RESCINDED', details: { rescindedBy: event.data.byActionId } }),
   ],
   'board-action.vetoed': (event) => {
     const { ayes, noes, councilFile, vetoedAt } = event.data;

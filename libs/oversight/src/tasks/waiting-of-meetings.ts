@@ -92,6 +92,12 @@ const attestation: Waiting<'OPEN' | 'COMPLETE'> = {
   COMPLETE: ENDED,
 };
 
+const standing: Waiting<BoardActionView['standing']> = {
+  STANDS: 'Its vote carries.',
+  RESCISSION_REQUIRED: [{ command: 'record-action-rescinded' }],
+  RESCINDED: ENDED,
+};
+
 const council: Waiting<BoardActionView['councilReview']> = {
   NOT_SUBJECT: 'The Council does not review it.',
   PENDING: 'The regular days of the Council pass; each is entered as it convenes.',
@@ -176,6 +182,7 @@ export const MACHINES_OF_MEETINGS: readonly Machine[] = [
     >,
   },
   action('Attestation', { state: `case when r.attested_at is null then 'OPEN' else 'COMPLETE' end`, waiting: attestation }),
+  action('Standing', { state: 'r.standing', waiting: standing }),
   action('CouncilReview', { state: 'r.council_review', waiting: council }),
   action('CureDemand', {
     from: listed('cure_demands'),

@@ -1,0 +1,167 @@
+import { losAngeles } from '#jurisdiction';
+import { NO_SUCH_RECORD, NOT_IN_THIS_STATE, type Profile } from '#kernel';
+import { contextOf, storiesOf } from '#testing';
+import { ITEM_NOT_ON_AGENDA } from './agenda.js';
+import { outcomeOfItem, type MeetingEvent, type NoteVoteCorrected, type RollCallVote } from './meeting-record.js';
+import { meeting } from './meeting.js';
+import { afterVote, FACTS, heard, moved, opened, readyToVote, VOTE_AT, votesOf } from './spec-meeting.js';
+
+const { given, stateAfter } = storiesOf(meeting);
+const four = ['ana', 'ben', 'cho', 'dee'];
+const context = contextOf({ occurredAt: VOTE_AT });
+const bySystem = { role: 'system', occurredAt: '2026-03-12T20:00:00.000Z' } as const;
+const closed: MeetingEvent = { type: 'meeting.adjourned', data: { adjournedAt: VOTE_AT, ending: 'ADJOURNED' } };
+const noted: MeetingEvent = {
+  type: 'meeting.action-noted',
+  data: { number: '3A', boardActionId: 'action-1', outcome: 'APPROVED' },
+};
+const voted = (votes: readonly RollCallVote[], history = readyToVote(...four)): MeetingEvent[] => [
+  ...afterVote(history, votes, context),
+  closed,
+];
+const ayesOf = (...ayes: string[]): RollCallVote[] => [
+  ...votesOf('AYE', ...ayes),
+  ...votesOf('NO', ...four.filter((member) => !ayes.includes(member))),
+];
+const putRight = (member: string, vote: RollCallVote['vote'], items: readonly string[] = ['3A']): NoteVoteCorrected => ({
+  name: 'note-vote-corrected',
+  data: { items, votedAt: VOTE_AT, member, vote },
+});
+const counted = (ayes: number, noes: number, abstentions = 0) => ({ ayes, noes, abstentions });
+
+describe('The action of the Board that an item became', () => {
+  const note = { name: 'note-board-action', data: { number: '3A', boardActionId: 'action-1' } } as const;
+
+  it('is noted on the item, once', () => {
+    const adopted = voted(ayesOf(...four));
+    given(...adopted)
+      .when(note, bySystem)
+      .then(noted);
+    given(...adopted, noted)
+      .when(note, bySystem)
+      .then();
+    expect(stateAfter(...adopted, noted)).toMatchObject({ items: [{ boardActionId: 'action-1' }, {}, {}] });
+  });
+
+  it('is noted with the outcome as it stands by then', () => {
+    const changed: MeetingEvent = {
+      type: 'meeting.outcome-changed',
+      data: { number: '3A', was: 'APPROVED', is: 'FAILED', ...counted(2, 0) },
+    };
+    given(...voted(ayesOf('ana', 'ben', 'cho')), changed)
+      .when(note, bySystem)
+      .then({ ...noted, data: { ...noted.data, outcome: 'FAILED' } } as MeetingEvent);
+  });
+
+  it('is noted on a decided item of the agenda only', () => {
+    given(...readyToVote(...four))
+      .when(note, bySystem)
+      .refused(NOT_IN_THIS_STATE);
+    given(...voted(ayesOf(...four)))
+      .when({ ...note, data: { ...note.data, number: '9' } }, bySystem)
+      .refused(ITEM_NOT_ON_AGENDA);
+  });
+
+  it('is named by a change of the outcome that a late recusal brings', () => {
+    const secretary = { role: 'board-secretary', occurredAt: bySystem.occurredAt } as const;
+    const recuse = { name: 'record-recusal', data: { member: 'cho', items: ['3A'], ground: 'An interest' } } as const;
+    given(...voted(ayesOf('ana', 'ben', 'cho')), noted)
+      .when(recuse, secretary, FACTS)
+      .thenLike(
+        { type: 'meeting.recusal-recorded' },
+        { type: 'meeting.outcome-changed', data: { was: 'APPROVED', is: 'FAILED', boardActionId: 'action-1' } },
+      );
+  });
+});
+
+describe('A vote that had been entered wrongly', () => {
+  it('is counted as it was cast; the outcome stays where it carries all the same', () => {
+    const history = voted(ayesOf(...four));
+    const correction: MeetingEvent = {
+      type: 'meeting.vote-corrected',
+      data: {
+        ...{ items: ['3A'], votedAt: VOTE_AT, member: 'dee', was: 'AYE', is: 'NO' },
+        recounts: [{ number: '3A', ...counted(3, 1), outcome: 'APPROVED' }],
+      },
+    };
+    given(...history)
+      .when(putRight('dee', 'NO'), bySystem)
+      .then(correction);
+    // The next one starts from there.
+    given(...history, correction, noted)
+      .when(putRight('cho', 'ABSTAIN'), bySystem)
+      .thenLike(
+        { type: 'meeting.vote-corrected', data: { recounts: [{ ...counted(2, 1, 1), outcome: 'FAILED' }] } },
+        {
+          type: 'meeting.outcome-changed',
+          data: { was: 'APPROVED', is: 'FAILED', boardActionId: 'action-1', ...counted(2, 1, 1) },
+        },
+      );
+    given(...history, correction)
+      .when(putRight('dee', 'NO'), bySystem)
+      .then();
+  });
+
+  it('approves what had failed, as it was moved', () => {
+    const approved = { type: 'meeting.outcome-changed', data: { was: 'FAILED', is: 'APPROVED', ...counted(3, 1) } } as const;
+    given(...voted(ayesOf('ana', 'ben')))
+      .when(putRight('cho', 'AYE'), bySystem)
+      .thenLike({ type: 'meeting.vote-corrected' }, approved);
+    const amended = [...opened(...four), heard(), moved({ amendment: 'Strike the last sentence.' })];
+    const history = afterVote(amended, ayesOf('ana', 'ben'), context);
+    given(...history, closed)
+      .when(putRight('cho', 'AYE'), bySystem)
+      .thenLike({ type: 'meeting.vote-corrected' }, { ...approved, data: { ...approved.data, is: 'APPROVED_AS_AMENDED' } });
+  });
+
+  it('does not count of a member who is recused', () => {
+    const recused: MeetingEvent = {
+      type: 'meeting.recusal-recorded',
+      data: {
+        ...{ member: 'cho', items: ['3A'], ground: 'An interest', recusedAt: VOTE_AT, late: true },
+        recounts: [{ number: '3A', ...counted(2, 1), outcome: 'FAILED' }],
+      },
+    };
+    const changed: MeetingEvent = {
+      type: 'meeting.outcome-changed',
+      data: { number: '3A', was: 'APPROVED', is: 'FAILED', ...counted(2, 1) },
+    };
+    given(...voted(ayesOf('ana', 'ben', 'cho')), recused, changed)
+      .when(putRight('cho', 'NO'), bySystem)
+      .thenLike({ type: 'meeting.vote-corrected', data: { recounts: [{ ...counted(2, 1), outcome: 'FAILED' }] } });
+  });
+
+  it('is one of a roll call that was taken, by a member who voted in it', () => {
+    const history = voted(votesOf('AYE', 'ana', 'ben', 'cho'));
+    for (const command of [
+      putRight('dee', 'AYE'),
+      putRight('ana', 'NO', ['4']),
+      putRight('ana', 'NO', ['3A', '4']),
+      { ...putRight('ana', 'NO'), data: { ...putRight('ana', 'NO').data, votedAt: bySystem.occurredAt } },
+    ])
+      given(...history)
+        .when(command, bySystem)
+        .refused(NO_SUCH_RECORD);
+  });
+
+  it('changes nothing of an item that the motion would have disposed of', () => {
+    const continued = [...opened(...four), heard(), moved({ proposes: { disposition: 'CONTINUED' } })];
+    const history = [...afterVote(continued, ayesOf('ana', 'ben'), context)];
+    const ended: MeetingEvent = { type: 'meeting.adjourned', data: { adjournedAt: VOTE_AT, ending: 'NO_QUORUM' } };
+    given(...history, ended)
+      .when(putRight('cho', 'AYE'), bySystem)
+      .thenLike({ type: 'meeting.vote-corrected', data: { recounts: [] } });
+  });
+
+  it('is counted by the rule that its item went by on that day', () => {
+    const four4: Profile = { ...losAngeles, board: { ...losAngeles.board, ayesToAdopt: 4 } };
+    const history = afterVote(readyToVote(...four), ayesOf(...four), context, { ...FACTS, rules: { '3A': four4 } });
+    given(...history)
+      .when(putRight('dee', 'NO'), bySystem)
+      .thenLike(
+        { type: 'meeting.vote-corrected' },
+        { type: 'meeting.outcome-changed', data: { is: 'FAILED', ...counted(3, 1) } },
+      );
+    expect(outcomeOfItem(stateAfter(...history), '3A')).toBe('APPROVED');
+  });
+});

@@ -1,0 +1,97 @@
+/**
+ * What becomes of a decided item when something of its vote becomes known later: a recusal, or a vote that was entered wrongly. The votes are
+ * counted anew by the rule of the day of the vote; where the outcome is another one, the action that the item had become learns of it.
+ */
+import { NO_SUCH_RECORD, Rejection } from '#kernel';
+import { missingItem, refusedSteps } from './agenda.js';
+import { itemOfMeeting, outcomeOfItem } from './meeting-record.js';
+import type {
+  BoardActionNoted,
+  ClosedMeeting,
+  ItemOutcome,
+  NoteBoardAction,
+  NoteVoteCorrected,
+  OutcomeChanged,
+  PostedMeeting,
+  Recount,
+  RollCall,
+  SittingMeeting,
+  VoteCorrected,
+} from './meeting-record.js';
+import { countOf } from './votes.js';
+
+type Voted = SittingMeeting | ClosedMeeting;
+
+const decisiveFor = (item: string, { rollCalls }: Pick<Voted, 'rollCalls'>): RollCall | undefined =>
+  rollCalls.findLast(({ items }) => items.includes(item));
+
+/** The count of a decided item by the votes and recusals of a state; none of an item whose votes are not on record. */
+export function recountsOf(item: string, state: Voted): readonly Recount[] {
+  const was = outcomeOfItem(state, item);
+  const rollCall = decisiveFor(item, state);
+  if (was === undefined || rollCall === undefined) return [];
+  const { carried, ...tally } = countOf(item, rollCall, state.recusals);
+  return [{ number: item, ...tally, outcome: carried ? adoptedAs(item, was, state) : 'FAILED' }];
+}
+
+/** An item that had failed is approved as it was moved. */
+function adoptedAs(item: string, was: ItemOutcome, { motions }: Voted): ItemOutcome {
+  if (was !== 'FAILED') return was;
+  const motion = motions.findLast(({ items, proposes }) => items.includes(item) && proposes === undefined);
+  return motion?.amendment === undefined ? 'APPROVED' : 'APPROVED_AS_AMENDED';
+}
+
+export function changedOutcomes(recounts: readonly Recount[], state: PostedMeeting | Voted): OutcomeChanged[] {
+  return recounts.flatMap(({ outcome: is, number, ...tally }): OutcomeChanged[] => {
+    const was = outcomeOfItem(state, number);
+    const boardActionId = itemOfMeeting(state, number)?.boardActionId;
+    if (was === undefined || was === is) return [];
+    const action = boardActionId === undefined ? {} : { boardActionId };
+    return [{ type: 'meeting.outcome-changed', data: { number, was, is, ...tally, ...action } }];
+  });
+}
+
+export function noteBoardAction({ name, data }: NoteBoardAction, state: Voted): readonly BoardActionNoted[] | Rejection {
+  const { number, boardActionId } = data;
+  const refused = missingItem([number], state.items) ?? refusedSteps(name, [number], state.items);
+  if (refused) return refused;
+  const outcome = outcomeOfItem(state, number);
+  if (outcome === undefined || itemOfMeeting(state, number)?.boardActionId === boardActionId) return [];
+  return [{ type: 'meeting.action-noted', data: { number, boardActionId, outcome } }];
+}
+
+export function noteVoteCorrected(
+  { data }: NoteVoteCorrected,
+  state: Voted,
+): readonly (VoteCorrected | OutcomeChanged)[] | Rejection {
+  const { items, votedAt, member, vote: is } = data;
+  const rollCall = state.rollCalls.findLast((taken) => isOf(taken, data));
+  const was = rollCall?.votes.find((cast) => cast.member === member)?.vote;
+  if (rollCall === undefined || was === undefined)
+    return new Rejection(NO_SUCH_RECORD, `${member} cast no vote on ${items.join(', ')} at ${votedAt}.`);
+  if (was === is) return [];
+  const rollCalls = withVote(state.rollCalls, data);
+  // A vote that was taken again since decides nothing any more.
+  const recounts = items.flatMap((item) =>
+    decisiveFor(item, state) === rollCall ? recountsOf(item, { ...state, rollCalls }) : [],
+  );
+  return [
+    { type: 'meeting.vote-corrected', data: { items, votedAt, member, was, is, recounts } },
+    ...changedOutcomes(recounts, state),
+  ];
+}
+
+type Cast = Pick<NoteVoteCorrected['data'], 'items' | 'votedAt' | 'member' | 'vote'>;
+
+const isOf = (rollCall: RollCall, { items, votedAt }: Pick<Cast, 'items' | 'votedAt'>): boolean =>
+  rollCall.votedAt === votedAt && rollCall.items.length === items.length && rollCall.items.every((item) => items.includes(item));
+
+/** The roll calls with one vote put right. */
+export function withVote(rollCalls: readonly RollCall[], cast: Cast): readonly RollCall[] {
+  const { member, vote } = cast;
+  return rollCalls.map((rollCall) =>
+    isOf(rollCall, cast)
+      ? { ...rollCall, votes: rollCall.votes.map((each) => (each.member === member ? { member, vote } : each)) }
+      : rollCall,
+  );
+}
