@@ -42,11 +42,11 @@ const codesOf = ({ notEvaluated }: Assertion): string[] => notEvaluated.map(({ r
 
 /** The order signed at an instant of the past, in so far as it is known. */
 function signed(over: Partial<SignOrder['data']>, facts: OrderFacts, context: Partial<ReturnType<typeof contextOf>> = {}) {
-  const data = {
+  const data: SignOrder['data'] = {
     ...{ fileCode: '3.1', effectiveAt: '2025-05-01T07:00:00.000Z' },
     ...{ boardApproval: 'REQUIRED', boardActionId: 'action-1', changes: [change] },
     ...over,
-  } as const;
+  };
   const signedAt = {
     actor: 'the clerk',
     performedBy: 'the chief',
