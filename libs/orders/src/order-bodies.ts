@@ -84,7 +84,8 @@ class ProtocolChangeBody {
 export class SignOrderBody extends OrderBody {
   @Text(60, {
     optional: true,
-    about: "The department's file code, as it stands on the order: `17.2`. Left out only of an order of the past, where it is not known.",
+    about:
+      "The department's file code, as it stands on the order: `17.2`. Left out only of an order of the past, where it is not known.",
   })
   fileCode?: string;
 

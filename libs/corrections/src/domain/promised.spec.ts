@@ -6,9 +6,10 @@ it('The codes of refusals and the names of streams of corrections are promised f
   expect(promisedIn(assertionModule, correctionModule)).toEqual({
     streams: ['assertions', 'corrections'],
     rules: {
+      'field-is-fixed': { status: 409, refusal: 10 },
+      'not-a-vote': { status: 422 },
       'nothing-corrected': { status: 409 },
       'original-role': { status: 403 },
-      'text-is-fixed': { status: 409, refusal: 10 },
       'was-not-so': { status: 409 },
     },
   });

@@ -82,7 +82,9 @@ describe('The end of a directive', () => {
       .when(supersede, { subjectId: 'ed-18' }, { ...open, successorKnown: true })
       .refused(SUPERSEDES_ITSELF);
     given(ed17, active).when(rescind, {}, open).then(rescinded);
-    given(ed17, active).when(rescind).thenLike({ type: 'directive.rescinded', data: { provisions: [] } });
+    given(ed17, active)
+      .when(rescind)
+      .thenLike({ type: 'directive.rescinded', data: { provisions: [] } });
   });
 
   it.each([close, supersede, rescind])('comes once, to an active one: $name', (step) => {

@@ -12,6 +12,7 @@ it('The codes of refusals and the names of streams of orders are promised for ev
       'concurrence-missing': { status: 409, refusal: 17 },
       'conformed-text-awaited': { status: 409, refusal: 17 },
       'effect-before-signature': { status: 409, refusal: 12 },
+      'file-code-missing': { status: 409 },
       'issued-already': { status: 409, refusal: 12 },
       'labor-open': { status: 409, refusal: 17 },
       'milestone-before-signature': { status: 409 },
