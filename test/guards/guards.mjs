@@ -142,6 +142,13 @@ export const GUARDS = [
     test: 'test/pipeline/rings',
   },
   {
+    name: 'what was not rung',
+    keeps: 'What a full queue did not take is rung again as soon as there is room.',
+    file: 'libs/command-queue/src/reconciler.ts',
+    away: ['page.map(({ id }) => id),', '[],'],
+    test: 'test/pipeline/rings',
+  },
+  {
     name: 'a ring grows old',
     keeps: 'What is marked as rung and was not settled within ten seconds is rung again.',
     file: 'libs/event-log/src/ledger.ts',
