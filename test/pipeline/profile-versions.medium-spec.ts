@@ -111,7 +111,7 @@ describe('A request that was begun under version 1 of the rules', () => {
     const claims = { ...first, roleClaims: { 'the-chief': 'chief' } } as const;
     await (await createWorker({ ...bed.settings, profile: claims })).close();
     const more = { ...first, later: 1, sources: { ...first.sources, later: { source: 'a later release', verified: false } } };
-    await (await createWorker({ ...bed.settings, profile: more as Profile })).close();
+    await (await createWorker({ ...bed.settings, profile: more })).close();
     await expect(bed.startWorker({ profile: { ...more, later: 2 } as Profile })).rejects.toThrow(/later was 1 and is 2/);
     await bed.startWorker();
   }, 120_000);

@@ -255,7 +255,7 @@ describe('A veto', () => {
     given(...threeCounted)
       .when(assert(10), { ...at(ASSERTED_AT), profile: quiet })
       .thenLike({ type: 'board-action.jurisdiction-asserted', data: { steps: [] } });
-    const { steps: _steps, ...beforeSteps } = asserted.data as JurisdictionAsserted['data'];
+    const { steps: _steps, ...beforeSteps } = asserted.data;
     given(...threeCounted, { type: 'board-action.jurisdiction-asserted', data: beforeSteps })
       .when({ name: 'escalate-veto-period', data: {} }, { now: VETO_BY })
       .then();

@@ -50,7 +50,7 @@ describe('The action of the Board that an item became', () => {
     };
     given(...voted(ayesOf('ana', 'ben', 'cho')), changed)
       .when(note, bySystem)
-      .then({ ...noted, data: { ...noted.data, outcome: 'FAILED' } } as MeetingEvent);
+      .then({ ...noted, data: { ...noted.data, outcome: 'FAILED' } });
   });
 
   it('is noted on a decided item of the agenda only', () => {

@@ -157,9 +157,7 @@ function decideStep(command: DraftCommand, state: Draft, context: Context, facts
     return from(command.name, state, () => (isBeforeAVote(state) ? decideReview(command, state as Written, context) : []));
   // What the tables of the tracks let pass without a version needs none; the times of reviews may ring where none is left.
   if (isTrackCommand(command))
-    return from(command.name, state, (reviewed) =>
-      'tracks' in reviewed ? decideReview(command, reviewed as Written, context) : [],
-    );
+    return from(command.name, state, (text) => ('tracks' in text ? decideReview(command, text as Written, context) : []));
   if (isLater(command)) return decideLater(command, state, context, facts);
   switch (command.name) {
     case 'open-draft':
