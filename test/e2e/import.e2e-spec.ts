@@ -103,7 +103,24 @@ describe('Published records of the Board', () => {
     expect(of('Special Order No. 4 of 2021')).toMatchObject({ boardApproval: 'NOT_SHOWN' });
     const asserted = await itemsOf(`/v1/assertions?subject=orders/${String(order['id'])}&limit=200`);
     const codes = asserted.flatMap((each) => (each['notEvaluated'] as { code: string }[]).map(({ code }) => code));
-    expect(codes).toEqual(expect.arrayContaining(['other-text-than-adopted', 'labor-open', 'own-work', 'file-code-missing']));
+    expect(codes).toEqual(expect.arrayContaining(['own-work', 'file-code-missing']));
+    const older = await ask(`/v1/orders/${String(of('Special Order No. 40 of 1979')?.['id'])}`);
+    const without = await itemsOf(`/v1/assertions?subject=orders/${String(older['id'])}&limit=200`);
+    const ofTheText = without.flatMap((each) => (each['notEvaluated'] as { code: string }[]).map(({ code }) => code));
+    expect(ofTheText).toEqual(expect.arrayContaining(['other-text-than-adopted', 'labor-open']));
+  });
+
+  it('tell of the comment on the draft of 2019, whose text is not on record, and that nobody knows of its summary', async () => {
+    const [drafted] = await itemsOf('/v1/drafts?limit=200');
+    const draft = await ask(`/v1/drafts/${String(drafted?.['id'])}`);
+    expect(draft).toMatchObject({ status: 'ADOPTED', tracks: { comment: { status: 'CLOSED' } } });
+    const version = await ask(`/v1/drafts/${String(drafted?.['id'])}/versions/1`);
+    expect(version).toMatchObject({ unavailable: true, text: expect.stringContaining('not on record here') });
+    const assertions = await itemsOf('/v1/assertions?limit=200');
+    const unknown = assertions.filter((each) =>
+      (each['notEvaluated'] as { code: string }[]).some(({ code }) => code === 'comment-not-summarised'),
+    );
+    expect(unknown).toHaveLength(1);
   });
 
   it('tell of the item that was continued in February 2022 to the first of March', async () => {

@@ -303,6 +303,7 @@ export const meetingLifecycle = defineLifecycle({
         COUNT_GIVES_ANOTHER_OUTCOME,
         NOT_AN_ACTION_ITEM,
         AMENDED_TEXT_DIFFERS,
+        COMMENT_NOT_SUMMARISED,
         NO_SUCH_RECORD,
         REQUEST_NOT_OPEN,
         TEXT_NOT_BEFORE_THE_BOARD,

@@ -4,15 +4,19 @@ import {
   defineLifecycle,
   type FactReader,
   OneOf,
-  Parts,
   RecordId,
   Shaped,
   Text,
-  Whole,
 } from '#command-queue';
 import { NO_SUCH_RECORD, OWN_WORK, type ProfileVersion } from '#kernel';
 import { request, versionOfRequest } from '#requests';
-import { type SentText, sentWhole, TEXT_LENGTH_MAX, TEXT_OR_SECTIONS, wholeTextOf } from './domain/divided-text.js';
+import {
+  type SentText,
+  sentWhole,
+  STAND_IN_IS_FOR_THE_PAST,
+  TEXT_OR_SECTIONS,
+  wholeTextOf,
+} from './domain/divided-text.js';
 import { draft, DRAFT_TRANSITIONS, versionOfDraft } from './domain/draft.js';
 import {
   type AttachConformedText,
@@ -56,7 +60,7 @@ import { TRACK_TRANSITIONS } from './domain/review-tracks.js';
 import { start, stopReviews } from './review-clocks.wire.js';
 import { textsSince } from './domain/told-since.js';
 import { CLOSES, OfADraft, OPENS, trackCommands, trackEvents } from './review-tracks.wire.js';
-import { IN_SECTIONS, SectionBody, SECTIONS_MAX } from './section-body.js';
+import { AttachConformedTextBody, RebaseDraftBody, SaveDraftVersionBody } from './text-bodies.js';
 import { textHashOf } from './text-hash.js';
 
 const SHA_256 = /^[0-9a-f]{64}$/;
@@ -77,26 +81,6 @@ class OpenDraftBody extends CommandBody {
 
   @Text(500)
   title!: string;
-}
-
-class SaveDraftVersionBody extends OfADraft {
-  @Text(TEXT_LENGTH_MAX, {
-    optional: true,
-    about: 'The whole text of the protocol as it is to read; or it is sent in `sections`.',
-  })
-  text?: string;
-
-  @Parts(() => SectionBody, { optional: true, atMost: SECTIONS_MAX, about: IN_SECTIONS })
-  sections?: SectionBody[];
-
-  @Whole(0, 100_000, { about: 'The version of the protocol that it changes, which must be the one in force; 0 where none is.' })
-  baseVersion!: number;
-
-  @Text(2_000, { about: 'What is new in this version, in a sentence or two.' })
-  changeSummary!: string;
-
-  @Text(20_000, { optional: true, about: 'Why it is proposed.' })
-  rationale?: string;
 }
 
 class SubmitDraftBody extends OfADraft {}
@@ -131,8 +115,6 @@ class NoteDraftNotAdoptedBody extends OfADraft {
   boardActionId?: string;
 }
 
-class RebaseDraftBody extends SaveDraftVersionBody {}
-
 class IssueWithoutBoardBody extends OfADraft {
   @Text(2_000, { about: 'Why no approval of the Board is required.' })
   reason!: string;
@@ -157,20 +139,6 @@ class NoteDraftAdoptedAsAmendedBody extends OfADraft {
 
   @Shaped(SHA_256, A_SHA_256, { optional: true, about: 'SHA-256 of the amended text, in hex, where the vote named one.' })
   textHash?: string;
-}
-
-class AttachConformedTextBody extends OfADraft {
-  @Text(TEXT_LENGTH_MAX, {
-    optional: true,
-    about: 'The whole text with the amendment worked in; where the vote named a text, that one. Or it is sent in `sections`.',
-  })
-  text?: string;
-
-  @Parts(() => SectionBody, { optional: true, atMost: SECTIONS_MAX, about: IN_SECTIONS })
-  sections?: SectionBody[];
-
-  @Text(2_000, { about: 'What the amendment changed, in a sentence or two.' })
-  changeSummary!: string;
 }
 
 class CertifyConformedTextBody extends OfADraft {
@@ -207,7 +175,7 @@ export const draftLifecycle = defineLifecycle({
       summary: 'Save the next version of the text. A legal review of an earlier one becomes stale.',
       subject: 'draftId',
       roles: ['policy-author'],
-      rules: [BASE_NOT_IN_FORCE, SUBMITTED_VERSION_FIXED, TEXT_OR_SECTIONS],
+      rules: [BASE_NOT_IN_FORCE, SUBMITTED_VERSION_FIXED, TEXT_OR_SECTIONS, STAND_IN_IS_FOR_THE_PAST],
       prepare: withTextHash,
       facts: factsOfText,
     },
@@ -267,7 +235,7 @@ export const draftLifecycle = defineLifecycle({
       summary: 'Write the text anew on the version of the protocol that came into force, also while the draft is under review.',
       subject: 'draftId',
       roles: ['policy-author'],
-      rules: [NO_VERSION_SAVED, BASE_STILL_IN_FORCE, BASE_NOT_IN_FORCE, TEXT_OR_SECTIONS],
+      rules: [NO_VERSION_SAVED, BASE_STILL_IN_FORCE, BASE_NOT_IN_FORCE, TEXT_OR_SECTIONS, STAND_IN_IS_FOR_THE_PAST],
       prepare: withTextHash,
       facts: factsOfText,
     },

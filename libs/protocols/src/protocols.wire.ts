@@ -256,12 +256,13 @@ async function factsOfAdoption(read: FactReader, { draftId }: ChangeInForce): Pr
   const state = draftId === undefined ? undefined : await read.state(draft, draftId);
   const adopted = state && issuableText(state);
   if (!adopted) return {};
-  const { protocolId, text, sections, textHash, baseVersion, boardActionId, adoptedAt } = adopted;
+  const { protocolId, text, sections, textHash, baseVersion, boardActionId, adoptedAt, unavailable } = adopted;
   return {
     adopted: {
       ...{ protocolId, text, sections, textHash, baseVersion },
       ...(boardActionId === undefined ? {} : { boardActionId }),
       ...(adoptedAt === undefined ? {} : { adoptedAt }),
+      ...(unavailable ? { unavailable } : {}),
     },
   };
 }

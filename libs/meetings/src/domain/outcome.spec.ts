@@ -7,7 +7,7 @@ import { meeting } from './meeting.js';
 import { NOT_AN_ACTION_ITEM } from './motion.js';
 import { POSTED_TOO_LATE } from './notice.js';
 import { COUNT_GIVES_ANOTHER_OUTCOME, OUTCOME_IS_FOR_THE_PAST } from './outcome.js';
-import { AMENDED_TEXT_DIFFERS } from './roll-call.js';
+import { AMENDED_TEXT_DIFFERS, COMMENT_NOT_SUMMARISED } from './roll-call.js';
 import { BEFORE_ITS_TIME, NO_QUORUM } from './sitting.js';
 import {
   arrived,
@@ -72,6 +72,27 @@ describe('An outcome of the past', () => {
     given(...barely)
       .when(outcome(), at, other)
       .refused(OTHER_TEXT_THAN_POSTED);
+  });
+
+  it('waits for the summary of the comments where it is known that there was none, and says so where it is not', () => {
+    const withComment = (commentTrack: 'SCHEDULED' | 'OPEN' | 'CLOSED' | 'SUMMARISED') => ({
+      ...FACTS,
+      texts: { 'draft-1': { textHash: HASH, commentTrack } },
+    });
+    for (const known of ['SCHEDULED', 'OPEN'] as const)
+      given(...barely)
+        .when(outcome(), { occurredAt: VOTE_AT, asserted: asserted() }, withComment(known))
+        .refused(COMMENT_NOT_SUMMARISED);
+    for (const [status, codes] of [
+      ['CLOSED', ['comment-not-summarised']],
+      ['SUMMARISED', []],
+    ] as const) {
+      const past = asserted();
+      given(...barely)
+        .when(outcome(), { occurredAt: VOTE_AT, asserted: past }, withComment(status))
+        .thenLike({ type: 'meeting.item-decided', data: { outcome: 'APPROVED' } });
+      expect(codesOf(past).filter((code) => code === 'comment-not-summarised')).toEqual(codes);
+    }
   });
 
   it('agrees with its count, where that is known', () => {

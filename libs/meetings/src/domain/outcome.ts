@@ -5,7 +5,7 @@ import { asPlaced, itemsNamed, type StandingItem } from './agenda-item.js';
 import type { ItemDecided, MeetingFacts, RecordOutcome, SittingMeeting } from './meeting-record.js';
 import { motionOn, NOT_AN_ACTION_ITEM, VOTE_WITHOUT_MOTION } from './motion.js';
 import { exceptionFor, POSTED_TOO_LATE, refusedNotice } from './notice.js';
-import { AMENDED_TEXT_DIFFERS, VOTE_BEFORE_COMMENT } from './roll-call.js';
+import { AMENDED_TEXT_DIFFERS, COMMENT_NOT_SUMMARISED, VOTE_BEFORE_COMMENT } from './roll-call.js';
 import { refusedAttendance, refusedTime } from './sitting.js';
 
 export const OUTCOME_IS_FOR_THE_PAST: Rule = {
@@ -65,6 +65,7 @@ function refusedItem(
   return (
     refusedRequest(item, facts) ??
     refusedText(item, facts) ??
+    refusedSummary(item, facts, context) ??
     (item.noticedAt === undefined
       ? wanting(context, POSTED_TOO_LATE, `It is not known when item ${number} was posted.`)
       : refusedNotice(item, state, context)) ??
@@ -76,6 +77,15 @@ function refusedItem(
       ? wanting(context, VOTE_BEFORE_COMMENT, `It is not known whether the public was heard on item ${number}.`)
       : undefined)
   );
+}
+
+/** A period that was open at the vote is known to have had no summary; one that is over may have had it. */
+function refusedSummary({ number, draftId }: StandingItem, { texts }: MeetingFacts, context: Context): Rejection | undefined {
+  const track = draftId === undefined ? 'NONE' : (texts?.[draftId]?.commentTrack ?? 'NONE');
+  if (track === 'NONE' || track === 'SUMMARISED') return undefined;
+  return track === 'CLOSED'
+    ? wanting(context, COMMENT_NOT_SUMMARISED, `No summary of the comments on the text of item ${number} is on record.`)
+    : new Rejection(COMMENT_NOT_SUMMARISED, `The comment period on the text of item ${number} is ${track}.`);
 }
 
 function decided(

@@ -36,6 +36,8 @@ export interface IssuableText extends DividedText {
   readonly textHash: string;
   readonly protocolId: string;
   readonly baseVersion: number;
+  /** Present where the text is not on record, and these words stand in for it. */
+  readonly unavailable?: true;
   /** The action that adopted it; absent where the Chief issued it. */
   readonly boardActionId?: string;
   /** When the Board adopted it, where that is known. */
@@ -55,6 +57,7 @@ export function issuableText(state: Draft): IssuableText | undefined {
   const { number: version, text, sections, textHash, baseVersion } = latest;
   return {
     ...{ version, text, sections, textHash, protocolId, baseVersion, authors },
+    ...(latest.unavailable ? { unavailable: true as const } : {}),
     ...(state.status === 'ADOPTED' ? { boardActionId: state.boardActionId } : {}),
     ...(state.status === 'ADOPTED' && state.adoptedAt !== undefined ? { adoptedAt: state.adoptedAt } : {}),
     labor: laborGate(tracks.labor),

@@ -3,7 +3,7 @@
  * signed is one text with one hash: sections are put together into it in one way, and where each stands in it is kept beside. The ids are
  * no words of the text, and nobody adopts them.
  */
-import { Rejection, type Rule } from '#kernel';
+import { type Context, Rejection, type Rule } from '#kernel';
 
 /** UTF-16 code units of a whole text. */
 export const TEXT_LENGTH_MAX = 500_000;
@@ -57,6 +57,23 @@ export const TEXT_OR_SECTIONS: Rule = {
     'Send either text or sections. A section keeps the id that it had in the version before; a new one has an id that no other has.',
   status: 409,
 };
+
+export const STAND_IN_IS_FOR_THE_PAST: Rule = {
+  code: 'stand-in-is-for-the-past',
+  sentence: 'Words that stand in for a text which is not on record are entered only of the past, from a source.',
+  remedy: 'Send the text itself.',
+  status: 409,
+};
+
+/** The refusal of words that stand in for a text of the present. */
+export function refusedStandIn(
+  { unavailable }: { readonly unavailable?: boolean },
+  { asserted }: Context,
+): Rejection | undefined {
+  return unavailable && !asserted
+    ? new Rejection(STAND_IN_IS_FOR_THE_PAST, 'The version is said to be unavailable, and is not asserted of the past.')
+    : undefined;
+}
 
 /** The text that was sent, with its sections, or the rule that refuses it. */
 export function dividedText({ text, sections }: Omit<SentText, 'textHash'>): DividedText | Rejection {

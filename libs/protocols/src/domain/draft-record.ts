@@ -32,7 +32,12 @@ interface Said {
 export type SavedText = DividedText & Pick<SentText, 'textHash'> & Said;
 
 export type OpenDraft = DomainCommand<'open-draft', Opening>;
-export type SaveDraftVersion = DomainCommand<'save-draft-version', SentText & Said>;
+/** Of the past: the text is not on record, and the words say where it was looked for. They are reviewed and adopted in its place. */
+interface StandIn {
+  readonly unavailable?: boolean;
+}
+
+export type SaveDraftVersion = DomainCommand<'save-draft-version', SentText & Said & StandIn>;
 export type SubmitDraft = DomainCommand<'submit-draft', object>;
 export type RequestChanges = DomainCommand<'request-changes', { readonly reason: string }>;
 export type ApproveDraft = DomainCommand<'approve-draft', object>;
@@ -40,7 +45,7 @@ export type TransmitDraft = DomainCommand<'transmit-draft', object>;
 export type NoteDraftPosted = DomainCommand<'note-draft-posted', { readonly meetingId: string; readonly textHash: string }>;
 export type NoteDraftAdopted = DomainCommand<'note-draft-adopted', { readonly boardActionId: string; readonly textHash: string }>;
 export type NoteDraftNotAdopted = DomainCommand<'note-draft-not-adopted', { readonly boardActionId?: string }>;
-export type RebaseDraft = DomainCommand<'rebase-draft', SentText & Said>;
+export type RebaseDraft = DomainCommand<'rebase-draft', SentText & Said & StandIn>;
 export type IssueWithoutBoard = DomainCommand<'issue-without-board', { readonly reason: string }>;
 export type RecallDraft = DomainCommand<'recall-draft', { readonly reason: string }>;
 export const RETURNS = ['REFERRED', 'CONTINUED'] as const;
@@ -93,7 +98,8 @@ export interface SavedBy {
 export type VersionSaved = DomainEvent<
   'draft.version-saved',
   SavedText &
-    SavedBy & {
+    SavedBy &
+    StandIn & {
       readonly number: number;
       /** The base that was superseded, where the version was written on that account. */
       readonly rebasedFrom?: number;
@@ -190,7 +196,7 @@ export interface Opened {
 
 export interface Written extends Opened {
   /** The last version; past AUTHORING it is the one that was submitted. */
-  readonly latest: Pick<VersionSaved['data'], 'number' | 'text' | 'sections' | 'textHash' | 'baseVersion'>;
+  readonly latest: Pick<VersionSaved['data'], 'number' | 'text' | 'sections' | 'textHash' | 'baseVersion' | 'unavailable'>;
 }
 
 /** An amendment from the floor that the Board adopted, and the text into which the author worked it. */

@@ -39,7 +39,7 @@ import {
   refusedAfterAmendment,
   savedBy,
 } from './before-the-board.js';
-import { dividedText } from './divided-text.js';
+import { dividedText, refusedStandIn } from './divided-text.js';
 import type {
   ConformedTextAttached,
   ConformedTextCertified,
@@ -251,7 +251,7 @@ function decideVersion(
 ): readonly [VersionSaved] | Rejection {
   const superseded = refusedBase(data.baseVersion, facts);
   if (superseded) return superseded;
-  const text = dividedText(data);
+  const text = refusedStandIn(data, context) ?? dividedText(data);
   if (text instanceof Rejection) return text;
   const number = (latest?.number ?? 0) + 1;
   return [{ type: 'draft.version-saved', data: { ...data, ...text, number, ...savedBy(context) } }];
@@ -301,9 +301,9 @@ function evolveStep(state: Draft, event: DraftEvent): Draft {
 function evolveLive(state: Live, event: Exclude<DraftEvent, DraftOpened | TrackEvent>): Draft {
   switch (event.type) {
     case 'draft.version-saved': {
-      const { number, text, sections, textHash, baseVersion } = event.data;
+      const { number, text, sections, textHash, baseVersion, unavailable } = event.data;
       const authors = withAuthors(state.authors, event.data);
-      const latest = { number, text, sections, textHash, baseVersion };
+      const latest = { number, text, sections, textHash, baseVersion, ...(unavailable && { unavailable }) };
       return { ...state, status: 'AUTHORING', authors, latest, tracks: afterNewText(state.tracks) };
     }
     case 'draft.withdrawn':

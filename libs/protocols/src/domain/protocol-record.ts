@@ -154,6 +154,8 @@ export interface ProtocolFacts extends SuspensionFacts {
     readonly boardActionId?: string;
     /** When the Board adopted it, where that is known. */
     readonly adoptedAt?: Instant;
+    /** Words that stand in for a text which is not on record. */
+    readonly unavailable?: true;
   };
 }
 

@@ -51,8 +51,9 @@ export function decideVersion(
       : notNow(`${name} (${change})`, state.status, FITTING[change]);
   const refused = refusedText(data, state, context, adopted) ?? refusedInstant(effectiveAt, state, context) ?? refusedPilot(data);
   if (refused) return refused;
-  // An order of the past gives its text itself, whole, or has none that is known.
-  const text = 'text' in data && draftId === undefined ? data.text : adopted?.text;
+  // An order of the past gives its text itself, whole, or has none that is known; nor is what stands in for a text in force.
+  const known = adopted?.unavailable ? undefined : adopted;
+  const text = 'text' in data && draftId === undefined ? data.text : known?.text;
   const authority = 'orderId' in data ? { orderId: data.orderId } : { boardActionId: data.boardActionId, source: data.source };
   if (change === 'RESCINDED')
     return [
@@ -70,7 +71,7 @@ export function decideVersion(
         ...(state.status === 'IN_FORCE' ? { supersedes: state.version } : {}),
         ...(data.expiresAt === undefined ? {} : { expiresAt: toInstant(data.expiresAt) }),
         ...(text === undefined ? {} : { text, textHash }),
-        sections: adopted?.sections ?? [],
+        sections: known?.sections ?? [],
         ...authority,
         ...(draftId === undefined ? {} : { draftId }),
         change,

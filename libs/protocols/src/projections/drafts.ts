@@ -105,6 +105,10 @@ export class DraftVersionView {
   @Column('timestamptz', { name: 'saved_at' })
   savedAt!: Date;
 
+  /** The text is not on record, and these words say where it was looked for. */
+  @Column('boolean')
+  unavailable!: boolean;
+
   /** Since comment opened on it, it was posted with an agenda, or it was adopted; null while the public may not read it. */
   @Column('timestamptz', { name: 'public_since', nullable: true })
   publicSince!: Date | null;
@@ -157,9 +161,10 @@ type SavedVersion = (VersionSaved | ConformedTextAttached)['data'];
 function insertVersion({ subjectId, occurredAt }: Envelope, data: SavedVersion): Statement {
   const rationale = 'rationale' in data ? data.rationale : null;
   return sql`insert into draft_versions
-            (draft_id, number, text, sections, text_hash, base_version, author, change_summary, rationale, saved_at)
+            (draft_id, number, text, sections, text_hash, base_version, author, change_summary, rationale, saved_at, unavailable)
           values (${subjectId}, ${data.number}, ${data.text}, ${JSON.stringify(data.sections)}::jsonb, ${data.textHash},
-            ${data.baseVersion}, ${data.author}, ${data.changeSummary}, ${rationale ?? null}, ${occurredAt})`;
+            ${data.baseVersion}, ${data.author}, ${data.changeSummary}, ${rationale ?? null}, ${occurredAt},
+            ${('unavailable' in data && data.unavailable) ?? false})`;
 }
 
 /** Shows what a review concluded in place of what an earlier one did. */
