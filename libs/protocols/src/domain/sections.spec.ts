@@ -52,6 +52,18 @@ describe('The sections of a text', () => {
     expect(sectionsOf('# a\n'.repeat(5_000), '# b\n'.repeat(5_000))).toHaveLength(5_000);
     expect(sectionsOf(`# ${' #{'.repeat(160_000)}}`)).toHaveLength(1);
   });
+
+  it('have names of their own also where a heading reads like a name that was made', () => {
+    expect(idsOf('# B\n# B\n# B 2\n# B\n')).toEqual(['b', 'b-2', 'b-2-2', 'b-3']);
+  });
+
+  it('are 5,000 at most, and hold the whole text all the same', () => {
+    const text = '#\n'.repeat(250_000);
+    const [first = [], second = []] = sectionsThrough([text, `# New\n${text}`]);
+    expect([first.length, second.length]).toEqual([5_000, 5_000]);
+    expect(second.map(({ text: words }) => words).join('')).toBe(`# New\n${text}`);
+    expect(new Set(second.map(({ id }) => id)).size).toBe(5_000);
+  });
 });
 
 describe('A section keeps its name', () => {

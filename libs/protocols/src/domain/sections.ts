@@ -26,6 +26,9 @@ const EXPLICIT = /^\{#([A-Za-z][\w.-]{0,99})\}$/;
 const asDivided = ({ text, sections }: DividedText): Unnamed[] =>
   sections.map(({ id: named, ...mark }) => ({ ...mark, named, text: text.slice(mark.start, mark.end) }));
 
+/** More headings begin no sections: half a million characters could hold a quarter of a million of them, to be compared with one another. */
+const SECTIONS_MAX = 5_000;
+
 /** The sections of a text as it stands, without names but those that it gives itself. */
 function divided(text: string): Unnamed[] {
   const sections: Unnamed[] = [];
@@ -42,7 +45,7 @@ function divided(text: string): Unnamed[] {
     const mark = /^ {0,3}(```|~~~)/.exec(line)?.[1];
     if (mark !== undefined) fence = fence === undefined ? mark : fence === mark ? undefined : fence;
     const found = fence === undefined && mark === undefined ? headingOf(line) : undefined;
-    if (found) {
+    if (found && sections.length < SECTIONS_MAX - 1) {
       end(start);
       begun = { ...found, start };
     }
@@ -91,12 +94,8 @@ function named(sections: readonly Unnamed[], known: readonly Section[]): Section
   byHeading(sections, known, { ids, taken, give });
   byWords(sections, known, { ids, taken, give });
   // A name that somebody has pointed at is not given to something else, even where its section is gone.
-  const used = new Set([...taken, ...known.map(({ id }) => id)]);
-  return sections.map(({ named: _own, ...section }, at) => {
-    const id = ids.get(at) ?? unused(section, used);
-    used.add(id);
-    return { id, ...section };
-  });
+  const unused = namesBeside(new Set([...taken, ...known.map(({ id }) => id)]));
+  return sections.map(({ named: _own, ...section }, at) => ({ id: ids.get(at) ?? unused(section), ...section }));
 }
 
 interface Naming {
@@ -156,9 +155,17 @@ const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N
 
 const SLUG_MAX = 60;
 
-function unused({ heading, level }: Pick<Section, 'heading' | 'level'>, used: ReadonlySet<string>): string {
-  const words = wordsOf(heading).join('-').slice(0, SLUG_MAX).replace(/-$/, '');
-  const slug = level === 0 ? 'opening' : words || 'section';
-  if (!used.has(slug)) return slug;
-  for (let nth = 2; ; nth++) if (!used.has(`${slug}-${nth}`)) return `${slug}-${nth}`;
+/** Makes names that nothing has yet, out of headings: each once, and in as many steps as there are headings. */
+function namesBeside(used: Set<string>): (section: Pick<Section, 'heading' | 'level'>) => string {
+  const next = new Map<string, number>();
+  return ({ heading, level }) => {
+    const words = wordsOf(heading).join('-').slice(0, SLUG_MAX).replace(/-$/, '');
+    const slug = level === 0 ? 'opening' : words || 'section';
+    const numbered = (nth: number): string => (nth === 1 ? slug : `${slug}-${nth}`);
+    let nth = next.get(slug) ?? 1;
+    while (used.has(numbered(nth))) nth++;
+    next.set(slug, nth + 1);
+    used.add(numbered(nth));
+    return numbered(nth);
+  };
 }
