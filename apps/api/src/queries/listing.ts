@@ -40,4 +40,4 @@ export function sentAs(
 }
 
 /** The properties of a schema, for a table of what it describes. */
-export const columnsOf = (schema: Schema): readonly string[] => Object.keys((schema['properties'] ?? {}));
+export const columnsOf = (schema: Schema): readonly string[] => Object.keys(schema['properties'] ?? {});

@@ -55,7 +55,8 @@ export class Views implements OnApplicationShutdown {
     read: (database: EntityManager, checkpoints: readonly Checkpoint[]) => Promise<Result>,
   ): Promise<Result> {
     const source = await this.open();
-    return source.transaction('REPEATABLE READ', async (database) => {
+    // REPEATABLE READ, as all sessions of the read models are.
+    return source.transaction(async (database) => {
       const consumers = views.map(consumerOf);
       const rows = await database.query<Checkpoint[]>(CHECKPOINTS, [consumers]);
       return read(database, complete(rows, consumers));

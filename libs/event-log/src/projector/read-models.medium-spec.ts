@@ -15,6 +15,9 @@ describe('the read models', () => {
       ]);
       expect(await models.getRepository(NoteWordView).count()).toBe(2);
       expect(await models.query('select current_user as role')).toEqual([{ role: 'promulgate_app' }]);
+      // All reads of a transaction are of one state.
+      const isolation = await models.transaction((database) => database.query('show transaction_isolation'));
+      expect(isolation).toEqual([{ transaction_isolation: 'repeatable read' }]);
       await expect(models.getRepository(NoteView).clear()).rejects.toThrow();
       await expect(models.query(`update notes set text = ''`)).rejects.toThrow('read-only transaction');
     } finally {

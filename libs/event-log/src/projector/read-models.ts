@@ -32,6 +32,8 @@ export function readModels(
         '-c role=promulgate_app',
         '-c search_path=views',
         '-c default_transaction_read_only=on',
+        // Several reads of one answer see one state of the views, without a round trip to ask for it each time.
+        String.raw`-c default_transaction_isolation=repeatable\ read`,
         '-c statement_timeout=10s',
         '-c timezone=UTC',
       ].join(' '),
