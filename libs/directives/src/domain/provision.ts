@@ -82,6 +82,7 @@ function decide(command: ProvisionCommand, state: Provision, context: Context, f
     return new Rejection(PARTS_CARRY_THE_WORK, `Provision ${state.key} is divided into ${state.parts.join(', ')}.`);
   const refused = refusedState(PROVISION_TRANSITIONS, command.name, state.status);
   if (refused) return refused;
+  if (isOfItsDeadline(command)) return decideDeadline(command, state, context, facts);
   switch (command.name) {
     case 'add-provision':
       return decideAdd(command.data, context, facts);
@@ -105,6 +106,28 @@ function decide(command: ProvisionCommand, state: Provision, context: Context, f
       return [...breachBefore(found(command, state), context), { type: 'provision.withdrawn', data: command.data }];
     case 'supersede-provision':
       return [...breachBefore(found(command, state), context), { type: 'provision.superseded', data: command.data }];
+    case 'decline-provision':
+      return decideDecline(command.data, found(command, state), context);
+  }
+}
+
+const DEADLINE_COMMANDS = [
+  'extend-provision-deadline',
+  'set-conditional-deadline',
+  'confirm-deadline-start',
+  'correct-provision-deadline',
+  'recompute-provision-deadline',
+  'announce-provision-overdue',
+  'escalate-provision',
+] as const;
+type DeadlineCommand = Extract<ProvisionCommand, { name: (typeof DEADLINE_COMMANDS)[number] }>;
+
+function isOfItsDeadline(command: ProvisionCommand): command is DeadlineCommand {
+  return DEADLINE_COMMANDS.some((name) => name === command.name);
+}
+
+function decideDeadline(command: DeadlineCommand, state: Provision, context: Context, facts: ProvisionFacts = {}): Answer {
+  switch (command.name) {
     case 'extend-provision-deadline':
       return (
         notTheOffice(found(command, state), context, 'moves its deadline') ??
@@ -113,19 +136,17 @@ function decide(command: ProvisionCommand, state: Provision, context: Context, f
     case 'set-conditional-deadline':
       return (
         notTheOffice(found(command, state), context, 'sets its deadline') ??
-        decideConditional(command.data, found(command, state), facts ?? {})
+        decideConditional(command.data, found(command, state), facts)
       );
     case 'correct-provision-deadline':
       return (
         notTheOffice(found(command, state), context, 'corrects its deadline') ??
         decideCorrection(command.data, found(command, state), context)
       );
+    case 'confirm-deadline-start':
+      return decideStart(found(command, state), context, facts);
     case 'recompute-provision-deadline':
       return decideRecomputation(state, context);
-    case 'confirm-deadline-start':
-      return decideStart(found(command, state), context, facts ?? {});
-    case 'decline-provision':
-      return decideDecline(command.data, found(command, state), context);
     case 'announce-provision-overdue':
       return decideOverdue(state, context);
     case 'escalate-provision':
@@ -218,6 +239,7 @@ function decideDecline(data: DeclineProvision['data'], state: From<'decline-prov
 function evolve(state: Provision, event: ProvisionEvent): Provision {
   if (event.type === 'provision.opened') return opened(event.data);
   if (!isWorking(state) && state.status !== 'LEGAL_HOLD') return state;
+  if (isAboutItsDeadline(event)) return afterDeadlineEvent(state, event);
   const work = workOf(state);
   switch (event.type) {
     case 'provision.assigned':
@@ -239,8 +261,31 @@ function evolve(state: Provision, event: ProvisionEvent): Provision {
       return { ...nameOf(state), status: 'DECLINED' };
     case 'provision.superseded':
       return { ...nameOf(state), status: 'SUPERSEDED' };
-    case 'provision.deadline-recomputed':
+    case 'provision.paused':
+      return isWorking(state) ? { ...work, status: 'LEGAL_HOLD', before: state.status, hold: event.data } : state;
+    case 'provision.resumed':
+      return { ...work, ...dueOf(event.data), status: event.data.status };
+  }
+}
+
+const DEADLINE_EVENTS = [
+  'provision.deadline-extended',
+  'provision.deadline-recomputed',
+  'provision.deadline-awaits-status',
+  'provision.deadline-started',
+  'provision.overdue',
+  'provision.escalated',
+] as const;
+type DeadlineEvent = Extract<ProvisionEvent, { type: (typeof DEADLINE_EVENTS)[number] }>;
+
+function isAboutItsDeadline(event: ProvisionEvent): event is DeadlineEvent {
+  return DEADLINE_EVENTS.some((type) => type === event.type);
+}
+
+function afterDeadlineEvent(state: Working | OnHold, event: DeadlineEvent): Provision {
+  switch (event.type) {
     case 'provision.deadline-extended':
+    case 'provision.deadline-recomputed':
       return { ...state, ...dueOf(event.data), overdueAnnounced: false };
     case 'provision.deadline-awaits-status':
       return { ...state, awaits: event.data };
@@ -248,10 +293,6 @@ function evolve(state: Provision, event: ProvisionEvent): Provision {
       const { awaits: _met, ...started } = state;
       return { ...started, ...dueOf(event.data), overdueAnnounced: false };
     }
-    case 'provision.paused':
-      return isWorking(state) ? { ...work, status: 'LEGAL_HOLD', before: state.status, hold: event.data } : state;
-    case 'provision.resumed':
-      return { ...work, ...dueOf(event.data), status: event.data.status };
     case 'provision.overdue':
       return { ...state, overdueAnnounced: true };
     case 'provision.escalated':

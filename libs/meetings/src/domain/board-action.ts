@@ -274,7 +274,20 @@ function evolve(state: BoardAction, event: BoardActionEvent): BoardAction {
   return state.status === 'none' ? state : evolveBeside(state, event);
 }
 
+const OF_A_CURE_DEMAND: Readonly<Record<CureDemandEvent['type'], true>> = {
+  'board-action.cure-demand-received': true,
+  'board-action.cure-demand-escalated': true,
+  'board-action.cured': true,
+  'board-action.cure-refused': true,
+  'board-action.cure-deemed-refused': true,
+};
+
+function isOfACureDemand(event: BoardActionEvent): event is CureDemandEvent {
+  return event.type in OF_A_CURE_DEMAND;
+}
+
 function evolveBeside(state: AdoptedAction, event: Exclude<BoardActionEvent, BoardActionAdopted>): BoardAction {
+  if (isOfACureDemand(event)) return { ...state, cureDemands: evolveCureDemands(state.cureDemands, event) };
   switch (event.type) {
     case 'board-action.order-signed':
       return { ...state, orders: [...state.orders, event.data.orderId] };
@@ -299,12 +312,6 @@ function evolveBeside(state: AdoptedAction, event: Exclude<BoardActionEvent, Boa
     case 'board-action.vetoed':
     case 'board-action.remanded':
       return { ...state, councilReview: evolveCouncilReview(state.councilReview, event) };
-    case 'board-action.cure-demand-received':
-    case 'board-action.cure-demand-escalated':
-    case 'board-action.cured':
-    case 'board-action.cure-refused':
-    case 'board-action.cure-deemed-refused':
-      return { ...state, cureDemands: evolveCureDemands(state.cureDemands, event) };
     case 'board-action.condition-set':
     case 'board-action.condition-met':
       return { ...state, conditions: evolveConditions(state.conditions, event) };

@@ -7,7 +7,7 @@ import { decideLabor, decideScreening } from './labor-track.js';
 import { decideLegal } from './legal-track.js';
 import { decideOigReview } from './oig-track.js';
 import { decideReopening } from './reopening.js';
-import { breachesBefore, clocksEndedBy, decideReviewClock, reviewsDue } from './review-clock.js';
+import { breachesBefore, clocksEndedBy, decideReviewClock, type ReviewClockCommand, reviewsDue } from './review-clock.js';
 import { awaited, type ReviewTracks } from './review-tracks.js';
 
 const TRACK_COMMANDS: Readonly<Record<TrackCommand['name'], true>> = {
@@ -42,9 +42,29 @@ export function isTrackCommand(command: DraftCommand): command is TrackCommand {
   return command.name in TRACK_COMMANDS;
 }
 
-export function decideReview(
-  command: TrackCommand,
-  state: Pick<Written, 'latest' | 'authors' | 'tracks'>,
+const OF_ITS_TIME: Readonly<Record<ReviewClockCommand['name'], true>> = {
+  'pause-review': true,
+  'resume-review': true,
+  'extend-review': true,
+  'recompute-reviews': true,
+  'announce-review-overdue': true,
+  'escalate-review': true,
+};
+
+function isOfItsTime(command: TrackCommand): command is ReviewClockCommand {
+  return command.name in OF_ITS_TIME;
+}
+
+type Reviewed = Pick<Written, 'latest' | 'authors' | 'tracks'>;
+
+export function decideReview(command: TrackCommand, state: Reviewed, context: Context): readonly DraftEvent[] | Rejection {
+  if (isOfItsTime(command)) return decideReviewClock(command, state.tracks.clocks ?? {}, context);
+  return decideStep(command, state, context);
+}
+
+function decideStep(
+  command: Exclude<TrackCommand, ReviewClockCommand>,
+  state: Reviewed,
   context: Context,
 ): readonly DraftEvent[] | Rejection {
   const { tracks } = state;
@@ -76,13 +96,6 @@ export function decideReview(
       return decideAccessibility(command, state, tracks.accessibility, context);
     case 'reopen-review':
       return decideReopening(command, state, tracks, context);
-    case 'pause-review':
-    case 'resume-review':
-    case 'extend-review':
-    case 'recompute-reviews':
-    case 'announce-review-overdue':
-    case 'escalate-review':
-      return decideReviewClock(command, tracks.clocks ?? {}, context);
     default:
       return unreachable(command);
   }
