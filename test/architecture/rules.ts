@@ -14,6 +14,7 @@ export const CONTEXTS = [
   'meetings',
   'orders',
   'report-backs',
+  'follow-ups',
   'corrections',
   'delegations',
   'incidents',

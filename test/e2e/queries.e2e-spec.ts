@@ -65,7 +65,8 @@ describe('Lists and single records', () => {
     const { items } = await get<Listed>(`/v1/${path}`, 'oversight');
     expect(items.map(({ id }) => id)).toEqual(items.map(({ id }) => id).sort());
     // The case has none of these.
-    if (['corrections', 'assertions', 'delegations', 'comments', 'irregular-acts'].includes(path)) return;
+    const none = ['corrections', 'assertions', 'delegations', 'comments', 'irregular-acts'];
+    if ([...none, 'recommendations', 'directions', 'undertakings', 'external-steps'].includes(path)) return;
     expect(items.length).toBeGreaterThan(0);
     for (const item of items) expect(await get(`/v1/${path}/${item.id}`, 'oversight')).toMatchObject(item);
     expect(items[0]).toHaveProperty('version', expect.any(Number));

@@ -23,6 +23,17 @@ import {
   whenADirectiveIsSupersededSupersedeItsProvisions,
 } from '#directives';
 import type { Projection } from '#event-log';
+import {
+  directionLifecycle,
+  directionsView,
+  externalStepLifecycle,
+  externalStepsView,
+  FollowUpsModule,
+  recommendationLifecycle,
+  recommendationsView,
+  undertakingLifecycle,
+  undertakingsView,
+} from '#follow-ups';
 import { incidentLifecycle, IncidentsModule } from '#incidents';
 import {
   boardActionLifecycle,
@@ -117,6 +128,10 @@ const lifecycles: readonly Lifecycle[] = [
   irregularActLifecycle,
   orderLifecycle,
   reportBackLifecycle,
+  recommendationLifecycle,
+  directionLifecycle,
+  undertakingLifecycle,
+  externalStepLifecycle,
   correctionLifecycle,
   assertionLifecycle,
   delegationLifecycle,
@@ -142,6 +157,10 @@ export const projections: readonly Projection[] = [
   irregularActsView,
   ordersView,
   reportBacksView,
+  recommendationsView,
+  directionsView,
+  undertakingsView,
+  externalStepsView,
   correctionsView,
   assertionsView,
   delegationsView,
@@ -210,6 +229,7 @@ export const contextModules = [
   MeetingsModule,
   OrdersModule,
   ReportBacksModule,
+  FollowUpsModule,
   CorrectionsModule,
   DelegationsModule,
   IncidentsModule,

@@ -4,6 +4,7 @@
  */
 import type { AuthorityEvent } from '#authorities';
 import type { DirectiveEvent, ProvisionEvent } from '#directives';
+import type { DirectionEvent, ExternalStepEvent, RecommendationEvent, UndertakingEvent } from '#follow-ups';
 import type { BoardActionEvent, BoardEvent, CouncilDaysEvent, IrregularActEvent, MeetingEvent } from '#meetings';
 import type { OrderEvent } from '#orders';
 import type { DraftEvent, ProtocolEvent, ReviewCommentEvent } from '#protocols';
@@ -29,6 +30,10 @@ type Entry =
   | IrregularActEvent
   | OrderEvent
   | ReportBackEvent
+  | RecommendationEvent
+  | DirectionEvent
+  | UndertakingEvent
+  | ExternalStepEvent
   | CorrectionEvent
   | AssertionEvent;
 
@@ -235,6 +240,28 @@ const ofOrders: Correctable<OrderEvent | ReportBackEvent | CorrectionEvent | Ass
   'assertion.declined': ['reason'],
 };
 
+const ofFollowUps: Correctable<RecommendationEvent | DirectionEvent | UndertakingEvent | ExternalStepEvent> = {
+  'recommendation.recorded': ['number'],
+  'recommendation.answered': ['reason'],
+  'recommendation.implementation-reported': ['what', 'evidence/*/title'],
+  'recommendation.verified': NOTHING,
+  'recommendation.implementation-returned': ['reason'],
+  'recommendation.withdrawn': ['reason'],
+  'direction.recorded': ['of', 'text'],
+  'direction.followed': ['what'],
+  'direction.set-aside': ['reason'],
+  'undertaking.recorded': ['text'],
+  'undertaking.extended': ['reason'],
+  'undertaking.kept': ['how', 'evidence/*/title'],
+  'undertaking.released': ['reason'],
+  'undertaking.overdue': NOTHING,
+  // Another person verified what it says.
+  'external-step.recorded': ['source'],
+  'external-step.evidence-added': ['evidence/*/title'],
+  'external-step.verified': ['how'],
+  'external-step.withdrawn': ['reason'],
+};
+
 /** By the type of an entry, the places in its data that a correction may change; a type that is not here has none. */
 export const CORRECTABLE: Readonly<Record<string, readonly string[]>> = {
   ...ofDirectives,
@@ -242,4 +269,5 @@ export const CORRECTABLE: Readonly<Record<string, readonly string[]>> = {
   ...ofMeetings,
   ...ofActions,
   ...ofOrders,
+  ...ofFollowUps,
 };

@@ -2,6 +2,7 @@ import type { AuthorityEvent } from '#authorities';
 import type { AssertionEvent, CorrectionEvent } from '#corrections';
 import type { DelegationEvent } from '#delegations';
 import type { DirectiveEvent, ProvisionEvent } from '#directives';
+import type { DirectionEvent, ExternalStepEvent, RecommendationEvent, UndertakingEvent } from '#follow-ups';
 import type { IncidentEvent } from '#incidents';
 import type { DomainEvent } from '#kernel';
 import type { BoardActionEvent, BoardEvent, CouncilDaysEvent, IrregularActEvent, MeetingEvent } from '#meetings';
@@ -20,7 +21,7 @@ export type CommandRefused = DomainEvent<
   }
 >;
 
-/** Everything that the log can hold. */
+/** Whatever the log can hold. */
 export type OversightEvent =
   | AuthorityEvent
   | DirectiveEvent
@@ -37,6 +38,10 @@ export type OversightEvent =
   | IrregularActEvent
   | OrderEvent
   | ReportBackEvent
+  | RecommendationEvent
+  | DirectionEvent
+  | UndertakingEvent
+  | ExternalStepEvent
   | CorrectionEvent
   | AssertionEvent
   | DelegationEvent

@@ -8,6 +8,7 @@ import type { CommandRefused, OversightEvent } from './oversight-event.js';
 import { type Sentence, type Sentences, words } from './sentence.js';
 import { OF_DIRECTIVES } from './sentences-of-directives.js';
 import { OF_DRAFTS } from './sentences-of-drafts.js';
+import { OF_FOLLOW_UPS } from './sentences-of-follow-ups.js';
 import { OF_MEETINGS } from './sentences-of-meetings.js';
 import { OF_ORDERS } from './sentences-of-orders.js';
 
@@ -25,6 +26,7 @@ export const SENTENCES: Sentences<OversightEvent> = {
   ...OF_DRAFTS,
   ...OF_MEETINGS,
   ...OF_ORDERS,
+  ...OF_FOLLOW_UPS,
   'board-report.received': {
     plain: 'A report to the Board was received.',
     full: ({ bpcNumber, from, title }) => `${bpcNumber} of ${REPORTERS[from]} was received: ${title}.`,

@@ -4,6 +4,7 @@ import { AssertionView, CorrectionView } from '#corrections';
 import { DelegationView } from '#delegations';
 import { DirectiveView, ProvisionView } from '#directives';
 import type { Visibility } from '#event-log';
+import { DirectionView, ExternalStepView, RecommendationView, UndertakingView } from '#follow-ups';
 import { BoardActionView, BoardView, CouncilDaysView, IrregularActView, MeetingItemView, MeetingView } from '#meetings';
 import { OrderView } from '#orders';
 import { DraftView, ProtocolVersionView, ProtocolView, ReviewCommentView, touchesProtocol } from '#protocols';
@@ -234,6 +235,39 @@ export const RESOURCES: readonly Resource[] = [
     entity: ReportBackView,
     filters: ['sourceType', 'sourceId', 'provisionId', 'status', 'recurs', 'follows'],
     sorts: ['dueOn', 'subject', 'status', 'submittedAt'],
+  }),
+  resource({
+    path: 'recommendations',
+    one: 'recommendation of the Inspector General, with the answers to it and what was done about it',
+    many: 'recommendations of the Inspector General, each with the answers to it and what was done about it',
+    entity: RecommendationView,
+    filters: ['to', 'status', 'boardReportId', 'draftId', 'provisionId'],
+    internal: ['implementation', 'reporters'],
+  }),
+  resource({
+    path: 'directions',
+    one: 'direction of a member of the Board',
+    many: 'directions of members of the Board',
+    entity: DirectionView,
+    filters: ['meetingId', 'member', 'status'],
+  }),
+  resource({
+    path: 'undertakings',
+    one: 'undertaking before the Board',
+    many: 'undertakings before the Board',
+    entity: UndertakingView,
+    filters: ['meetingId', 'givenBy', 'status'],
+    internal: ['evidence'],
+  }),
+  resource({
+    path: 'external-steps',
+    one: 'step of another body',
+    many: 'steps of other bodies',
+    entity: ExternalStepView,
+    filters: ['body', 'aboutType', 'aboutId', 'status'],
+    // Until it is verified it is hearsay.
+    publicIf: `r.status = 'VERIFIED'`,
+    internal: ['recorders'],
   }),
   resource({
     path: 'delegations',

@@ -62,7 +62,7 @@ const publish = ({ subject }: LoggedEvent, which: string): Statement => sql`
 
 export const searchView = defineProjection<OversightEvent>({
   name: 'search',
-  version: 2,
+  version: 3,
   entities: [SearchDocumentView],
   on: {
     'authority.registered': (event) => put(event, { title: `${event.data.citation}: ${event.data.title}` }),
@@ -97,6 +97,10 @@ export const searchView = defineProjection<OversightEvent>({
         designation ?? [orderType.replaceAll('_', ' '), ...(number === undefined ? [] : [number]), 'of', year].join(' ');
       return put(event, { title: `${cited}: ${subject}`, body: fileCode === undefined ? [] : [fileCode] });
     },
+    'recommendation.recorded': (event) => put(event, { title: 'Recommendation', body: [event.data.text] }),
+    'direction.recorded': (event) => put(event, { title: 'Direction', body: [event.data.text] }),
+    'undertaking.recorded': (event) => put(event, { title: 'Undertaking', body: [event.data.text] }),
+    'external-step.recorded': (event) => put(event, { title: event.data.body, body: [event.data.act] }),
     'report-back.submitted': (event) =>
       put(event, { part: `at-${event.version}`, title: 'Report-back', body: [event.data.summary] }),
   },

@@ -5,6 +5,7 @@ import type { EntityManager } from 'typeorm';
 import type { Awaited, Machine } from './waiting.js';
 import { MACHINES_OF_DIRECTIVES } from './waiting-of-directives.js';
 import { MACHINES_OF_DRAFTS } from './waiting-of-drafts.js';
+import { MACHINES_OF_FOLLOW_UPS } from './waiting-of-follow-ups.js';
 import { MACHINES_OF_MEETINGS } from './waiting-of-meetings.js';
 import { MACHINES_OF_ORDERS } from './waiting-of-orders.js';
 
@@ -13,6 +14,7 @@ export const MACHINES: readonly Machine[] = [
   ...MACHINES_OF_DRAFTS,
   ...MACHINES_OF_MEETINGS,
   ...MACHINES_OF_ORDERS,
+  ...MACHINES_OF_FOLLOW_UPS,
 ];
 
 /** A role that somebody acts in: an own one, or one that was lent. */

@@ -1,0 +1,13 @@
+export type { RecommendationEvent } from './domain/recommendation.js';
+export type { DirectionEvent } from './domain/direction.js';
+export type { UndertakingEvent } from './domain/undertaking.js';
+export type { ExternalStepEvent } from './domain/external-step.js';
+export { recommendationLifecycle } from './recommendations.wire.js';
+export { directionLifecycle } from './directions.wire.js';
+export { undertakingLifecycle } from './undertakings.wire.js';
+export { externalStepLifecycle } from './external-steps.wire.js';
+export { recommendationsView, RecommendationView } from './projections/recommendations.js';
+export { directionsView, DirectionView } from './projections/directions.js';
+export { undertakingsView, UndertakingView } from './projections/undertakings.js';
+export { externalStepsView, ExternalStepView } from './projections/external-steps.js';
+export { FollowUpsModule } from './follow-ups.module.js';
