@@ -8,6 +8,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
+  ArrayUnique,
   IsArray,
   IsBoolean,
   IsIn,
@@ -130,6 +131,19 @@ function isInstant(value: unknown): boolean {
 
 export function OneOf(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: String, enum: [...values] }, IsIn(values));
+}
+
+/** Some of these values, each once. */
+export function Subset(values: readonly string[], options: FieldOptions = {}): PropertyDecorator {
+  return field(
+    options,
+    { type: 'array', items: { type: 'string', enum: [...values] }, minItems: 1, maxItems: values.length, uniqueItems: true },
+    IsArray(),
+    ArrayMinSize(1),
+    ArrayMaxSize(values.length),
+    ArrayUnique(),
+    IsIn(values, { each: true }),
+  );
 }
 
 /** A whole number within bounds. */

@@ -27,6 +27,7 @@ export {
   RecordId,
   RecordIds,
   Shaped,
+  Subset,
   Text,
   Texts,
   Whole,

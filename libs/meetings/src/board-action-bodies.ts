@@ -1,7 +1,8 @@
 /** The bodies of the commands on actions of the Board: what the door checks, and what OpenAPI says. */
-import { CommandBody, DateField, Flag, InstantField, OneOf, RecordId, Shaped, Text, Texts, Whole } from '#command-queue';
+import { CommandBody, DateField, Flag, InstantField, OneOf, RecordId, Shaped, Subset, Text, Texts, Whole } from '#command-queue';
 import { CAPACITIES, type Capacity } from './domain/attestation.js';
 import { ITEM_OUTCOMES, type ItemOutcome } from './domain/agenda-item.js';
+import { WAIVER_READERS, type WaiverReader } from './domain/privilege.js';
 import { WAIVERS } from './domain/council-review.js';
 
 export class RecordBoardActionBody extends CommandBody {
@@ -174,4 +175,10 @@ export class WaivePrivilegeBody extends ActionBody {
 
   @Text(1_000, { about: 'Which privileged advice is opened, in the words of the motion.' })
   scope!: string;
+
+  @Subset(WAIVER_READERS, {
+    optional: true,
+    about: 'Who may read, from now on, what is on record on the draft by now; `public` is everybody. Without it nothing is opened here.',
+  })
+  readers?: WaiverReader[];
 }

@@ -44,7 +44,6 @@ import {
   OUTCOME_HAS_CHANGED,
   type RecordBoardAction,
   versionOfAction,
-  type WaivePrivilege,
 } from './domain/board-action.js';
 import { board } from './domain/board.js';
 import { CONDITION_TRANSITIONS, type RecordConditionMet, type SetCondition } from './domain/conditions.js';
@@ -82,6 +81,7 @@ import {
 } from './domain/declined-provision.js';
 import { outcomeOfItem } from './domain/meeting-record.js';
 import { meeting } from './domain/meeting.js';
+import { type WaivePrivilege, WAIVER_NAMES_ITS_DRAFT } from './domain/privilege.js';
 import {
   type NoteOutcomeChanged,
   type RecordActionRescinded,
@@ -245,9 +245,11 @@ export const boardActionLifecycle = defineLifecycle({
     },
     'waive-privilege': {
       body: WaivePrivilegeBody satisfies new () => WaivePrivilege['data'],
-      summary: 'Record that by this action the Board waived the privilege of legal advice.',
+      summary:
+        'Record that by this action the Board waived the privilege of legal advice; what is on record on the draft by then is open to the readers named.',
       ...bySecretary,
-      rules: [],
+      rules: [OUTCOME_HAS_CHANGED, WAIVER_NAMES_ITS_DRAFT, NO_SUCH_RECORD],
+      facts: factsOfWaiver,
     },
     'record-provision-declined': {
       body: RecordProvisionDeclinedBody satisfies new () => RecordProvisionDeclined['data'],
@@ -383,6 +385,12 @@ async function factsOfAttestation(read: FactReader, _data: unknown, state: Board
   if (state.status === 'none') return {};
   const members = await read.state(board, state.item.boardId);
   return { ...(await factsOfVote(read, state.item)), ...(members ? { board: members } : {}) };
+}
+
+async function factsOfWaiver(read: FactReader, { draftId }: WaivePrivilege['data'], state: BoardAction): Promise<BoardActionFacts> {
+  if (state.status === 'none') return {};
+  const vote = await factsOfVote(read, state.item);
+  return draftId === undefined ? vote : { ...vote, draftExists: (await read.state(draft, draftId)) !== undefined };
 }
 
 async function factsOfRescinding(read: FactReader, { byActionId }: RecordActionRescinded['data']): Promise<BoardActionFacts> {

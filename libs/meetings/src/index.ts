@@ -31,6 +31,7 @@ export { MeetingItemView } from './projections/meeting-items.js';
 export { meetingsView, MeetingView } from './projections/meetings.js';
 export { type Minutes, minutesOf, type VoteRecord, votesOf } from './projections/proceedings.js';
 export { councilDaysView, CouncilDaysView } from './projections/council-days.js';
+export { privilegeWaiversView } from './projections/privilege-waivers.js';
 export { boardActionsView, BoardActionView } from './projections/board-actions.js';
 export { whenAnAgendaIsPostedNoteItsRequests } from './reactions/when-an-agenda-is-posted-note-its-requests.js';
 export { whenAnAgendaIsPostedNoteItsBoardReports } from './reactions/when-an-agenda-is-posted-note-its-board-reports.js';

@@ -92,7 +92,7 @@ export class EventsController {
     @CurrentCaller() caller: Caller,
   ): Promise<string> {
     const { after = 0, limit = 100, ...filter } = readParameters(request.query, KNOWN);
-    const page = await pageOf(this.pool, { after, limit, filter, insight: insightOf(caller) });
+    const page = await pageOf(this.pool, { after, limit, filter, insight: insightOf(caller), roles: caller.roles });
     this.noteReading(page, caller);
     if (page.next !== undefined) void reply.header('link', nextLink(request.url, String(page.next)));
     void reply.header('cache-control', 'no-cache').header('vary', 'Authorization').type(`${BATCH_JSON}; charset=utf-8`);
@@ -113,7 +113,7 @@ export class EventsController {
     const page =
       position === undefined
         ? undefined
-        : await pageOf(this.pool, { after: position - 1, limit: 1, filter: {}, insight: insightOf(caller) });
+        : await pageOf(this.pool, { after: position - 1, limit: 1, filter: {}, insight: insightOf(caller), roles: caller.roles });
     const event = page?.events[0];
     // The positions have no gap: what lies behind the one before is this one, or there is none.
     if (!page || event === undefined) throw problem('not-found', 'The log has no entry at this position.');

@@ -1,6 +1,6 @@
 /** The log as CloudEvents: each entry's own bytes, with its position, and its data for whom it may be delivered to. */
 import { type Queryable, storedType, type Visibility } from '#event-log';
-import type { Instant } from '#kernel';
+import type { Instant, Role } from '#kernel';
 import { readableWith } from '../queries/insight.js';
 
 export interface FeedFilter {
@@ -70,7 +70,14 @@ export async function pageOf(
     limit,
     filter,
     insight,
-  }: { readonly after: number; readonly limit: number; readonly filter: FeedFilter; readonly insight: Visibility },
+    roles,
+  }: {
+    readonly after: number;
+    readonly limit: number;
+    readonly filter: FeedFilter;
+    readonly insight: Visibility;
+    readonly roles: readonly Role[];
+  },
 ): Promise<FeedPage> {
   const { type, ...others } = filter;
   const version = type === undefined ? undefined : Number(/\d+$/.exec(type)?.[0]);
@@ -103,19 +110,41 @@ export async function pageOf(
       order by position`,
     values: [after, limit, readableWith(insight), LARGEST_PAGE_BYTES, ...keys.map((key) => given[key])],
   });
+  const opened = insight === 'PRIVILEGED' ? NONE : await openedTo(database, roles, rows);
   const last = rows.at(-1);
   return {
-    events: rows.map((row) => cloudEventOf(row, insight)),
+    events: rows.map((row) => cloudEventOf(row, insight, opened.get(row.position))),
     next: last && last.found > rows.length ? last.position : undefined,
     privileged: rows
-      .filter(({ visibility, data }) => visibility === 'PRIVILEGED' && data !== null)
+      .filter(({ visibility, data, position }) => visibility === 'PRIVILEGED' && (data !== null || opened.has(position)))
       .map(({ position }) => position),
   };
 }
 
+type Opened = ReadonlyMap<number, Pick<FeedRow, 'data' | 'salt'>>;
+const NONE: Opened = new Map();
+
+/** The privileged entries of a page that the Board has opened to one of these roles, or to everybody, since they were recorded. */
+async function openedTo(database: Queryable, roles: readonly Role[], page: readonly FeedRow[]): Promise<Opened> {
+  const privileged = page.filter(({ visibility }) => visibility === 'PRIVILEGED').map(({ position }) => position);
+  if (privileged.length === 0) return NONE;
+  const { rows } = await database.query<Pick<FeedRow, 'position' | 'data' | 'salt'>>({
+    name: 'event-feed-opened',
+    text: `
+      select l.position, d.data, encode(d.salt, 'base64') as salt
+      from log l join events e using (global_position) join event_data d on d.stream = e.stream and d.version = e.version
+      where l.position = any ($1::bigint[])
+        and exists (select from views.privilege_waivers w where w.stream = e.stream and w.position > l.position and w.readers && $2::text[])`,
+    values: [privileged, [...roles, 'public']],
+  });
+  return new Map(rows.map(({ position, ...opened }) => [position, opened]));
+}
+
 /** The entry is canonical JSON, and data is too: they are put together as they are, so that nobody rounds or reorders them. */
-function cloudEventOf({ position, visibility, entry, data, salt }: FeedRow, insight: Visibility): string {
-  const readable = readableWith(insight).includes(visibility);
+function cloudEventOf(row: FeedRow, insight: Visibility, opened: Pick<FeedRow, 'data' | 'salt'> | undefined): string {
+  const { position, visibility, entry } = row;
+  const { data, salt } = opened ?? row;
+  const readable = opened !== undefined || readableWith(insight).includes(visibility);
   const rest =
     readable && data !== null
       ? `"datasalt":${JSON.stringify(salt?.replaceAll('\n', ''))},"data":${data}`

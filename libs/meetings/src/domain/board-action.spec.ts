@@ -4,6 +4,7 @@ import { storiesOf } from '#testing';
 import { type Capacity, SIGNED_ALREADY, SIGNS_FOR_ONESELF, SIGNS_IN_OWN_CAPACITY } from './attestation.js';
 import { adoptionOf, boardAction, type BoardActionEvent, OUTCOME_HAS_CHANGED, versionOfAction } from './board-action.js';
 import { ACTION_DECIDES_SOMETHING_ELSE, PROVISION_NOT_TO_BE_DECLINED } from './declined-provision.js';
+import { WAIVER_NAMES_ITS_DRAFT } from './privilege.js';
 import { adopted, item } from './spec-action.js';
 import { FIVE_MEMBERS, HASH, VOTE_AT } from './spec-meeting.js';
 
@@ -60,8 +61,28 @@ describe('An action of the Board', () => {
 describe('A waiver of privilege', () => {
   it('is an act of the Board, and says what it covers', () => {
     const waive = { name: 'waive-privilege', data: { draftId: 'draft-1', scope: 'The advice on version 2' } } as const;
-    given(adopted).when(waive, secretary, facts).then({ type: 'board-action.privilege-waived', data: waive.data });
-    given().when(waive, secretary, facts).refused(NO_SUCH_RECORD);
+    const known = { ...facts, draftExists: true };
+    given(adopted).when(waive, secretary, known).then({ type: 'board-action.privilege-waived', data: waive.data });
+    given().when(waive, secretary, known).refused(NO_SUCH_RECORD);
+    given(adopted)
+      .when(waive, secretary, { ...known, draftExists: false })
+      .refused(NO_SUCH_RECORD);
+    given(adopted)
+      .when(waive, secretary, { ...known, outcome: 'FAILED' })
+      .refused(OUTCOME_HAS_CHANGED);
+  });
+
+  it('opens to readers what stands on a draft, and names in words what stands on none', () => {
+    const readers = ['commissioner'] as const;
+    const opening = { name: 'waive-privilege', data: { draftId: 'draft-1', scope: 'All of it', readers } } as const;
+    given(adopted)
+      .when(opening, secretary, { ...facts, draftExists: true })
+      .then({ type: 'board-action.privilege-waived', data: opening.data });
+    given(adopted)
+      .when({ name: 'waive-privilege', data: { scope: 'All of it', readers } }, secretary, facts)
+      .refused(WAIVER_NAMES_ITS_DRAFT);
+    const inWords = { name: 'waive-privilege', data: { scope: 'The memorandum of 3 March' } } as const;
+    given(adopted).when(inWords, secretary, facts).then({ type: 'board-action.privilege-waived', data: inWords.data });
   });
 });
 

@@ -56,6 +56,7 @@ import {
   type RecordProvisionDeclined,
 } from './declined-provision.js';
 import type { ItemOutcome, Tally } from './meeting-record.js';
+import { decideWaiver, type PrivilegeWaived, type WaivePrivilege } from './privilege.js';
 import {
   decideStanding,
   evolveStanding,
@@ -86,15 +87,8 @@ export interface AdoptedItem extends Partial<Tally> {
   readonly profile?: ProfileVersion;
 }
 
-/** Privileged advice that the Board opens by this action: that on a draft, or what the words name. */
-interface PrivilegeWaiver {
-  readonly draftId?: string;
-  readonly scope: string;
-}
-
 export type RecordBoardAction = DomainCommand<'record-board-action', AdoptedItem>;
 export type NoteOrderSigned = DomainCommand<'note-order-signed', { readonly orderId: string }>;
-export type WaivePrivilege = DomainCommand<'waive-privilege', PrivilegeWaiver>;
 export type BoardActionCommand =
   | RecordBoardAction
   | NoteOrderSigned
@@ -117,7 +111,6 @@ export type RestsOnAction = DomainEvent<
     readonly outcomeChanged?: true;
   }
 >;
-export type PrivilegeWaived = DomainEvent<'board-action.privilege-waived', PrivilegeWaiver>;
 export type BoardActionEvent =
   | BoardActionAdopted
   | RestsOnAction
@@ -152,6 +145,8 @@ export interface BoardActionFacts {
   readonly board?: Board;
   readonly outcome?: ItemOutcome;
   readonly requestId?: string;
+  /** Whether the draft exists whose advice is opened. */
+  readonly draftExists?: boolean;
   /** The action that is said to rescind this one. */
   readonly rescinding?: RescindingAction;
   /** The provision that is said to be declined. */
@@ -236,7 +231,7 @@ function decideBeside(
       return [{ type: 'board-action.order-signed', data: { orderId, vetoed: isVetoed(state.councilReview), ...changed } }];
     }
     case 'waive-privilege':
-      return [{ type: 'board-action.privilege-waived', data: command.data }];
+      return refusedOutcome(state.item, facts) ?? decideWaiver(command, facts);
     case 'record-provision-declined':
       return refusedOutcome(state.item, facts) ?? decideDeclined(command, state, facts.provision);
     case 'note-outcome-changed':

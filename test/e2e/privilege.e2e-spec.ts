@@ -1,0 +1,85 @@
+/** Privileged advice over HTTP: closed to all but those whom it is written by and for, and opened by the Board to whom it names, as far as it stood. */
+import { eventually } from '../support/workshop.js';
+import { clientOfTheSuite } from './client.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const client = clientOfTheSuite();
+const READERS = [undefined, 'public', 'oversight', 'commissioner-1', 'inspector-general', 'administrator', 'city-attorney', 'chief'];
+const FIRST = 'The first advice (synthetic).';
+const SECOND = 'The second advice (synthetic).';
+
+let draftId: string;
+let boardActionId: string;
+
+async function enter(as: string, name: string, body: Json): Promise<string> {
+  const response = await client.send(`/v1/commands/${name}`, { as, body, headers: { prefer: 'wait=20' } });
+  const settled = (await response.json()) as { subject?: { id: string }; detail?: string };
+  expect([name, response.status, settled.detail]).toEqual([name, 200, undefined]);
+  return settled.subject?.id ?? 'none';
+}
+
+/** The advice on the draft as somebody reads it: its words, or why they are withheld. */
+async function adviceTo(as: string | undefined): Promise<unknown[]> {
+  const path = `/v1/events?subject=drafts/${draftId}&type=gov.commission.draft.review-note-recorded.v1`;
+  const response = await client.send(path, { method: 'GET', ...(as ? { as } : {}) });
+  const events = (await response.json()) as { data?: { note: string }; withheld?: string; datasalt?: string; position: number }[];
+  for (const { data, datasalt, position } of events) {
+    const one = (await (await client.send(`/v1/events/${position}`, { method: 'GET', ...(as ? { as } : {}) })).json()) as Json;
+    expect([one['data'], one['datasalt']]).toEqual([data, datasalt]);
+  }
+  return events.map(({ data, withheld, datasalt }) => (data && datasalt ? data.note : withheld));
+}
+
+const readersOf = async (note: string): Promise<unknown[]> => {
+  const read = await Promise.all(READERS.map(async (as) => ((await adviceTo(as)).includes(note) ? [as ?? 'nobody'] : [])));
+  return read.flat();
+};
+const advise = (note: string) =>
+  enter('city-attorney', 'record-legal-review', { draftId, version: 1, outcome: 'CLEARED', note });
+
+beforeAll(async () => {
+  await client.api.testbed.startWorker();
+  const protocol = { kind: 'POLICY_DOCUMENT', identifier: 'Synthetic 1', title: 'Synthetic' };
+  const protocolId = await enter('policy-author', 'register-protocol', protocol);
+  draftId = await enter('policy-author', 'open-draft', { protocolId, origin: 'DEPARTMENT', title: 'Synthetic' });
+  await enter('policy-author', 'save-draft-version', { draftId, text: 'Words.', baseVersion: 0, changeSummary: 'New' });
+  await enter('policy-author', 'submit-draft', { draftId });
+  const action = { boardId: draftId, meetingId: draftId, itemNumber: '1', title: 'To open the advice', recused: [], amended: false };
+  const { id, subjectId } = await client.api.testbed.send(
+    'record-board-action',
+    { ...action, adoptedAt: '2026-03-10T17:00:00.000Z' },
+    { actor: 'system', performedBy: 'system', role: 'system' },
+  );
+  await client.api.testbed.settled([id]);
+  boardActionId = subjectId;
+  await advise(FIRST);
+}, 120_000);
+
+describe('Privileged advice', () => {
+  it('is read by those whom it is written by and for; the others see its place and why it is withheld', async () => {
+    expect(await readersOf(FIRST)).toEqual(['city-attorney', 'chief']);
+    expect(await adviceTo('commissioner-1')).toEqual(['Gov. Code 7927.705: attorney-client privilege']);
+  }, 60_000);
+
+  it('is opened by the Board to whom it names, from then on, and what is advised later is not', async () => {
+    await enter('board-secretary', 'waive-privilege', { boardActionId, draftId, scope: 'The advice', readers: ['commissioner'] });
+    await eventually(async () => ((await adviceTo('commissioner-1')).includes(FIRST) ? true : undefined), 30_000);
+    expect(await readersOf(FIRST)).toEqual(['commissioner-1', 'city-attorney', 'chief']);
+    await advise(SECOND);
+    expect(await readersOf(SECOND)).toEqual(['city-attorney', 'chief']);
+  }, 90_000);
+
+  it('stays closed where a waiver names it in words alone', async () => {
+    await enter('board-secretary', 'waive-privilege', { boardActionId, draftId, scope: 'The second advice, by hand' });
+    await enter('board-secretary', 'waive-privilege', { boardActionId, draftId, scope: 'All', readers: ['inspector-general'] });
+    await eventually(async () => ((await adviceTo('inspector-general')).includes(SECOND) ? true : undefined), 30_000);
+    expect(await readersOf(SECOND)).toEqual(['inspector-general', 'city-attorney', 'chief']);
+  }, 90_000);
+
+  it('is everybody’s once it is opened to the public', async () => {
+    await enter('board-secretary', 'waive-privilege', { boardActionId, draftId, scope: 'All', readers: ['public'] });
+    await eventually(async () => ((await adviceTo(undefined)).includes(SECOND) ? true : undefined), 30_000);
+    expect(await readersOf(SECOND)).toEqual(READERS.map((as) => as ?? 'nobody'));
+  }, 90_000);
+});
