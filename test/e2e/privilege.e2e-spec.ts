@@ -5,7 +5,16 @@ import { clientOfTheSuite } from './client.js';
 type Json = Readonly<Record<string, unknown>>;
 
 const client = clientOfTheSuite();
-const READERS = [undefined, 'public', 'oversight', 'commissioner-1', 'inspector-general', 'administrator', 'city-attorney', 'chief'];
+const READERS = [
+  undefined,
+  'public',
+  'oversight',
+  'commissioner-1',
+  'inspector-general',
+  'administrator',
+  'city-attorney',
+  'chief',
+];
 const FIRST = 'The first advice (synthetic).';
 const SECOND = 'The second advice (synthetic).';
 
@@ -35,8 +44,7 @@ const readersOf = async (note: string): Promise<unknown[]> => {
   const read = await Promise.all(READERS.map(async (as) => ((await adviceTo(as)).includes(note) ? [as ?? 'nobody'] : [])));
   return read.flat();
 };
-const advise = (note: string) =>
-  enter('city-attorney', 'record-legal-review', { draftId, version: 1, outcome: 'CLEARED', note });
+const advise = (note: string) => enter('city-attorney', 'record-legal-review', { draftId, version: 1, outcome: 'CLEARED', note });
 
 beforeAll(async () => {
   await client.api.testbed.startWorker();
@@ -45,7 +53,14 @@ beforeAll(async () => {
   draftId = await enter('policy-author', 'open-draft', { protocolId, origin: 'DEPARTMENT', title: 'Synthetic' });
   await enter('policy-author', 'save-draft-version', { draftId, text: 'Words.', baseVersion: 0, changeSummary: 'New' });
   await enter('policy-author', 'submit-draft', { draftId });
-  const action = { boardId: draftId, meetingId: draftId, itemNumber: '1', title: 'To open the advice', recused: [], amended: false };
+  const action = {
+    boardId: draftId,
+    meetingId: draftId,
+    itemNumber: '1',
+    title: 'To open the advice',
+    recused: [],
+    amended: false,
+  };
   const { id, subjectId } = await client.api.testbed.send(
     'record-board-action',
     { ...action, adoptedAt: '2026-03-10T17:00:00.000Z' },

@@ -178,7 +178,8 @@ export class WaivePrivilegeBody extends ActionBody {
 
   @Subset(WAIVER_READERS, {
     optional: true,
-    about: 'Who may read, from now on, what is on record on the draft by now; `public` is everybody. Without it nothing is opened here.',
+    about:
+      'Who may read, from now on, what is on record on the draft by now; `public` is everybody. Without it nothing is opened here.',
   })
   readers?: WaiverReader[];
 }

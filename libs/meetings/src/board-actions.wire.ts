@@ -387,7 +387,11 @@ async function factsOfAttestation(read: FactReader, _data: unknown, state: Board
   return { ...(await factsOfVote(read, state.item)), ...(members ? { board: members } : {}) };
 }
 
-async function factsOfWaiver(read: FactReader, { draftId }: WaivePrivilege['data'], state: BoardAction): Promise<BoardActionFacts> {
+async function factsOfWaiver(
+  read: FactReader,
+  { draftId }: WaivePrivilege['data'],
+  state: BoardAction,
+): Promise<BoardActionFacts> {
   if (state.status === 'none') return {};
   const vote = await factsOfVote(read, state.item);
   return draftId === undefined ? vote : { ...vote, draftExists: (await read.state(draft, draftId)) !== undefined };

@@ -1,22 +1,7 @@
-import {
-  type ClockChange,
-  CommandBody,
-  defineLifecycle,
-  type FactReader,
-  OneOf,
-  RecordId,
-  Shaped,
-  Text,
-} from '#command-queue';
+import { type ClockChange, CommandBody, defineLifecycle, type FactReader, OneOf, RecordId, Shaped, Text } from '#command-queue';
 import { NO_SUCH_RECORD, OWN_WORK, type ProfileVersion } from '#kernel';
 import { request, versionOfRequest } from '#requests';
-import {
-  type SentText,
-  sentWhole,
-  STAND_IN_IS_FOR_THE_PAST,
-  TEXT_OR_SECTIONS,
-  wholeTextOf,
-} from './domain/divided-text.js';
+import { type SentText, sentWhole, STAND_IN_IS_FOR_THE_PAST, TEXT_OR_SECTIONS, wholeTextOf } from './domain/divided-text.js';
 import { draft, DRAFT_TRANSITIONS, versionOfDraft } from './domain/draft.js';
 import {
   type AttachConformedText,
