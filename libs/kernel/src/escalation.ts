@@ -26,7 +26,7 @@ export function stepsOf(
   {
     calendar,
     since,
-    addDays = calendar.addDays,
+    addDays = (date, days) => calendar.addDays(date, days),
   }: { readonly calendar: Calendar; readonly since: PlainDate; readonly addDays?: AddDays },
 ): readonly EscalationStep[] {
   return escalation

@@ -113,7 +113,8 @@ function dueOnDay(
   { since, ...counted }: { readonly from: PlainDate; readonly businessDays: number; readonly since: PlainDate },
   { calendar, profile }: Context,
 ): ReviewDue {
-  const steps = stepsOf(dueOn, profile.escalations.reviewDue, { calendar, since, addDays: calendar.addBusinessDays });
+  const addDays = (date: PlainDate, days: number): PlainDate => calendar.addBusinessDays(date, days);
+  const steps = stepsOf(dueOn, profile.escalations.reviewDue, { calendar, since, addDays });
   return { dueOn, clock: { dueAt: calendar.endOfDay(dueOn), ...counted, calendar: calendar.version, steps } };
 }
 
