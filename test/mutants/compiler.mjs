@@ -1,50 +1,31 @@
 /**
- * What the compiler says of a mutant that no test saw: one that does not compile can never run, and is none. Only the survivors are asked
- * about, each with those of its folder that import its file; Stryker's own checker asks about all of them, which takes hours where this takes minutes.
+ * What the compiler says of mutants that no test saw: one that does not compile can never run, and is none. Only the survivors are asked
+ * about, all at once, each as a file of its own beside the one that it was made of: Stryker's own checker compiles the folders anew for
+ * each mutant, which takes hours where this takes seconds. Who imports a mutant is not asked; it is taken for a mutant then.
  */
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const config = join(dirname(fileURLToPath(import.meta.url)), 'tsconfig.json');
 
-/** A function that tells whether a file, and those of its folder that import it, compile with `text` in the place of its own. */
-export function compiler() {
-  const { fileNames, options } = ts.getParsedCommandLineOfConfigFile(
-    config,
-    {},
-    { ...ts.sys, onUnRecoverableConfigFileDiagnostic: raise },
-  );
-  const changed = new Map();
-  const versions = new Map();
-  const service = ts.createLanguageService({
-    ...ts.sys,
-    useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
-    getCompilationSettings: () => options,
-    getScriptFileNames: () => fileNames,
-    getScriptVersion: (file) => String(versions.get(file) ?? 0),
-    getScriptSnapshot: (file) => {
-      const text = changed.get(file) ?? ts.sys.readFile(file);
-      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
-    },
-    getDefaultLibFileName: ts.getDefaultLibFilePath,
-  });
-  const refused = (file) => service.getSyntacticDiagnostics(file).length + service.getSemanticDiagnostics(file).length > 0;
-  const put = (file, text) => {
-    versions.set(file, (versions.get(file) ?? 0) + 1);
-    if (text === undefined) changed.delete(file);
-    else changed.set(file, text);
+/** Those of the mutants, each with the `path` of its file and the text that it `changed` to, that the compiler refuses. */
+export function notCompiling(mutants) {
+  const { options } = ts.getParsedCommandLineOfConfigFile(config, {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: raise });
+  const variants = new Map(mutants.map((mutant, at) => [`${mutant.path.slice(0, -'.ts'.length)}.mutant-${at}.ts`, mutant]));
+  const host = ts.createCompilerHost({ ...options, incremental: false });
+  const { fileExists, readFile } = host;
+  host.fileExists = (file) => variants.has(file) || fileExists(file);
+  host.readFile = (file) => variants.get(file)?.changed ?? readFile(file);
+  const originals = [...new Set(mutants.map(({ path }) => path))];
+  const program = ts.createProgram([...originals, ...variants.keys()], { ...options, incremental: false, noEmit: true }, host);
+  const refused = (file) => {
+    const source = program.getSourceFile(file);
+    return program.getSyntacticDiagnostics(source).length + program.getSemanticDiagnostics(source).length > 0;
   };
-  const broken = fileNames.filter((file) => refused(file));
+  const broken = originals.filter(refused);
   if (broken.length > 0) throw new Error(`The sources do not compile to begin with: ${broken.join(', ')}`);
-  return (file, text) => {
-    put(file, text);
-    const name = `'./${basename(file, '.ts')}.js'`;
-    const users = fileNames.filter((other) => dirname(other) === dirname(file) && ts.sys.readFile(other).includes(name));
-    const compiles = ![file, ...users].some((other) => refused(other));
-    put(file, undefined);
-    return compiles;
-  };
+  return [...variants].filter(([file]) => refused(file)).map(([, mutant]) => mutant);
 }
 
 function raise({ messageText }) {

@@ -7,7 +7,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
-import { compiler } from './compiler.mjs';
+import { notCompiling } from './compiler.mjs';
 import { figuresOf, LEAST_PERCENT, tableOf, writePage } from './page.mjs';
 
 const { values: options } = parseArgs({
@@ -74,6 +74,7 @@ async function mutantsOf(folder) {
     const offset = ({ line, column }) => lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, column - 1);
     const [from, to] = [offset(location.start), offset(location.end)];
     return {
+      path: fileName,
       file: relative(root, fileName),
       line: location.start.line,
       mutator: mutatorName,
@@ -87,6 +88,5 @@ async function mutantsOf(folder) {
 
 function leaveOutWhatDoesNotCompile(survivors) {
   say(`Asking the compiler about ${survivors.length} survivors …`);
-  const compiles = compiler();
-  for (const mutant of survivors) if (!compiles(`${root}/${mutant.file}`, mutant.changed)) mutant.status = 'CompileError';
+  for (const mutant of notCompiling(survivors)) mutant.status = 'CompileError';
 }

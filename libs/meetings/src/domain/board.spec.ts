@@ -69,6 +69,24 @@ describe('A board', () => {
       .refused(SEAT_IS_HELD);
   });
 
+  it('has a seat free until the day before a term that is recorded already', () => {
+    const until = (day: string) => given(constituted, seated).when(fill({ holder: 'ben', from: '2025-07-01', until: day }));
+    until('2025-12-31').thenLike({ type: 'board.seat-filled' });
+    until('2026-01-01').refused(SEAT_IS_HELD);
+  });
+
+  it('tells one seat and one member from another', () => {
+    given(constituted, seated)
+      .when(fill({ seat: 2, holder: 'ben' }))
+      .thenLike({ type: 'board.seat-filled' });
+    given(constituted, seated)
+      .when({ name: 'vacate-seat', data: { seat: 2, on: '2026-03-01' } })
+      .refused(SEAT_IS_EMPTY);
+    given(constituted, seated)
+      .when({ name: 'elect-officer', data: { office: 'PRESIDENT', holder: 'ben', from: '2026-01-01' } })
+      .refused(OFFICER_IS_A_MEMBER);
+  });
+
   it('gives nobody two seats at a time', () => {
     given(constituted, seated)
       .when(fill({ seat: 2, from: '2026-06-30', until: '2026-12-31' }))
@@ -102,6 +120,16 @@ describe('A board', () => {
     given(constituted, seated, vacated)
       .when({ name: 'vacate-seat', data: { seat: 1, on: '2026-03-01' } })
       .refused(SEAT_IS_EMPTY);
+  });
+
+  it('keeps a term of one day, and the terms of the other seats, where a seat falls vacant', () => {
+    const onTheSecondDay: BoardEvent = {
+      type: 'board.seat-vacated',
+      data: { seat: 1, holder: 'ana', on: '2026-01-02', lastDay: '2026-01-01' },
+    };
+    const ben: BoardEvent = { type: 'board.seat-filled', data: { ...term, seat: 2, holder: 'ben' } };
+    expect(holdersOn('2026-01-01', constituted, seated, ben, onTheSecondDay)).toEqual(['ana', 'ben']);
+    expect(holdersOn('2026-01-02', constituted, seated, ben, onTheSecondDay)).toEqual(['ben']);
   });
 
   it('forgets a term that fell vacant on its first day', () => {
@@ -138,6 +166,9 @@ describe('A board', () => {
     expect(officersOn(state, '2025-12-31')).toEqual({});
     expect(officersOn(state, '2026-04-30')).toEqual({ PRESIDENT: 'ana', VICE_PRESIDENT: 'ben' });
     expect(officersOn(state, '2026-05-01')).toEqual({ PRESIDENT: 'ben' });
+    expect(officersOn(stateAfter(constituted, seated, benToo, elected('PRESIDENT', 'ana', '2026-01-01')), '2026-07-01')).toEqual(
+      {},
+    );
     const anaOnly = stateAfter(constituted, seated, elected('PRESIDENT', 'ana', '2026-01-01'));
     expect(officersOn(anaOnly, '2026-06-30')).toEqual({ PRESIDENT: 'ana' });
     expect(officersOn(anaOnly, '2026-07-01')).toEqual({});

@@ -174,6 +174,9 @@ describe('The Council brings an action before it', () => {
     given(...threeCounted)
       .when(assert(10), at('2026-03-10T06:59:59.999Z'))
       .refused(COUNCIL_ACTS_IN_TIME);
+    given(...threeCounted)
+      .when(assert(10), at('2026-03-10T07:00:00.000Z'))
+      .thenLike({ type: 'board-action.jurisdiction-asserted' });
     given(...before)
       .when(assert(10), at(ASSERTED_AT))
       .refused(NOT_IN_THIS_STATE);
@@ -204,6 +207,9 @@ describe('A veto', () => {
   });
 
   it('comes within 21 calendar days, the last one included', () => {
+    given(...before)
+      .when(veto(10), at(ASSERTED_AT))
+      .then(vetoed(ASSERTED_AT));
     given(...before)
       .when(veto(10), at(VETO_BY))
       .then(vetoed(VETO_BY));

@@ -4,7 +4,7 @@ import { type Context, NO_SUCH_RECORD, NOT_IN_THIS_STATE, OWN_WORK } from '#kern
 import { storiesOf } from '#testing';
 import { CURE_TIME_NOT_OVER, CURED_TOO_LATE, irregularAct, type IrregularActEvent } from './irregular-act.js';
 
-const { given } = storiesOf(irregularAct);
+const { given, stateAfter } = storiesOf(irregularAct);
 const act = {
   recordType: 'meetings',
   recordId: 'meeting-1',
@@ -41,6 +41,9 @@ describe('An act in spite of a rule', () => {
       .when(review(false), attorney)
       .thenLike({ type: 'irregular-act.reviewed', data: { outcome: 'NOT_IRREGULAR' } });
     given(recorded, stands).when(review(true), attorney).refused(NOT_IN_THIS_STATE);
+    given(recorded, { type: 'irregular-act.reviewed', data: { ...act, outcome: 'NOT_IRREGULAR', reason: 'It was not' } })
+      .when(cure, { occurredAt: CURE_BY })
+      .refused(NOT_IN_THIS_STATE);
   });
 
   it('is not concurred in by whoever entered it, nor for them', () => {
@@ -63,5 +66,7 @@ describe('An act in spite of a rule', () => {
     given(recorded, stands).when(end, { now: '2026-04-16T06:59:59.998Z' }).refused(CURE_TIME_NOT_OVER);
     given(recorded, stands).when(end, { now: CURE_BY }).then(uncured);
     given(recorded, stands, cured).when(end, { now: CURE_BY }).then();
+    expect(stateAfter(recorded, stands, uncured)).toMatchObject({ status: 'UNCURED' });
+    expect(stateAfter(recorded, stands, uncured, cured)).toMatchObject({ status: 'CURED' });
   });
 });

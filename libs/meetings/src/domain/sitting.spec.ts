@@ -18,6 +18,7 @@ import {
   readyToVote,
   rollCall,
   placed,
+  SECOND_ITEM,
   START,
   VOTE_AT,
 } from './spec-meeting.js';
@@ -81,6 +82,9 @@ describe('Attendance', () => {
     given(...opened())
       .when(record('ana', 'ARRIVED'), { occurredAt: ARRIVAL }, FACTS)
       .then(...arrived('ana'));
+    given(...opened('ana'))
+      .when(record('ben', 'ARRIVED'), { occurredAt: ARRIVAL }, FACTS)
+      .then(...arrived('ben'));
     given(...opened())
       .when(record('zoe', 'ARRIVED'), { occurredAt: ARRIVAL }, FACTS)
       .refused(NOT_A_MEMBER);
@@ -147,6 +151,10 @@ describe('Public comment', () => {
     given(...room)
       .when(hear({ items: ['9'], speakers: 1 }), at, FACTS)
       .refused(ITEM_NOT_ON_AGENDA);
+    const withdrawn = { ...SECOND_ITEM, boardId: 'board-1', reason: 'Not ready', withdrawnAt: START, posted: true };
+    given(...room, { type: 'meeting.item-withdrawn', data: withdrawn })
+      .when(hear({ speakers: 0 }), at, FACTS)
+      .thenLike({ type: 'meeting.comment-heard', data: { items: ['3A', '5'] } });
   });
 
   it('is heard by a quorum, after the opening', () => {
