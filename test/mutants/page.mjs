@@ -1,5 +1,5 @@
 /** What a run found, as figures by folder, as a table for a terminal and as docs/mutants.md. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REASONS } from './reasons.mjs';
 
@@ -73,12 +73,13 @@ export function writePage(root, folders) {
     a.folder < b.folder ? -1 : 1,
   );
   writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);
-  writeFileSync(join(root, PAGE), pageOf(all));
+  const untried = globSync('libs/*/src/domain', { cwd: root }).filter((folder) => !all.some((one) => one.folder === folder));
+  writeFileSync(join(root, PAGE), pageOf(all, untried.sort()));
 }
 
 const code = (text) => `\`\`${text.length > 160 ? `${text.slice(0, 157)}…` : text || ' '}\`\``.replaceAll('|', '\\|');
 
-function pageOf(folders) {
+function pageOf(folders, untried) {
   return `# Mutants of the domain
 
 Written by \`npm run mutants\`, which changes the domain folders in each way that [Stryker](https://stryker-mutator.io) knows, one change at a time, and runs the folder's specs: a mutant that makes one of them fail is killed, one that none of them notices has survived. Do not edit it by hand: a survivor's reason goes into \`test/mutants/reasons.mjs\`. A folder whose score is below ${LEAST_PERCENT} % fails the command.
@@ -88,7 +89,7 @@ The score is what was killed, or ran without end, of all that compile. Two kinds
 | ${HEADINGS.join(' | ')} |
 |---|${'---:|'.repeat(HEADINGS.length - 1)}
 ${[...folders, totalOf(folders)].map((one) => `| ${cellsOf(one).join(' | ')} |`).join('\n')}
-
+${untried.length > 0 ? `\nNot tried yet: ${untried.join(', ')}.\n` : ''}
 ${folders
   .filter(({ survivors }) => survivors.length > 0)
   .map(sectionOf)
