@@ -124,12 +124,21 @@ describe('A deadline that waits for a legal status', () => {
       [
         { type: 'provision.assigned', data: { department: 'Police' } },
         { type: 'provision.started', data: {} },
+      ],
+    ],
+    [
+      [
+        { type: 'provision.assigned', data: { department: 'Police' } },
+        { type: 'provision.started', data: {} },
         { type: 'provision.evidence-submitted', data: { links: [], submittedBy: 'dee' } },
       ],
     ],
   ] as readonly [ProvisionEvent[]][])('is set and confirmed in each state of the work', (work) => {
     given(opened, ...work)
       .when(set, staff, authority)
+      .then(awaits);
+    given(openedAs('DIRECT'), ...work)
+      .when(set, { ...staff, role: 'mayor-liaison' }, authority)
       .then(awaits);
     given(opened, awaits, ...work)
       .when(confirm, counsel(CONFIRMED_AT), authority)

@@ -151,6 +151,12 @@ describe('A vote that had been entered wrongly', () => {
     given(...history, ended)
       .when(putRight('cho', 'AYE'), bySystem)
       .thenLike({ type: 'meeting.vote-corrected', data: { recounts: [] } });
+    // What fell short leaves it under the motion before.
+    const before = moved({ movedAt: '2026-03-10T16:40:00.000Z' });
+    const again = [...opened(...four), heard(), before, moved({ proposes: { disposition: 'CONTINUED' } })];
+    given(...afterVote(again, ayesOf('ana', 'ben'), context))
+      .when(putRight('cho', 'ABSTAIN'), bySystem)
+      .thenLike({ type: 'meeting.vote-corrected', data: { recounts: [] } });
   });
 
   it('is counted by the rule that its item went by on that day', () => {

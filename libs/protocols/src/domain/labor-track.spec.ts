@@ -100,6 +100,10 @@ describe('The screening for labor', () => {
     given(...inReview, screened('NOT_IN_SCOPE'))
       .when(concur, attorney)
       .then(step({ status: 'NOT_IN_SCOPE' }));
+    // It is of the matter, not of the words.
+    given(...inReview, screened('NOT_IN_SCOPE'), changesRequested, secondSaved)
+      .when(concur, attorney)
+      .thenLike({ type: 'draft.review-progressed', data: { track: 'LABOR', status: 'NOT_IN_SCOPE' } });
     given(...inReview, screened('NOT_IN_SCOPE'))
       .when(concur, { actor: 'attorney', onBehalfOf: ['relations'] })
       .refused(OWN_WORK);

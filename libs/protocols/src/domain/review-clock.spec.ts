@@ -114,6 +114,30 @@ describe('The time of a review', () => {
     expect(clocksAfter(...history, reopened)).toMatchObject({ OIG: { status: 'RUNNING', dueOn: '2026-03-24' } });
   });
 
+  it('runs on where the text is before the Board without the review, and is paused, taken up and extended there', () => {
+    const before: DraftEvent[] = [
+      ...authoring,
+      submitted('LEGAL', 'LABOR'),
+      cleared,
+      { type: 'draft.approved', data: { version: 1 } },
+      { type: 'draft.transmitted', data: { version: 1, textHash: 'hash 1', legal: 'CLEARED' } },
+    ];
+    const labor = { track: 'LABOR', reason: 'The League is asked.' } as const;
+    const paused: DraftEvent = {
+      type: 'draft.review-paused',
+      data: { ...labor, pausedAt: '2026-03-17T18:00:00.000Z', daysLeft: 5 },
+    };
+    given(...before)
+      .when({ name: 'pause-review', data: labor }, staff('2026-03-17T18:00:00.000Z'))
+      .then(paused);
+    given(...before, paused)
+      .when({ name: 'resume-review', data: { track: 'LABOR' } }, staff('2026-03-18T18:00:00.000Z'))
+      .thenLike({ type: 'draft.review-resumed', data: { track: 'LABOR', dueOn: '2026-03-25' } });
+    given(...before)
+      .when({ name: 'extend-review', data: { ...labor, dueOn: '2026-03-27' } }, staff(TUESDAY))
+      .thenLike({ type: 'draft.review-extended', data: { track: 'LABOR', was: '2026-03-24', dueOn: '2026-03-27' } });
+  });
+
   it('is not counted for what is asserted of the past', () => {
     given(...authoring)
       .when(submit, { occurredAt: TUESDAY, asserted: { source: 'The file', notEvaluated: [] } })
