@@ -41,7 +41,8 @@ export async function measured({ asked, as, about, path, bare }: Question, askin
     const each = abouts[at % abouts.length];
     return { path: path(each), statements: bare(each) };
   });
-  const headers = as === 'public' ? {} : { authorization: `Bearer ${await tokenFor(as)}` };
+  // The public too: without a token fewer questions are answered in a minute than are asked here.
+  const headers = { authorization: `Bearer ${await tokenFor(as)}` };
   const ask = async (asked: string): Promise<number> => {
     const response = await fetch(new URL(asked, url), { headers });
     const text = await response.text();

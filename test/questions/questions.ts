@@ -33,8 +33,9 @@ const CHAIN = `
     select $1::text as key union select e.child from down d join trace_edges e on e.parent = d.key and e.kind = 'of'
   ), up as (
     select $1::text as key union select e.parent from up u join trace_edges e on e.child = u.key and e.kind = 'of'
-  ), beside as (
-    select key from down union select key from up
+  ), line as materialized (select array(select key from down union select key from up) as keys),
+  beside as (
+    select unnest(keys) as key from line
     union
     select n.key from beside b join trace_edges e on e.parent = b.key and e.kind = 'of' join trace_nodes n on n.key = e.child and n.step in ${STEPS}
   ), members as materialized (select array_agg(key) as keys from beside),
