@@ -28,22 +28,35 @@ async function enter(as: string, name: string, body: Json): Promise<string> {
   return settled.subject?.id ?? 'none';
 }
 
-/** The advice on the draft as somebody reads it: its words, or why they are withheld. */
-async function adviceTo(as: string | undefined): Promise<unknown[]> {
-  const path = `/v1/events?subject=drafts/${draftId}&type=gov.commission.draft.review-note-recorded.v1`;
-  const response = await client.send(path, { method: 'GET', ...(as ? { as } : {}) });
-  const events = (await response.json()) as { data?: { note: string }; withheld?: string; datasalt?: string; position: number }[];
-  for (const { data, datasalt, position } of events) {
-    const one = (await (await client.send(`/v1/events/${position}`, { method: 'GET', ...(as ? { as } : {}) })).json()) as Json;
-    expect([one['data'], one['datasalt']]).toEqual([data, datasalt]);
-  }
-  return events.map(({ data, withheld, datasalt }) => (data && datasalt ? data.note : withheld));
+interface Noted {
+  readonly data?: { readonly note: string };
+  readonly datasalt?: string;
+  readonly withheld?: string;
+  readonly position: number;
 }
 
-const readersOf = async (note: string): Promise<unknown[]> => {
-  const read = await Promise.all(READERS.map(async (as) => ((await adviceTo(as)).includes(note) ? [as ?? 'nobody'] : [])));
-  return read.flat();
-};
+async function notesTo(as: string | undefined): Promise<Noted[]> {
+  const path = `/v1/events?subject=drafts/${draftId}&type=gov.commission.draft.review-note-recorded.v1`;
+  return (await client.send(path, { method: 'GET', ...(as ? { as } : {}) })).json() as Promise<Noted[]>;
+}
+
+/** The advice on the draft as somebody reads it: its words, or why they are withheld. */
+const adviceTo = async (as: string | undefined): Promise<unknown[]> =>
+  (await notesTo(as)).map(({ data, withheld, datasalt }) => (data && datasalt ? data.note : withheld));
+
+/** Who reads a note, in the feed and by its position alike. */
+async function readersOf(note: string): Promise<unknown[]> {
+  const readers: string[] = [];
+  for (const as of READERS) {
+    const notes = await notesTo(as);
+    for (const { data, position } of notes) {
+      const alone = await client.send(`/v1/events/${position}`, { method: 'GET', ...(as ? { as } : {}) });
+      expect(((await alone.json()) as Noted).data).toEqual(data);
+    }
+    if (notes.some(({ data }) => data?.note === note)) readers.push(as ?? 'nobody');
+  }
+  return readers;
+}
 const advise = (note: string) => enter('city-attorney', 'record-legal-review', { draftId, version: 1, outcome: 'CLEARED', note });
 
 beforeAll(async () => {
