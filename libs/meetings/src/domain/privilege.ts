@@ -20,7 +20,7 @@ export const WAIVER_READERS = [
 ] as const satisfies readonly Role[];
 export type WaiverReader = (typeof WAIVER_READERS)[number];
 
-export interface PrivilegeWaiver {
+interface PrivilegeWaiver {
   readonly draftId?: string;
   /** Which advice, in the words of the motion. */
   readonly scope: string;

@@ -14,9 +14,11 @@ import * as minutesModule from './minutes.js';
 import * as motionModule from './motion.js';
 import * as noticeModule from './notice.js';
 import * as outcomeModule from './outcome.js';
+import * as privilegeModule from './privilege.js';
 import * as recusalModule from './recusal.js';
 import * as rollCallModule from './roll-call.js';
 import * as sittingModule from './sitting.js';
+import * as standingModule from './standing.js';
 import * as votesModule from './votes.js';
 
 it('The codes of refusals and the names of streams of meetings are promised for ever', () => {
@@ -37,9 +39,11 @@ it('The codes of refusals and the names of streams of meetings are promised for 
       motionModule,
       noticeModule,
       outcomeModule,
+      privilegeModule,
       recusalModule,
       rollCallModule,
       sittingModule,
+      standingModule,
       votesModule,
     ),
   ).toEqual({
@@ -96,6 +100,7 @@ it('The codes of refusals and the names of streams of meetings are promised for 
       'review-not-over': { status: 409, setting: 'councilReview.regularDays' },
       'seat-is-empty': { status: 409 },
       'seat-is-held': { status: 409 },
+      'rescinded-by-a-later-action': { status: 409 },
       'second-required': { status: 409, setting: 'board.secondRequired' },
       'signed-already': { status: 409 },
       'signs-for-oneself': { status: 403 },
@@ -109,6 +114,7 @@ it('The codes of refusals and the names of streams of meetings are promised for 
       'voter-absent': { status: 409, refusal: 2 },
       'voter-recused': { status: 409, refusal: 3 },
       'waiver-names-its-class': { status: 409, setting: 'councilReview.applies' },
+      'waiver-names-its-draft': { status: 409, refusal: 14 },
     },
   });
 });
