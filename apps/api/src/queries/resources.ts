@@ -242,6 +242,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'recommendations of the Inspector General, each with the answers to it and what was done about it',
     entity: RecommendationView,
     filters: ['to', 'status', 'boardReportId', 'draftId', 'provisionId'],
+    sorts: ['recordedAt', 'status'],
     internal: ['implementation', 'reporters'],
   }),
   resource({
@@ -250,6 +251,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'directions of members of the Board',
     entity: DirectionView,
     filters: ['meetingId', 'member', 'status'],
+    sorts: ['givenAt', 'status'],
   }),
   resource({
     path: 'undertakings',
@@ -257,6 +259,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'undertakings before the Board',
     entity: UndertakingView,
     filters: ['meetingId', 'givenBy', 'status'],
+    sorts: ['dueOn', 'givenAt', 'status'],
     internal: ['evidence'],
   }),
   resource({
@@ -265,6 +268,7 @@ export const RESOURCES: readonly Resource[] = [
     many: 'steps of other bodies',
     entity: ExternalStepView,
     filters: ['body', 'aboutType', 'aboutId', 'status'],
+    sorts: ['on', 'body', 'status'],
     // Until it is verified it is hearsay.
     publicIf: `r.status = 'VERIFIED'`,
     internal: ['recorders'],
