@@ -116,6 +116,7 @@ describe('Published records of the Board', () => {
     expect(draft).toMatchObject({ status: 'ADOPTED', tracks: { comment: { status: 'CLOSED' } } });
     const version = await ask(`/v1/drafts/${String(drafted?.['id'])}/versions/1`);
     expect(version).toMatchObject({ unavailable: true, text: expect.stringContaining('not on record here') });
+    expect(await ask(`/v1/drafts/${String(drafted?.['id'])}/diff?from=1&to=1`)).toMatchObject({ status: 404 });
     const assertions = await itemsOf('/v1/assertions?limit=200');
     const unknown = assertions.filter((each) =>
       (each['notEvaluated'] as { code: string }[]).some(({ code }) => code === 'comment-not-summarised'),

@@ -117,7 +117,7 @@ export class DraftsController {
       summary: 'The redline of a version of a draft: against another one, the text that it changes, or the text in force.',
       description:
         'Section by section, and of the whole. As JSON, as a page for people, or as text with `+` and `-`, as `Accept` prefers. ' +
-        'Where the text that is compared with is unavailable: 404.',
+        'Where one of the texts is not on record: 404.',
     },
     redlineForms(OF_DRAFT),
   )
@@ -143,10 +143,11 @@ export class DraftsController {
         read: async (database, insight) => {
           const versions = await sectionedVersions(database, draftId, insight);
           const numbered = (number: number) => versions?.find(({ version }) => version.number === number);
-          const after = numbered(to);
-          if (!after) throw noSuch('version');
-          if (from === 'base') return { before: baseOf(after), after };
-          if (from === 'in-force') return { before: await inForceBeside(database, after, new Date().toISOString()), after };
+          const later = numbered(to);
+          if (!later) throw noSuch('version');
+          const after = textOf(later);
+          if (from === 'base') return { before: baseOf(later), after };
+          if (from === 'in-force') return { before: await inForceBeside(database, later, new Date().toISOString()), after };
           const before = numbered(from);
           if (!before) throw noSuch('version');
           return { before: textOf(before), after };
@@ -154,8 +155,7 @@ export class DraftsController {
       },
     );
     if (!found) return undefined;
-    const { before } = found;
-    const after = textOf(found.after);
+    const { before, after } = found;
     const against = { base: 'The text that it changes', 'in-force': 'The text in force' };
     return redlineIn(form, reply, {
       title: `${typeof from === 'number' ? `Version ${from}` : against[from]} → version ${to}`,
@@ -170,9 +170,12 @@ export class DraftsController {
   }
 }
 
-const textOf = ({ version: { number, text, textHash, sections: sent }, sections }: SectionedVersion): SectionedText => ({
-  ...{ number, text, textHash, sections, isDivided: sent.length > 0 },
-});
+/** Words that stand in for a text of the past are none that could be compared. */
+function textOf({ version, sections }: SectionedVersion): SectionedText {
+  const { number, text, textHash, sections: sent, unavailable } = version;
+  if (unavailable) throw problem('not-found', `The text of version ${number} of the draft is not on record.`);
+  return { number, text, textHash, sections, isDivided: sent.length > 0 };
+}
 
 const refOf = ({ number, textHash }: SectionedText) => ({ number, textHash });
 
