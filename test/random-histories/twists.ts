@@ -84,10 +84,10 @@ function changed(body: Step['body'], list: readonly Step[], pick: number, also: 
   const fields = Object.keys(body).filter((field) => field !== 'occurredAt');
   if (fields.length === 0) return body;
   const field = of(fields, pick);
-  const others = list.flatMap(({ body: other }) => (field in other ? [other[field]] : []));
+  const others = list.flatMap(({ body: other }) => (other[field] === undefined ? [] : [other[field]]));
   const value = body[field];
   if (Array.isArray(value) && value.length > 1) return { ...body, [field]: value.toSpliced(Math.floor(also * value.length), 1) };
   if (typeof value === 'number') return { ...body, [field]: value + (also < 0.5 ? 1 : -1) };
   if (typeof value === 'boolean') return { ...body, [field]: !value };
-  return { ...body, [field]: of(others, also) };
+  return others.length === 0 ? body : { ...body, [field]: of(others, also) };
 }

@@ -23,10 +23,8 @@ import {
   WaivePrivilegeBody,
   RecordProvisionDeclinedBody,
 } from './board-action-bodies.js';
-import { type ClockChange, defineLifecycle, type FactReader } from '#command-queue';
-import { factsOfAsking } from '#directives';
+import { type ClockChange, defineLifecycle } from '#command-queue';
 import { type EscalationStep, NO_SUCH_RECORD } from '#kernel';
-import { draft } from '#protocols';
 import {
   ATTESTATION_TRANSITIONS,
   type AttestAction,
@@ -35,17 +33,13 @@ import {
   SIGNS_IN_OWN_CAPACITY,
 } from './domain/attestation.js';
 import {
-  type AdoptedItem,
   BOARD_ACTION_TRANSITIONS,
-  type BoardAction,
   boardAction,
-  type BoardActionFacts,
   type NoteOrderSigned,
   OUTCOME_HAS_CHANGED,
   type RecordBoardAction,
   versionOfAction,
 } from './domain/board-action.js';
-import { board } from './domain/board.js';
 import { CONDITION_TRANSITIONS, type RecordConditionMet, type SetCondition } from './domain/conditions.js';
 import {
   COUNCIL_ACTS_IN_TIME,
@@ -73,14 +67,20 @@ import {
   type RecordCureDemand,
   type RefuseCureDemand,
 } from './domain/cure-demand.js';
+import {
+  factsOfAttestation,
+  factsOfCondition,
+  factsOfDeclining,
+  factsOfRescinding,
+  factsOfVote,
+  factsOfWaiver,
+} from './board-action-facts.js';
 import { versionBehind } from './meeting-facts.js';
 import {
   ACTION_DECIDES_SOMETHING_ELSE,
   PROVISION_NOT_TO_BE_DECLINED,
   type RecordProvisionDeclined,
 } from './domain/declined-provision.js';
-import { outcomeOfItem } from './domain/meeting-record.js';
-import { meeting } from './domain/meeting.js';
 import { type WaivePrivilege, WAIVER_NAMES_ITS_DRAFT } from './domain/privilege.js';
 import {
   type NoteOutcomeChanged,
@@ -370,50 +370,4 @@ function clocksOfDemand({
 
 function stopOfDemand({ demand }: { readonly demand: number }): readonly ClockChange[] {
   return [{ stop: clockOfDemand(demand) }, { stop: `${clockOfDemand(demand)}-escalation` }];
-}
-
-async function factsOfVote(
-  read: FactReader,
-  { meetingId, itemNumber }: Pick<AdoptedItem, 'meetingId' | 'itemNumber'>,
-): Promise<BoardActionFacts> {
-  const vote = await read.state(meeting, meetingId);
-  const outcome = vote && outcomeOfItem(vote, itemNumber);
-  return outcome ? { outcome } : {};
-}
-
-async function factsOfAttestation(read: FactReader, _data: unknown, state: BoardAction): Promise<BoardActionFacts> {
-  if (state.status === 'none') return {};
-  const members = await read.state(board, state.item.boardId);
-  return { ...(await factsOfVote(read, state.item)), ...(members ? { board: members } : {}) };
-}
-
-async function factsOfWaiver(
-  read: FactReader,
-  { draftId }: WaivePrivilege['data'],
-  state: BoardAction,
-): Promise<BoardActionFacts> {
-  if (state.status === 'none') return {};
-  const vote = await factsOfVote(read, state.item);
-  return draftId === undefined ? vote : { ...vote, draftExists: (await read.state(draft, draftId)) !== undefined };
-}
-
-async function factsOfRescinding(read: FactReader, { byActionId }: RecordActionRescinded['data']): Promise<BoardActionFacts> {
-  const by = await read.state(boardAction, byActionId);
-  return by === undefined || by.status === 'none' ? {} : { rescinding: { adoptedAt: by.item.adoptedAt } };
-}
-
-async function factsOfDeclining(
-  read: FactReader,
-  { provisionId }: RecordProvisionDeclined['data'],
-  state: BoardAction,
-): Promise<BoardActionFacts> {
-  if (state.status === 'none') return {};
-  return { ...(await factsOfVote(read, state.item)), ...(await factsOfAsking(read, provisionId)) };
-}
-
-/** A condition on a text holds open the request that the text answers. */
-async function factsOfCondition(read: FactReader, _data: unknown, state: BoardAction): Promise<BoardActionFacts> {
-  if (state.status === 'none' || state.item.draftId === undefined) return {};
-  const adopted = await read.state(draft, state.item.draftId);
-  return adopted && 'requestId' in adopted && adopted.requestId !== undefined ? { requestId: adopted.requestId } : {};
 }

@@ -224,12 +224,8 @@ function decideBeside(
   switch (command.name) {
     case 'attest-action':
       return refusedOutcome(state.item, facts) ?? decideAttestation(command, state.attestation, context, facts.board);
-    case 'note-order-signed': {
-      const { orderId } = command.data;
-      if (state.orders.includes(orderId)) return [];
-      const changed = state.standing.status === 'STANDS' ? {} : ({ outcomeChanged: true } as const);
-      return [{ type: 'board-action.order-signed', data: { orderId, vetoed: isVetoed(state.councilReview), ...changed } }];
-    }
+    case 'note-order-signed':
+      return decideOrderSigned(command.data, state);
     case 'waive-privilege':
       return refusedOutcome(state.item, facts) ?? decideWaiver(command, facts);
     case 'record-provision-declined':
@@ -253,6 +249,13 @@ function decideBeside(
   }
 }
 
+/** What an order that comes to rest on an action which is undone has to know is said where it is noted. */
+function decideOrderSigned({ orderId }: NoteOrderSigned['data'], state: AdoptedAction): Decision {
+  if (state.orders.includes(orderId)) return [];
+  const changed = state.standing.status === 'STANDS' ? {} : ({ outcomeChanged: true } as const);
+  return [{ type: 'board-action.order-signed', data: { orderId, vetoed: isVetoed(state.councilReview), ...changed } }];
+}
+
 function evolve(state: BoardAction, event: BoardActionEvent): BoardAction {
   if (event.type === 'board-action.adopted')
     return {
@@ -269,6 +272,22 @@ function evolve(state: BoardAction, event: BoardActionEvent): BoardAction {
   return state.status === 'none' ? state : evolveBeside(state, event);
 }
 
+const OF_THE_REVIEW: Readonly<Record<CouncilReviewEvent['type'], true>> = {
+  'board-action.council-review-opened': true,
+  'board-action.council-days-counted': true,
+  'board-action.council-review-nears-its-end': true,
+  'board-action.council-review-waived': true,
+  'board-action.jurisdiction-asserted': true,
+  'board-action.veto-period-escalated': true,
+  'board-action.final': true,
+  'board-action.vetoed': true,
+  'board-action.remanded': true,
+};
+
+function isOfTheReview(event: BoardActionEvent): event is CouncilReviewEvent {
+  return event.type in OF_THE_REVIEW;
+}
+
 const OF_A_CURE_DEMAND: Readonly<Record<CureDemandEvent['type'], true>> = {
   'board-action.cure-demand-received': true,
   'board-action.cure-demand-escalated': true,
@@ -282,6 +301,7 @@ function isOfACureDemand(event: BoardActionEvent): event is CureDemandEvent {
 }
 
 function evolveBeside(state: AdoptedAction, event: Exclude<BoardActionEvent, BoardActionAdopted>): BoardAction {
+  if (isOfTheReview(event)) return { ...state, councilReview: evolveCouncilReview(state.councilReview, event) };
   if (isOfACureDemand(event)) return { ...state, cureDemands: evolveCureDemands(state.cureDemands, event) };
   switch (event.type) {
     case 'board-action.order-signed':
@@ -297,16 +317,6 @@ function evolveBeside(state: AdoptedAction, event: Exclude<BoardActionEvent, Boa
     case 'board-action.stands-again':
     case 'board-action.rescinded':
       return { ...state, standing: evolveStanding(event) };
-    case 'board-action.council-review-opened':
-    case 'board-action.council-days-counted':
-    case 'board-action.council-review-nears-its-end':
-    case 'board-action.council-review-waived':
-    case 'board-action.jurisdiction-asserted':
-    case 'board-action.veto-period-escalated':
-    case 'board-action.final':
-    case 'board-action.vetoed':
-    case 'board-action.remanded':
-      return { ...state, councilReview: evolveCouncilReview(state.councilReview, event) };
     case 'board-action.condition-set':
     case 'board-action.condition-met':
       return { ...state, conditions: evolveConditions(state.conditions, event) };

@@ -44,23 +44,30 @@ export function evolve(state: Meeting, event: MeetingEvent): Meeting {
     }
     case 'meeting.convened':
       return opened(state, event);
-    case 'meeting.recusal-recorded': {
-      const { member, items, ground } = event.data;
-      return 'recusals' in state ? { ...state, recusals: [...state.recusals, { member, items, ground }] } : state;
-    }
+    case 'meeting.recusal-recorded':
+      return recused(state, event.data);
     case 'meeting.outcome-changed':
       return { ...state, items: changed(state.items, [event.data.number], () => ({ status: event.data.is })) };
     case 'meeting.action-noted': {
       const { number, boardActionId } = event.data;
       return { ...state, items: changed(state.items, [number], () => ({ boardActionId })) };
     }
-    case 'meeting.vote-corrected': {
-      const { items, votedAt, member, is: vote } = event.data;
-      return 'rollCalls' in state ? { ...state, rollCalls: withVote(state.rollCalls, { items, votedAt, member, vote }) } : state;
-    }
+    case 'meeting.vote-corrected':
+      return votedAnew(state, event.data);
     default:
       return unreachable(event);
   }
+}
+
+type Known = Exclude<Meeting, { status: 'none' }>;
+type DataOf<Type extends MeetingEvent['type']> = Extract<MeetingEvent, { type: Type }>['data'];
+
+function recused(state: Known, { member, items, ground }: DataOf<'meeting.recusal-recorded'>): Meeting {
+  return 'recusals' in state ? { ...state, recusals: [...state.recusals, { member, items, ground }] } : state;
+}
+
+function votedAnew(state: Known, { items, votedAt, member, is: vote }: DataOf<'meeting.vote-corrected'>): Meeting {
+  return 'rollCalls' in state ? { ...state, rollCalls: withVote(state.rollCalls, { items, votedAt, member, vote }) } : state;
 }
 
 function revised(items: readonly StandingItem[], { data }: ItemRevised): readonly StandingItem[] {

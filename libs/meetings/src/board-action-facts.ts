@@ -1,0 +1,60 @@
+/** Reads what the decisions on an action of the Board need from outside it. */
+import type { FactReader } from '#command-queue';
+import { factsOfAsking } from '#directives';
+import { draft } from '#protocols';
+import { type AdoptedItem, type BoardAction, boardAction, type BoardActionFacts } from './domain/board-action.js';
+import { board } from './domain/board.js';
+import type { RecordProvisionDeclined } from './domain/declined-provision.js';
+import { outcomeOfItem } from './domain/meeting-record.js';
+import { meeting } from './domain/meeting.js';
+import type { WaivePrivilege } from './domain/privilege.js';
+import type { RecordActionRescinded } from './domain/standing.js';
+
+export async function factsOfVote(
+  read: FactReader,
+  { meetingId, itemNumber }: Pick<AdoptedItem, 'meetingId' | 'itemNumber'>,
+): Promise<BoardActionFacts> {
+  const vote = await read.state(meeting, meetingId);
+  const outcome = vote && outcomeOfItem(vote, itemNumber);
+  return outcome ? { outcome } : {};
+}
+
+export async function factsOfAttestation(read: FactReader, _data: unknown, state: BoardAction): Promise<BoardActionFacts> {
+  if (state.status === 'none') return {};
+  const members = await read.state(board, state.item.boardId);
+  return { ...(await factsOfVote(read, state.item)), ...(members ? { board: members } : {}) };
+}
+
+export async function factsOfWaiver(
+  read: FactReader,
+  { draftId }: WaivePrivilege['data'],
+  state: BoardAction,
+): Promise<BoardActionFacts> {
+  if (state.status === 'none') return {};
+  const vote = await factsOfVote(read, state.item);
+  return draftId === undefined ? vote : { ...vote, draftExists: (await read.state(draft, draftId)) !== undefined };
+}
+
+export async function factsOfRescinding(
+  read: FactReader,
+  { byActionId }: RecordActionRescinded['data'],
+): Promise<BoardActionFacts> {
+  const by = await read.state(boardAction, byActionId);
+  return by === undefined || by.status === 'none' ? {} : { rescinding: { adoptedAt: by.item.adoptedAt } };
+}
+
+export async function factsOfDeclining(
+  read: FactReader,
+  { provisionId }: RecordProvisionDeclined['data'],
+  state: BoardAction,
+): Promise<BoardActionFacts> {
+  if (state.status === 'none') return {};
+  return { ...(await factsOfVote(read, state.item)), ...(await factsOfAsking(read, provisionId)) };
+}
+
+/** A condition on a text holds open the request that the text answers. */
+export async function factsOfCondition(read: FactReader, _data: unknown, state: BoardAction): Promise<BoardActionFacts> {
+  if (state.status === 'none' || state.item.draftId === undefined) return {};
+  const adopted = await read.state(draft, state.item.draftId);
+  return adopted && 'requestId' in adopted && adopted.requestId !== undefined ? { requestId: adopted.requestId } : {};
+}
