@@ -88,8 +88,7 @@ async function factsOfAdvice(
   ] as const;
   const missing: string[] = [];
   for (const [decider, id] of named)
-    if (id !== undefined && !(await read.state<unknown>(decider, id)))
-      missing.push(`${decider.streamType}/${id}`);
+    if (id !== undefined && !(await read.state<unknown>(decider, id))) missing.push(`${decider.streamType}/${id}`);
   return { missing };
 }
 
