@@ -75,23 +75,31 @@ async function killAt(scene: Scene, { app, place, leaderOnly }: Place, count: nu
   return { count: killed.length, figures: await redelivery(scene, killed), violations: bitten(killed.length, count) };
 }
 
-/** From each kill to the end of what was under way at its place: the commands of that stream that were taken and not settled. */
+/**
+ * From each kill until what was under way at its place was taken up again: the commands of that stream are settled, or whoever took them up was
+ * killed there too, from where on it is the next kill's time.
+ */
 async function redelivery(scene: Scene, killed: readonly Killed[]): Promise<Figure[]> {
-  const { rows } = await scene.stage.owner.query<{ delay: number }>(
-    `select extract(epoch from coalesce(c.settled_at, clock_timestamp())) * 1000 - k.at as delay
-     from unnest($1::float8[], $2::text[]) as k (at, stream)
-     join commands c on c.stream = k.stream and extract(epoch from c.accepted_at) * 1000 <= k.at and (c.settled_at is null or extract(epoch from c.settled_at) * 1000 > k.at)`,
+  const { rows } = await scene.stage.owner.query<{ delay: number; settling: number }>(
+    `with kills as (select at, stream, lead(at) over (partition by stream order by at) as next from unnest($1::float8[], $2::text[]) as k (at, stream))
+     select least(settled.at, coalesce(k.next, settled.at)) - k.at as delay, settled.at - k.at as settling
+     from kills k
+     join commands c on c.stream = k.stream and extract(epoch from c.accepted_at) * 1000 <= k.at and (c.settled_at is null or extract(epoch from c.settled_at) * 1000 > k.at)
+     cross join lateral (select extract(epoch from coalesce(c.settled_at, clock_timestamp()))::float8 * 1000 as at) settled`,
     streamsOf(killed),
   );
-  return rows.length === 0
-    ? []
-    : [
-        timing(
-          'settled after the kill',
-          rows.map(({ delay }) => Number(delay)),
-          REDELIVERED_MS,
-        ),
-      ];
+  if (rows.length === 0) return [];
+  return [
+    timing(
+      'taken up again after the kill',
+      rows.map(({ delay }) => Number(delay)),
+      REDELIVERED_MS,
+    ),
+    timing(
+      'settled, however often it was killed',
+      rows.map(({ settling }) => Number(settling)),
+    ),
+  ];
 }
 
 export const kills: readonly Fault[] = PLACES.map((place) => ({

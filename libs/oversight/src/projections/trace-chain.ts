@@ -60,13 +60,7 @@ const SHARED: ReadonlySet<string> = new Set(['board-reports', 'protocols', 'meet
  */
 export async function chainOf(database: Database, type: string, id: string, internal: boolean): Promise<Chain | undefined> {
   const root = `${type}/${id}`;
-  const seeds = SHARED.has(type) ? [root, ...(await reached(database, REFERRING, [root]))] : [root];
-  const below = await reached(database, DOWN, seeds);
-  const above = await reached(database, UP, seeds);
-  const beside = await reached(database, BESIDE, [...seeds, ...below, ...above]);
-  const members = [...new Set([...seeds, ...below, ...above, ...beside])];
-  const referred = await reached(database, REFERRED, members);
-  const nodes = await nodesOf(database, [...new Set([...members, ...referred])], root, internal);
+  const nodes = await nodesOf(database, { root, isShared: SHARED.has(type), internal });
   const rootNode = nodes.find(({ key }) => key === root);
   if (!rootNode) return undefined;
   const keys = nodes.map(({ key }) => key);
@@ -78,54 +72,65 @@ export async function chainOf(database: Database, type: string, id: string, inte
 }
 
 /** The keys of what a record stems from, up to the directive. */
-export function stemsFrom(database: Database, key: string): Promise<readonly string[]> {
-  return reached(database, UP, [key]);
+export async function stemsFrom(database: Database, key: string): Promise<readonly string[]> {
+  const rows = await database.query<{ key: string }[]>(
+    `with recursive above as (
+       select parent as key from trace_edges where child = $1 and kind = 'of'
+       union
+       select e.parent from above join trace_edges e on e.child = above.key and e.kind = 'of'
+     ) select key from above limit ${LONGEST}`,
+    [key],
+  );
+  return rows.map((row) => row.key);
 }
 
-async function reached(database: Database, text: string, from: readonly string[]): Promise<string[]> {
-  const rows = await database.query<{ key: string }[]>(text, [from]);
-  return rows.map(({ key }) => key);
-}
-
-const DOWN = `
-  with recursive below as (
-    select child as key from trace_edges where parent = any ($1::text[]) and kind = 'of'
-    union
-    select e.child from below join trace_edges e on e.parent = below.key and e.kind = 'of'
-  ) select key from below limit ${LONGEST}`;
-
-const UP = `
-  with recursive above as (
-    select parent as key from trace_edges where child = any ($1::text[]) and kind = 'of'
-    union
-    select e.parent from above join trace_edges e on e.child = above.key and e.kind = 'of'
-  ) select key from above limit ${LONGEST}`;
-
-/** What belongs to a step wherever the question came from: its reviews, its votes and hearings, the actions that follow, its report-backs. */
-const BESIDE = `
-  with recursive beside as (
-    select n.key from trace_edges e join trace_nodes n on n.key = e.child
-    where e.parent = any ($1::text[]) and e.kind = 'of' and n.step in ('clearances', 'vote', 'hearing', 'board-action', 'report-back')
+/**
+ * The keys of a chain, in one statement: `line` is what the record ($1; where it is shared, $2, whatever names it) stems from and what stems from
+ * that; beside it stands what belongs to a step wherever the question came from: its reviews, its votes and hearings, the actions that follow, its
+ * report-backs; last come the records that those name. Meetings are told in their votes.
+ */
+const CHAIN = `
+  with recursive seeds as materialized (
+    select $1::text as key union (select child from trace_edges where $2 and parent = $1 and kind = 'with' limit ${LONGEST})
+  ), down as (
+    select key from seeds union select e.child from down join trace_edges e on e.parent = down.key and e.kind = 'of'
+  ), up as (
+    select key from seeds union select e.parent from up join trace_edges e on e.child = up.key and e.kind = 'of'
+  ), line as materialized (
+    select array((select key from down limit ${LONGEST}) union (select key from up limit ${LONGEST})) as keys
+  ), beside as (
+    select unnest(keys) as key from line
     union
     select n.key from beside join trace_edges e on e.parent = beside.key and e.kind = 'of' join trace_nodes n on n.key = e.child
     where n.step in ('clearances', 'vote', 'hearing', 'board-action', 'report-back')
-  ) select key from beside limit ${LONGEST}`;
+  ), members as materialized (
+    select array(select key from beside limit ${3 * LONGEST}) as keys
+  ), chain as materialized (
+    select array(
+      select unnest(keys)
+      union
+      (select e.parent from trace_edges e join trace_nodes n on n.key = e.parent
+       where e.child = any (keys) and e.kind = 'with' and n.step <> 'meeting' limit ${LONGEST})
+    ) as keys
+    from members
+  )`;
 
-const REFERRING = `select child as key from trace_edges where parent = any ($1::text[]) and kind = 'with' limit ${LONGEST}`;
+interface Asked {
+  readonly root: string;
+  readonly isShared: boolean;
+  readonly internal: boolean;
+}
 
-/** Meetings are told in their votes. */
-const REFERRED = `
-  select distinct e.parent as key from trace_edges e join trace_nodes n on n.key = e.parent
-  where e.child = any ($1::text[]) and e.kind = 'with' and n.step <> 'meeting' limit ${LONGEST}`;
-
-async function nodesOf(database: Database, keys: readonly string[], root: string, internal: boolean): Promise<ChainNode[]> {
+async function nodesOf(database: Database, { root, isShared, internal }: Asked): Promise<ChainNode[]> {
   const rows = await database.query<
     (Omit<ChainNode, 'details'> & { details: Record<string, unknown>; internal: Record<string, unknown> })[]
   >(
-    `select key, step, type, record_id as id, label, status, occurred_at as "occurredAt", position, actor, actor_role as "actorRole",
+    `${CHAIN}
+     select key, step, type, record_id as id, label, status, occurred_at as "occurredAt", position, actor, actor_role as "actorRole",
             details, internal
-     from trace_nodes where key = any ($1::text[]) and (is_public or $2) order by key <> $3 or step <> 'meeting', rank, began_at, key`,
-    [keys, internal, root],
+     from trace_nodes where key = any ((select keys from chain)::text[]) and (is_public or $3)
+     order by key <> $1 or step <> 'meeting', rank, began_at, key`,
+    [root, isShared, internal],
   );
   return rows.map(({ details, internal: hidden, ...node }) =>
     internal ? seenInside(node, details, hidden) : { ...node, details: listed(details) },
