@@ -6,6 +6,7 @@ export interface Schema {
   readonly anyOf?: readonly Schema[];
   readonly type?: string;
   readonly format?: string;
+  readonly uniqueItems?: boolean;
   readonly enum?: readonly unknown[];
   readonly pattern?: string;
   readonly minLength?: number;

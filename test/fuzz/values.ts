@@ -83,9 +83,10 @@ export class Values {
     return Object.fromEntries(names.map((name) => [name, this.valid(properties[name] ?? {}, name)]));
   }
 
-  private list({ items = {}, minItems = 0, maxItems = FEW }: Schema, name: string): unknown[] {
+  private list({ items = {}, minItems = 0, maxItems = FEW, uniqueItems = false }: Schema, name: string): unknown[] {
     const length = this.chance.whole(minItems, Math.min(maxItems, minItems + FEW));
-    return Array.from({ length }, () => this.valid(items, name));
+    const list = Array.from({ length }, () => this.valid(items, name));
+    return uniqueItems ? [...new Set(list)] : list;
   }
 
   private whole({ minimum = 0, maximum = 1_000 }: Schema): number {
@@ -96,6 +97,7 @@ export class Values {
     const { chance } = this;
     if (format === 'uuid') return this.records.idFor(name);
     if (format === 'date') return this.instant().slice(0, 10);
+    if (format === 'partial-date') return this.instant().slice(0, chance.pick([4, 7, 10]));
     if (format === 'date-time') return chance.odds(0.7) ? this.instant() : `${this.instant().slice(0, 19)}-08:00`;
     if (pattern !== undefined) return chance.textOf(pattern, maxLength);
     const text = chance.odds(0.15) ? chance.pick(this.texts) : chance.odds(0.15) ? chance.pick(LIVELY) : this.sentence();

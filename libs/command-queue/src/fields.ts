@@ -93,7 +93,7 @@ function isPlainDate(value: unknown): boolean {
 export function PartialDateField(options: FieldOptions = {}): PropertyDecorator {
   return field(
     options,
-    { type: String, pattern: PARTIAL_DATE.source, maxLength: 10, example: '2022-02' },
+    { type: String, format: 'partial-date', pattern: PARTIAL_DATE.source, maxLength: 10, example: '2022-02' },
     ValidateBy({
       name: 'isPartialDate',
       validator: {

@@ -133,6 +133,9 @@ describe('The time of a review', () => {
     given(...before, paused)
       .when({ name: 'resume-review', data: { track: 'LABOR' } }, staff('2026-03-18T18:00:00.000Z'))
       .thenLike({ type: 'draft.review-resumed', data: { track: 'LABOR', dueOn: '2026-03-25' } });
+    given(...before.slice(0, -1), paused)
+      .when({ name: 'resume-review', data: { track: 'LABOR' } }, staff('2026-03-18T18:00:00.000Z'))
+      .thenLike({ type: 'draft.review-resumed', data: { track: 'LABOR' } });
     given(...before)
       .when({ name: 'extend-review', data: { ...labor, dueOn: '2026-03-27' } }, staff(TUESDAY))
       .thenLike({ type: 'draft.review-extended', data: { track: 'LABOR', was: '2026-03-24', dueOn: '2026-03-27' } });
