@@ -112,13 +112,15 @@ const HEADERS: Readonly<
   Upgrade: { right: ['h2c', 'websocket'], wrong: [], odd: [] },
 };
 const NAMES = Object.keys(HEADERS);
+/** A key may have been used for something else; the body may name another version. */
+const MAY_CONTRADICT: readonly string[] = ['Idempotency-Key', 'If-Match'];
 
 export function oddHeader(tools: Tools, operation: Operation): Partly {
   const { chance } = tools;
   const name = chance.pick(NAMES);
   const { right, wrong, odd } = HEADERS[name] ?? { right: [], wrong: [], odd: [] };
   const choices: (readonly [string, Expectation])[] = [
-    ...right.map((value) => [value, name === 'Idempotency-Key' ? 'answered' : 'taken'] as const),
+    ...right.map((value) => [value, MAY_CONTRADICT.includes(name) ? 'answered' : 'taken'] as const),
     ...wrong.map((value) => [value, 'malformed'] as const),
     ...odd.map((value) => [value, 'answered'] as const),
   ];
