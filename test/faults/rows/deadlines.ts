@@ -29,6 +29,8 @@ async function enterOverdue({ stage, load }: Scene): Promise<Entered> {
   const particulars = { number: 1, label: `ED ${load.mark()}`, issuedBy: 'Mayor', signedOn: SIGNED_ON };
   const { stream = '' } = await send('register-directive', particulars);
   const directiveId = stream.slice(stream.indexOf('/') + 1);
+  // It is taken, and not yet decided: what names it before it is there is refused.
+  await until(async () => (await stage.owner.query('select from events where stream = $1 limit 1', [stream])).rows[0] as unknown);
   const entered = await Promise.all(
     Array.from({ length: TOGETHER }, (_, nth) => {
       const text = { addressee: 'All departments', text: `Provision ${load.mark()}`, dueInDays: DUE_IN_DAYS };
