@@ -148,7 +148,7 @@ export async function ringAgain(pool: Pool, epoch: string, staleMs: number, afte
 export async function noteUnrung(pool: Pool, ids: readonly string[]): Promise<void> {
   await pool.query({
     name: 'ledger-note-unrung',
-    text: `update commands set rung_at = null where id = any ($1::uuid[]) and status = ${ACCEPTED}`,
+    text: `update commands set rung_at = null where id = any ($1::uuid[]) and status = ${ACCEPTED} and rung_at is not null`,
     values: [ids],
   });
 }

@@ -91,7 +91,8 @@ export class LedgerWriter {
 
   /** What was marked as rung and was not is left to the reconciler at once, and so is what is taken until the queue is looked at again. */
   private async ringOrLeave(rings: readonly Ring[]): Promise<void> {
-    if ((await this.doorbell.ring(rings)) || this.epoch === undefined) return;
+    if (await this.doorbell.ring(rings)) return;
+    // Those of other inserts that were under way were marked too, and each takes back its own.
     this.epoch = undefined;
     this.epochReadAt = performance.now();
     const ids = rings.map(({ commandId }) => commandId);
