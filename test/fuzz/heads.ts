@@ -112,25 +112,26 @@ const HEADERS: Readonly<
   Upgrade: { right: ['h2c', 'websocket'], wrong: [], odd: [] },
 };
 const NAMES = Object.keys(HEADERS);
-/** A key may have been used for something else; the body may name another version. */
-const MAY_CONTRADICT: readonly string[] = ['Idempotency-Key', 'If-Match'];
 
 export function oddHeader(tools: Tools, operation: Operation): Partly {
   const { chance } = tools;
   const name = chance.pick(NAMES);
   const { right, wrong, odd } = HEADERS[name] ?? { right: [], wrong: [], odd: [] };
   const choices: (readonly [string, Expectation])[] = [
-    ...right.map((value) => [value, MAY_CONTRADICT.includes(name) ? 'answered' : 'taken'] as const),
+    ...right.map((value) => [value, name === 'Idempotency-Key' ? 'answered' : 'taken'] as const),
     ...wrong.map((value) => [value, 'malformed'] as const),
     ...odd.map((value) => [value, 'answered'] as const),
   ];
   const [value, expect] = chance.pick(choices);
   const twice = chance.odds(0.1);
   const headers: Header[] = [[name, value], ...(name === 'Upgrade' ? [['Connection', 'Upgrade'] as const] : [])];
+  const sent = commandMessage(tools, operation, twice ? [...headers, ...headers] : headers);
+  // The one case in which a sound header is refused by right: the body names a version too, and another one.
+  const contradicts = name === 'If-Match' && expect === 'taken' && sent.body?.includes('"expectedVersion"');
   return {
     what: `${name}${twice ? ' twice' : ''}: ${JSON.stringify(value.slice(0, 40))}`,
-    sent: commandMessage(tools, operation, twice ? [...headers, ...headers] : headers),
-    expect: twice ? 'maybe' : expect,
+    sent,
+    expect: twice ? 'maybe' : contradicts ? 'answered' : expect,
   };
 }
 
