@@ -7,6 +7,7 @@ export const BENCHES: readonly { id: string; load: () => Promise<Bench> }[] = [
   { id: 'B3', load: async () => (await import('./append.ts')).manyWriters },
   { id: 'B4', load: async () => (await import('./b4.ts')).commandToCommit },
   { id: 'B5', load: async () => (await import('./sequencing.ts')).sequencing },
+  { id: 'B5-order', load: async () => (await import('./sequencing.ts')).sequencingOrder },
   { id: 'B6', load: async () => (await import('./rebuild.ts')).rebuilding },
   { id: 'B8', load: async () => (await import('./growth.ts')).growth },
   { id: 'B9', load: async () => (await import('./b9.ts')).emptiedQueue },
