@@ -21,9 +21,13 @@ export type DoorbellSettings =
 const PREFIX = '{promulgate}';
 const SCHEMA = 'bullmq';
 
-/** BullMQ's defaults bring a killed worker's job back after 60 s and fail it at the second kill; these within 15 s, and never. */
-const LOCK_MS = 10_000;
-const STALLED_CHECK_MS = 3_000;
+/**
+ * BullMQ's defaults bring a killed worker's job back after 60 s and fail it at the second kill; these within 7 s, and never. Short enough that
+ * a command whose second worker dies too is taken up again within 15 s; who only seemed dead, for the lock lapsed while it was stopped,
+ * changes nothing: the ledger's fence lets one of them settle.
+ */
+const LOCK_MS = 5_000;
+const STALLED_CHECK_MS = 1_500;
 const STALLS_ALLOWED = 1_000;
 
 /** BullMQ waits 15 s before it takes up its work again after a broken connection. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Weather } from '../proxy.js';
 import { type Fault, type Outcome, type Scene, timing } from '../scene.js';
 
-/** The product's own limits: 5 s until a session is given up, 10 s for a ring's lock. */
+/** The product's own limits: 5 s until a session is given up, 5 s for a ring's lock. */
 const SILENT_MS = 6_000;
 
 type Side = 'postgres' | 'redis';

@@ -3,8 +3,8 @@ import type { Failpoint } from '#event-log';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bitten, type Fault, type Outcome, type Scene, streamsOf, timing } from '../scene.js';
 
-/** The lock of a ring lasts 10 s, and stalled rings are looked for every 3 s. */
-const STOPPED_MS = 14_000;
+/** The lock of a ring lasts 5 s, and stalled rings are looked for every 1.5 s. */
+const STOPPED_MS = 9_000;
 const BITE_MS = 10_000;
 /** As many as are stopped at the same time; those that are left do their work. */
 const TOGETHER = 4;
