@@ -139,6 +139,7 @@ describe('Lists and single records', () => {
       '/v1/trace/{type}/{id}/timeline',
       '/v1/events',
       '/v1/events/{position}',
+      '/v1/events/stream',
     ];
     const ids = new Set<unknown>();
     for (const path of [...RESOURCES.flatMap((each) => [`/v1/${each.path}`, `/v1/${each.path}/{id}`]), ...parts, ...others]) {

@@ -50,6 +50,7 @@ interface RawOperation {
   readonly operationId: string;
   readonly description?: string;
   readonly parameters?: readonly Parameter[];
+  readonly responses?: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>;
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
 }
 
@@ -60,7 +61,9 @@ export class Contract {
 
   constructor(private readonly document: OpenApi) {
     this.operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, raw]) => operationOf(path, method, raw)),
+      Object.entries(methods)
+        .filter(([, raw]) => !neverEnds(raw))
+        .map(([method, raw]) => operationOf(path, method, raw)),
     );
     // A batch is answered otherwise than each of its commands: it is among the operations only.
     this.commands = this.operations.filter(({ body, path }) => body && path.startsWith('/v1/commands/'));
@@ -77,6 +80,11 @@ export class Contract {
     if (!found) throw new Error(`The description names ${JSON.stringify(schema.$ref)}, and there is none.`);
     return this.resolve(found);
   }
+}
+
+/** An answer that goes on for as long as somebody listens says nothing by its end; its wrong cursors and filters are tried by hand. */
+function neverEnds({ responses }: RawOperation): boolean {
+  return responses?.['200']?.content?.['text/event-stream'] !== undefined;
 }
 
 function operationOf(path: string, method: string, raw: RawOperation): Operation {

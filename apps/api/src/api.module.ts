@@ -15,7 +15,7 @@ import { LedgerWriter } from './door/ledger-writer.js';
 import { SettledWatch } from './door/settled-watch.js';
 import { ProblemFilter } from './errors/problem.filter.js';
 import { ProblemsController } from './errors/problems.controller.js';
-import { eventControllers } from './events/index.js';
+import { eventControllers, eventProviders, EventStreams } from './events/index.js';
 import { HealthController } from './health/health.controller.js';
 import { Metrics } from './health/metrics.js';
 import { Parts } from './health/parts.js';
@@ -37,7 +37,7 @@ const CONNECT_MS = 2_000;
 
 /** The parts that only read: queries and the feed of events. Each brings its controllers and what they are built with. */
 const readControllers: Type[] = [...queryControllers, ...eventControllers];
-const readProviders: Provider[] = queryProviders;
+const readProviders: Provider[] = [...queryProviders, ...eventProviders];
 
 @Module({})
 export class ApiModule {
@@ -141,14 +141,14 @@ function gate(bounds: Bounds): Provider[] {
   return [
     {
       provide: Gate,
-      useFactory: (parts: Parts, watch: SettledWatch, metrics: Metrics) =>
+      useFactory: (parts: Parts, watch: SettledWatch, streams: EventStreams, metrics: Metrics) =>
         new Gate(bounds, {
           work: (withinMs) => parts.work(withinMs),
           ledger: parts.ledger,
-          watch,
+          waiting: () => watch.waiting + streams.following,
           onTurnedAway: (reason) => metrics.countTurnedAway(reason),
         }),
-      inject: [Parts, SettledWatch, Metrics],
+      inject: [Parts, SettledWatch, EventStreams, Metrics],
     },
   ];
 }

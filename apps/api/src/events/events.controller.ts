@@ -1,16 +1,18 @@
 import type { Pool } from '#event-log';
-import type { Caller } from '#identity';
+import { type Caller, InvalidToken, TokenVerifier } from '#identity';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
-import { ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PinoLogger } from 'nestjs-pino';
-import { problem } from '../errors/problem.js';
+import { problem, unavailable } from '../errors/problem.js';
+import { bearerToken } from '../identity/bearer.js';
 import { CurrentCaller } from '../identity/current-caller.js';
 import { nextLink } from '../queries/cursor.js';
 import { DescribeQuery, type Schema } from '../queries/docs.js';
 import { insightOf } from '../queries/insight.js';
 import { ApiParameters, instant, MOST_ITEMS, oneOf, readParameters, recordId, whole, words } from '../queries/parameters.js';
 import { POOL } from '../tokens.js';
+import { EventStreams } from './event-streams.js';
 import { type FeedPage, isEventType, pageOf } from './feed.js';
 
 const eventType = {
@@ -31,6 +33,9 @@ const KNOWN = {
   outcome: oneOf(['refused', 'succeeded'], 'Only refusals, or only what is none.'),
 };
 
+const { limit: _, ...OF_A_STREAM } = KNOWN;
+
+const EVENT_STREAM = 'text/event-stream';
 const BATCH_JSON = 'application/cloudevents-batch+json';
 const EVENT_JSON = 'application/cloudevents+json';
 
@@ -72,6 +77,8 @@ const EVENT: Schema = {
 export class EventsController {
   constructor(
     @Inject(POOL) private readonly pool: Pool,
+    @Inject(EventStreams) private readonly streams: EventStreams,
+    @Inject(TokenVerifier) private readonly verifier: TokenVerifier,
     @Inject(PinoLogger) private readonly logger: PinoLogger,
   ) {}
 
@@ -97,6 +104,54 @@ export class EventsController {
     if (page.next !== undefined) void reply.header('link', nextLink(request.url, String(page.next)));
     void reply.header('cache-control', 'no-cache').header('vary', 'Authorization').type(`${BATCH_JSON}; charset=utf-8`);
     return `[${page.events.join(',\n')}]`;
+  }
+
+  @Get('stream')
+  @DescribeQuery(
+    {
+      id: 'stream-events',
+      summary: 'The log as server-sent events: what there is behind the cursor, then what is added.',
+      description:
+        'The `id` of each is its position, its `data` a CloudEvent on one line. A connection that broke is taken up again by `Last-Event-ID`, at any api, and nothing is missed. While nothing is added a comment comes every 15 seconds, with the position up to which the filter let nothing through. It ends when the token does, when nothing is taken from it for a minute, and when the process ends.',
+    },
+    { [EVENT_STREAM]: { type: 'string' } },
+    { cached: false },
+  )
+  @ApiParameters(OF_A_STREAM)
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'Only events behind this position; before `after`, because it is what a browser sends again by itself.',
+    schema: { type: 'integer', minimum: 0 },
+  })
+  stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @CurrentCaller() caller: Caller): void {
+    const { after = 0, ...filter } = readParameters(request.query, OF_A_STREAM);
+    const from = lastEventId(request.headers['last-event-id']) ?? after;
+    if (!this.streams.hasRoom) throw unavailable('As many as can be served are following the log already.', 5);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    const stream = this.streams.follow(
+      {
+        after: from,
+        question: { filter, insight: insightOf(caller), roles: caller.roles },
+        admitted: () => this.isStillAdmitted(request.headers.authorization),
+        onPage: (page) => this.noteReading(page, caller),
+      },
+      gone.signal,
+    );
+    // A proxy that collects an answer before it passes it on would keep everything back.
+    void reply.header('cache-control', 'no-cache').header('vary', 'Authorization').header('x-accel-buffering', 'no');
+    void reply.type(`${EVENT_STREAM}; charset=utf-8`).send(stream);
+  }
+
+  /** False once the token that a reader came with is none any more. While that cannot be told, who was let in stays. */
+  private async isStillAdmitted(authorization: string | undefined): Promise<boolean> {
+    const token = bearerToken(authorization);
+    if (token === undefined) return true;
+    return this.verifier.verify(token).then(
+      () => true,
+      (error: unknown) => !(error instanceof InvalidToken),
+    );
   }
 
   @Get(':position')
@@ -127,4 +182,12 @@ export class EventsController {
     if (privileged.length > 0)
       this.logger.info({ part: 'privileged', reader: subject, positions: privileged }, 'privileged content was read');
   }
+}
+
+/** Undefined where it is absent or empty, as a browser has it before the first event. */
+function lastEventId(header: string | readonly string[] | undefined): number | undefined {
+  if (header === undefined || header === '') return undefined;
+  if (typeof header !== 'string' || !/^\d{1,15}$/.test(header))
+    throw problem('invalid-header', 'Last-Event-ID must be the position of an event, a whole number from 0 on.');
+  return Number(header);
 }

@@ -16,16 +16,29 @@ export interface FeedFilter {
   readonly outcome?: 'refused' | 'succeeded';
 }
 
+export interface FeedQuestion {
+  /** Only what lies behind this position. */
+  readonly after: number;
+  /** The most events. */
+  readonly limit: number;
+  readonly filter: FeedFilter;
+  readonly insight: Visibility;
+  readonly roles: readonly Role[];
+  /** The page ends where it would grow beyond this, but has one event at least. */
+  readonly bytes?: number;
+}
+
 export interface FeedPage {
-  /** A CloudEvent in JSON each. */
+  /** A CloudEvent in JSON each, on one line. */
   readonly events: readonly string[];
+  /** Where each of them stands. */
+  readonly positions: readonly number[];
   /** The position of the last one, where more follow. */
   readonly next: number | undefined;
   /** The positions of those whose privileged data was delivered. */
   readonly privileged: readonly number[];
 }
 
-/** A page ends where it would grow beyond this, but has one event at least. */
 const LARGEST_PAGE_BYTES = 4 * 1024 * 1024;
 const REFUSED_TYPE = 'command.refused';
 
@@ -65,19 +78,7 @@ export const isEventType = (type: string): boolean => storedType(type) !== undef
 /** At most `limit` events behind the position `after` that the filter lets through, as a reader with this insight sees them. */
 export async function pageOf(
   database: Queryable,
-  {
-    after,
-    limit,
-    filter,
-    insight,
-    roles,
-  }: {
-    readonly after: number;
-    readonly limit: number;
-    readonly filter: FeedFilter;
-    readonly insight: Visibility;
-    readonly roles: readonly Role[];
-  },
+  { after, limit, filter, insight, roles, bytes = LARGEST_PAGE_BYTES }: FeedQuestion,
 ): Promise<FeedPage> {
   const { type, ...others } = filter;
   const version = type === undefined ? undefined : Number(/\d+$/.exec(type)?.[0]);
@@ -108,12 +109,13 @@ export async function pageOf(
       ) page
       where place <= $2 and bytes_before < $4
       order by position`,
-    values: [after, limit, readableWith(insight), LARGEST_PAGE_BYTES, ...keys.map((key) => given[key])],
+    values: [after, limit, readableWith(insight), bytes, ...keys.map((key) => given[key])],
   });
   const opened = insight === 'PRIVILEGED' ? NONE : await openedTo(database, roles, rows);
   const last = rows.at(-1);
   return {
     events: rows.map((row) => cloudEventOf(row, insight, opened.get(row.position))),
+    positions: rows.map(({ position }) => position),
     next: last && last.found > rows.length ? last.position : undefined,
     privileged: rows
       .filter(({ visibility, data, position }) => visibility === 'PRIVILEGED' && (data !== null || opened.has(position)))

@@ -18,8 +18,8 @@ export interface GateTools {
   /** Whether PostgreSQL can be worked with, as is known within so many milliseconds. */
   readonly work: (withinMs: number) => Promise<boolean>;
   readonly ledger: { readonly full: boolean };
-  /** Requests that wait for their command to be settled cost next to nothing, and have a bound of their own. */
-  readonly watch: { readonly waiting: number };
+  /** Requests that wait for their command to be settled, or follow the log, cost next to nothing, and have bounds of their own. */
+  readonly waiting: () => number;
   readonly onTurnedAway: (reason: TurnedAway) => void;
 }
 
@@ -51,8 +51,8 @@ export class Gate implements BeforeApplicationShutdown {
   async enter(request: FastifyRequest, reply: FastifyReply): Promise<Problem | undefined> {
     const path = pathOf(request);
     if (PROBES.has(path)) return undefined;
-    const { work, ledger, watch } = this.tools;
-    if (this.inside - watch.waiting >= this.bounds.working)
+    const { work, ledger, waiting } = this.tools;
+    if (this.inside - waiting() >= this.bounds.working)
       return this.turnAway(request, 'busy', unavailable('More requests are being worked on than can be answered in time.'));
     this.inside++;
     reply.raw.once('close', () => this.inside--);
