@@ -7,6 +7,7 @@ import canonicalize from 'canonicalize';
 import pg from 'pg';
 import { enterStory, printSummary } from '../../apps/demo/src/story/index.js';
 import { type RunningApi, startApi } from './api.js';
+import { shownRequests } from './readme.js';
 
 const PROMISED = [
   'SATISFIED',
@@ -186,4 +187,34 @@ describe('The log of it', () => {
     expect(await contents()).toEqual(before);
     await owner.end();
   }, 60_000);
+});
+
+describe('The README', () => {
+  const shown = shownRequests();
+
+  it('shows how to ask what people come for', () => {
+    expect(shown.length).toBeGreaterThan(15);
+    for (const what of ['/v1/coverage', '/v1/trace/', '/text?asOf=', '/v1/events', '/v1/tasks', '/v1/search', '/v1/commands/'])
+      expect(shown.filter(({ path }) => path.startsWith(what) || path.includes(what)).length).toBeGreaterThan(0);
+  });
+
+  it.each(shown.map((request) => [request.command, request] as const))(
+    '%s',
+    async (_, { method, path, headers, body, as, follows }) => {
+      const named = /(?:\/|\?)([a-z-]+)(?:\/|=)ID\b/.exec(path)?.[1];
+      const resource = named === 'directive' ? 'directives' : named === 'touches' ? 'protocols' : named;
+      const filled = resource === undefined ? path : path.replace(/\bID\b/, await idOf(`/v1/${resource}`));
+      const given = as === undefined ? {} : { authorization: `Bearer ${await api.issuer.tokenFor(as)}` };
+      const leaving = new AbortController();
+      const response = await fetch(new URL(filled, api.url), {
+        method,
+        headers: { ...headers, ...given },
+        signal: leaving.signal,
+        ...(body === undefined ? {} : { body }),
+      });
+      expect(response.status).toBe(200);
+      if (!follows) expect((await response.text()).length).toBeGreaterThan(2);
+      leaving.abort();
+    },
+  );
 });
