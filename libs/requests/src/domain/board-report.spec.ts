@@ -58,11 +58,23 @@ describe('A Board report', () => {
     given().when(register(data), {}, { followsKnown: false }).refused(NO_SUCH_RECORD);
   });
 
-  it('is placed on an agenda, or on a later one too, until it is disposed of', () => {
+  it('is placed on an agenda, or on a later one too', () => {
     given(received).when(agendize).then(agendized);
     given(received, agendized).when(agendize).then(agendized);
-    given(received, agendized, disposed).when(agendize).refused(NOT_IN_THIS_STATE);
     given().when(agendize).refused(NO_SUCH_RECORD);
+  });
+
+  it('is taken up again by another item after it was disposed of, and not by the posting of that item itself, which may come later', () => {
+    given(received, disposed).when(agendize).then();
+    for (const other of [
+      { meetingId: 'meeting-2', itemNumber: '3A' },
+      { meetingId: 'meeting-1', itemNumber: '3B' },
+    ]) {
+      const again = { type: 'board-report.agendized', data: other } as const;
+      given(received, agendized, disposed).when({ name: 'note-report-agendized', data: other }).then(again);
+      given(received, disposed, again).when(agendize).then();
+      expect(stateAfter(received, disposed, again)).toMatchObject({ status: 'AGENDIZED' });
+    }
   });
 
   it('is disposed of item by item, though no agenda with it be on record', () => {
@@ -75,7 +87,11 @@ describe('A Board report', () => {
   it('keeps its number', () => {
     expect(stateAfter(received)).toEqual({ status: 'RECEIVED', bpcNumber: 'BPC #26-0123' });
     expect(stateAfter(received, agendized)).toEqual({ status: 'AGENDIZED', bpcNumber: 'BPC #26-0123' });
-    expect(stateAfter(received, agendized, disposed)).toEqual({ status: 'DISPOSED', bpcNumber: 'BPC #26-0123' });
+    expect(stateAfter(received, agendized, disposed)).toEqual({
+      status: 'DISPOSED',
+      bpcNumber: 'BPC #26-0123',
+      decided: [place],
+    });
   });
 });
 

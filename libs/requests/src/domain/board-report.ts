@@ -3,7 +3,8 @@
  *
  *   none ──register-board-report──▶ RECEIVED ──note-report-agendized──▶ AGENDIZED ──note-report-disposed──▶ DISPOSED
  *
- *   agendized   also from AGENDIZED: it is placed on a later agenda
+ *   agendized   also from AGENDIZED and DISPOSED: it is placed on a later agenda, or on another item of this one; what comes when that very item
+ *               is decided already changes nothing
  *   disposed    also from DISPOSED: another item that it was placed with is decided; and from RECEIVED: of a meeting of the past, or of what came
  *               up after the posting, no agenda is on record
  */
@@ -76,7 +77,13 @@ export type BoardReportDisposed = DomainEvent<'board-report.disposed', NoteRepor
 export type BoardReportEvent = BoardReportReceived | BoardReportAgendized | BoardReportDisposed;
 
 export type BoardReport =
-  { readonly status: 'none' } | { readonly status: 'RECEIVED' | 'AGENDIZED' | 'DISPOSED'; readonly bpcNumber: string };
+  | { readonly status: 'none' }
+  | {
+      readonly status: 'RECEIVED' | 'AGENDIZED' | 'DISPOSED';
+      readonly bpcNumber: string;
+      /** The items by which it was disposed of; absent before the first. */
+      readonly decided?: readonly AgendaPlace[];
+    };
 
 export interface BoardReportFacts {
   /** The next free serial of the year of the report, where its number is to be assigned. */
@@ -111,7 +118,7 @@ export const BPC_SERIES_EXHAUSTED: Rule = {
 
 export const BOARD_REPORT_TRANSITIONS = {
   'register-board-report': { from: ['none'], to: ['RECEIVED'] },
-  'note-report-agendized': { from: ['RECEIVED', 'AGENDIZED'], to: ['AGENDIZED'] },
+  'note-report-agendized': { from: ['RECEIVED', 'AGENDIZED', 'DISPOSED'], to: ['AGENDIZED', 'DISPOSED'] },
   'note-report-disposed': { from: ['RECEIVED', 'AGENDIZED', 'DISPOSED'], to: ['DISPOSED'] },
 } as const satisfies Transitions<BoardReportCommand, BoardReport['status']>;
 
@@ -127,10 +134,16 @@ function decide(
     case 'register-board-report':
       return decideRegister(command.data, context, facts ?? {});
     case 'note-report-agendized':
-      return [{ type: 'board-report.agendized', data: command.data }];
+      return isDecided(state, command.data) ? [] : [{ type: 'board-report.agendized', data: command.data }];
     case 'note-report-disposed':
       return [{ type: 'board-report.disposed', data: command.data }];
   }
+}
+
+/** Whether it was disposed of by this item: the posting and the vote reach it on two ways, and the later one may come first. */
+function isDecided(state: BoardReport, { meetingId, itemNumber }: AgendaPlace): boolean {
+  if (state.status === 'none') return false;
+  return (state.decided ?? []).some((place) => place.meetingId === meetingId && place.itemNumber === itemNumber);
 }
 
 function decideRegister(
@@ -161,12 +174,13 @@ function decideRegister(
 function evolve(state: BoardReport, event: BoardReportEvent): BoardReport {
   if (event.type === 'board-report.received') return { status: 'RECEIVED', bpcNumber: event.data.bpcNumber };
   if (state.status === 'none') return state;
-  const { bpcNumber } = state;
   switch (event.type) {
     case 'board-report.agendized':
-      return { status: 'AGENDIZED', bpcNumber };
-    case 'board-report.disposed':
-      return { status: 'DISPOSED', bpcNumber };
+      return { ...state, status: 'AGENDIZED' };
+    case 'board-report.disposed': {
+      const { meetingId, itemNumber } = event.data;
+      return { ...state, status: 'DISPOSED', decided: [...(state.decided ?? []), { meetingId, itemNumber }] };
+    }
   }
 }
 
