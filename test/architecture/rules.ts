@@ -18,6 +18,7 @@ export const CONTEXTS = [
   'corrections',
   'delegations',
   'incidents',
+  'readings',
 ];
 const anyOf = (names: readonly string[]): string => `(${names.join('|')})`;
 const contexts = anyOf([...CONTEXTS, 'oversight']);

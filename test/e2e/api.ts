@@ -8,6 +8,8 @@ import type { Bounds } from '../../apps/api/src/http/gate.js';
 import type { Limits } from '../../apps/api/src/identity/admission.guard.js';
 import { openTestbed, type Testbed } from '../support/testbed.js';
 
+const LAST_WORDS_MS = 2_000;
+
 export interface RunningApi {
   readonly url: string;
   readonly app: NestFastifyApplication;
@@ -45,7 +47,10 @@ export async function startApi(
     testbed,
     query: async (statement, values = []) => (await owner.query(statement, [...values])).rows as Record<string, unknown>[],
     close: async () => {
+      // As the process does at its end: a connection that a client opened and never used would be waited for, for a minute.
+      const cut = setTimeout(() => app.getHttpAdapter().getInstance().server.closeAllConnections(), LAST_WORDS_MS);
       await app.close();
+      clearTimeout(cut);
       await owner.end();
       await issuer.close();
       await testbed.close();

@@ -111,3 +111,76 @@ describe('Privileged advice', () => {
     expect(await readersOf(SECOND)).toEqual(READERS.map((as) => as ?? 'nobody'));
   }, 90_000);
 });
+
+describe('That privileged advice is given to somebody', () => {
+  interface Reading {
+    readonly actor: string;
+    readonly performedby: string;
+    readonly visibility: string;
+    readonly data: {
+      readonly reader: string;
+      readonly roles: readonly string[];
+      readonly session: string;
+      readonly positions: string;
+    };
+  }
+  const secret = 'The third advice (synthetic).';
+  let position: number;
+
+  const readings = async (): Promise<Reading[]> => {
+    const page = await client.send('/v1/events?type=gov.commission.reading.noted.v1&limit=200', {
+      method: 'GET',
+      as: 'oversight',
+    });
+    return ((await page.json()) as Reading[]).filter(({ data }) => data.positions === String(position));
+  };
+  const read = (headers: Record<string, string>, path = `/v1/events/${position}`): Promise<Response> =>
+    client.send(path, { method: 'GET', headers });
+  const tokenOf = async (as: string) => ({ authorization: `Bearer ${await client.api.issuer.tokenFor(as)}` });
+
+  beforeAll(async () => {
+    await advise(secret);
+    const last = await eventually(async () => {
+      const page = await client.send(`/v1/events?subject=drafts/${draftId}&type=gov.commission.draft.review-note-recorded.v1`, {
+        method: 'GET',
+        as: 'oversight',
+      });
+      return ((await page.json()) as Noted[]).findLast(({ withheld }) => withheld !== undefined);
+    }, 30_000);
+    position = last.position;
+  }, 60_000);
+
+  it('is noted in the log, once for a session and a range, with who it was', async () => {
+    const headers = await tokenOf('city-attorney');
+    for (let times = 0; times < 3; times++) expect(await (await read(headers)).text()).toContain(secret);
+    const [noted, ...more] = await eventually(async () => {
+      const found = await readings();
+      return found.length > 0 ? found : undefined;
+    }, 30_000);
+    expect(more).toEqual([]);
+    expect(noted).toMatchObject({ actor: 'feed:readings', performedby: 'city-attorney', visibility: 'INTERNAL' });
+    expect(noted?.data).toMatchObject({ reader: 'city-attorney', roles: ['city-attorney'], positions: String(position) });
+  }, 90_000);
+
+  it('is noted of who follows the log too, and of nobody to whom it was withheld', async () => {
+    const before = (await readings()).length;
+    for (const as of ['commissioner-1', 'oversight', undefined])
+      expect(await (await read(as ? await tokenOf(as) : {})).text()).not.toContain(secret);
+    const following = new AbortController();
+    const stream = await fetch(new URL(`/v1/events/stream?after=${position - 1}`, client.api.url), {
+      headers: await tokenOf('chief'),
+      signal: following.signal,
+    });
+    let received = '';
+    for await (const chunk of stream.body ?? []) {
+      received += Buffer.from(chunk as Uint8Array).toString();
+      if (received.includes(secret)) break;
+    }
+    following.abort();
+    const now = await eventually(async () => {
+      const found = await readings();
+      return found.length > before ? found : undefined;
+    }, 30_000);
+    expect(now.map(({ data }) => data.reader).slice(before)).toEqual(['chief']);
+  }, 90_000);
+});

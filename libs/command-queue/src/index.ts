@@ -16,6 +16,7 @@ export {
 export { KEY_REUSED, refuseAtDoor, type RefusedCommand, ROLE_NOT_ALLOWED } from './door-refusal.js';
 export { Doorbell, DoorbellAnswerer, type DoorbellSettings, migrateDoorbell, type Ring } from './doorbell.js';
 export { dryRun } from './dry-run.js';
+export { acceptFollowUp, followUpOf } from './follow-up.js';
 export {
   DateField,
   Flag,

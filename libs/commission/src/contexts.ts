@@ -35,6 +35,7 @@ import {
   undertakingsView,
 } from '#follow-ups';
 import { incidentLifecycle, IncidentsModule } from '#incidents';
+import { readingLifecycle, ReadingsModule } from '#readings';
 import {
   boardActionLifecycle,
   boardActionsView,
@@ -137,6 +138,7 @@ const lifecycles: readonly Lifecycle[] = [
   assertionLifecycle,
   delegationLifecycle,
   incidentLifecycle,
+  readingLifecycle,
 ];
 
 export const catalog = new Catalog(lifecycles);
@@ -235,4 +237,5 @@ export const contextModules = [
   CorrectionsModule,
   DelegationsModule,
   IncidentsModule,
+  ReadingsModule,
 ];

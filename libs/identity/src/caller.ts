@@ -5,6 +5,8 @@ export interface Caller {
   readonly subject: string;
   /** In the order of the kernel's list; names that it does not know are left out, and so is `system`. */
   readonly roles: readonly Role[];
+  /** Tells the sessions of one subject apart: the id of the token. */
+  readonly session?: string;
   /** Of a department's liaison: the department that they speak for. */
   readonly department?: string;
 }

@@ -89,6 +89,7 @@ describe('a good token', () => {
     await expect(verifier.verify(token)).resolves.toEqual({
       subject: 'department-liaison',
       roles: ['department-liaison', 'public'],
+      session: 'a',
       department: 'Personnel',
     });
   });
@@ -99,20 +100,20 @@ describe('a good token', () => {
   });
 
   it('gives no role where it names none that is known', async () => {
-    await expect(verifier.verify(await sign({ roles: ['king', 7] }))).resolves.toEqual({ subject: 'oversight', roles: [] });
-    await expect(verifier.verify(await sign({ roles: undefined }))).resolves.toEqual({ subject: 'oversight', roles: [] });
+    await expect(verifier.verify(await sign({ roles: ['king', 7] }))).resolves.toEqual({ subject: 'oversight', roles: [], session: 'a' });
+    await expect(verifier.verify(await sign({ roles: undefined }))).resolves.toEqual({ subject: 'oversight', roles: [], session: 'a' });
   });
 
   it('never gives the role system', async () => {
     const token = await sign({ roles: ['system', 'chief'] });
-    await expect(verifier.verify(token)).resolves.toEqual({ subject: 'oversight', roles: ['chief'] });
+    await expect(verifier.verify(token)).resolves.toEqual({ subject: 'oversight', roles: ['chief'], session: 'a' });
   });
 
   it('takes a role by the name that the issuer gives it, and grants nobody to be the system by that', async () => {
     const names = { 'board-clerk': 'board-secretary', machine: 'system' } as const;
     const renaming = new TokenVerifier({ issuer, audience: AUDIENCE, roleClaims: names });
     const token = await sign({ roles: ['board-clerk', 'machine', 'chief', '__proto__'] });
-    await expect(renaming.verify(token)).resolves.toEqual({ subject: 'oversight', roles: ['board-secretary', 'chief'] });
+    await expect(renaming.verify(token)).resolves.toEqual({ subject: 'oversight', roles: ['board-secretary', 'chief'], session: 'a' });
   });
 
   it('is checked with one discovery and one fetch of the keys, however many come at once', async () => {

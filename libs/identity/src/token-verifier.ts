@@ -12,7 +12,7 @@ const TOLERANCE_S = 10;
 /** What RFC 9068 section 2.2 requires of every access token. */
 const REQUIRED_CLAIMS = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti'];
 const SUBJECT = /^[\x21-\x7e]{1,255}$/;
-const RESERVED = /^((system|anonymous)$|(reaction|clock|cli):)/;
+const RESERVED = /^((system|anonymous)$|(reaction|clock|cli|feed):)/;
 
 export interface TokenVerifierSettings {
   /** The issuer's identifier, exactly as in its discovery document and in `iss`. */
@@ -79,7 +79,8 @@ function callerOf(claims: JWTPayload, roleClaims: Readonly<Record<string, Role>>
     (roles ?? []).map((role: unknown) => (typeof role === 'string' ? (roleClaims[role] ?? role) : undefined)),
   );
   const granted = ROLES.filter((role) => role !== 'system' && named.has(role));
-  return { subject: sub, roles: granted, ...(typeof department === 'string' && department !== '' ? { department } : {}) };
+  const session = claims.jti === undefined ? {} : { session: claims.jti };
+  return { subject: sub, roles: granted, ...session, ...(typeof department === 'string' && department !== '' ? { department } : {}) };
 }
 
 /** A sentence without the token's content: jose's own messages may repeat what the sender wrote. */

@@ -8,6 +8,7 @@ import type { DomainEvent } from '#kernel';
 import type { BoardActionEvent, BoardEvent, CouncilDaysEvent, IrregularActEvent, MeetingEvent } from '#meetings';
 import type { OrderEvent } from '#orders';
 import type { DraftEvent, ProtocolEvent, ReviewCommentEvent } from '#protocols';
+import type { ReadingEvent } from '#readings';
 import type { ReportBackEvent } from '#report-backs';
 import type { BoardReportEvent, RequestEvent } from '#requests';
 
@@ -42,6 +43,7 @@ export type OversightEvent =
   | DirectionEvent
   | UndertakingEvent
   | ExternalStepEvent
+  | ReadingEvent
   | CorrectionEvent
   | AssertionEvent
   | DelegationEvent

@@ -133,6 +133,10 @@ export const SENTENCES: Sentences<OversightEvent> = {
     plain: 'A vote that had been entered wrongly is counted as it was cast.',
     full: ({ member, items, is }) => `The vote of ${member} on item ${items.join(', ')} is counted as ${is}.`,
   },
+  'reading.noted': {
+    plain: 'Privileged content was given to a reader.',
+    full: ({ reader, positions }) => `${reader} was given the privileged content at position ${positions}.`,
+  },
   'incident.replayed': {
     plain: 'Something that the machine could not do was tried again.',
     full: ({ matter, reason }) => `${failed(matter)} was tried again: ${reason}`,

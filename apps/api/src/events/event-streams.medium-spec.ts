@@ -78,7 +78,7 @@ const following = (over: Partial<Following> = {}): Following => ({
   after: 0,
   question: { filter: {}, insight: 'PUBLIC', roles: ['public'] },
   admitted: () => Promise.resolve(true),
-  onPage: () => undefined,
+  onPage: () => Promise.resolve(),
   ...over,
 });
 
@@ -207,4 +207,13 @@ it('a database that is away ends a reader’s connection, which comes back', asy
   await add(1);
   await until(() => stream.destroyed);
   expect([cursors(chunks.filter((chunk) => chunk.includes('data: '))), streams.following]).toEqual([[], 0]);
+});
+
+it('what cannot be noted as read is not given', async () => {
+  const { streams } = streamsOn(pool);
+  await add(2);
+  const stream = streams.follow(following({ onPage: () => Promise.reject(new Error('away')) }), new AbortController().signal);
+  const chunks = read(stream);
+  await until(() => stream.destroyed);
+  expect(chunks).toEqual(['retry: 1000\n\n']);
 });

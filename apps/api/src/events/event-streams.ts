@@ -25,7 +25,8 @@ export interface Following {
   readonly question: Omit<FeedQuestion, 'after' | 'limit' | 'bytes'>;
   /** Whether the reader may still read: asked at every heartbeat, because a token ends and a connection need not. */
   readonly admitted: () => Promise<boolean>;
-  readonly onPage: (page: FeedPage) => void;
+  /** Awaited before any of it is given. */
+  readonly onPage: (page: FeedPage) => Promise<void>;
 }
 
 export class EventStreams {
@@ -74,7 +75,7 @@ export class EventStreams {
         continue;
       }
       const page = await this.page({ ...question, ...PAGE, after: position });
-      onPage(page);
+      await onPage(page);
       for (const [at, event] of page.events.entries()) {
         yield `id: ${page.positions[at]}\ndata: ${event}\n\n`;
       }

@@ -3,7 +3,6 @@ import { type Caller, InvalidToken, TokenVerifier } from '#identity';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PinoLogger } from 'nestjs-pino';
 import { problem, unavailable } from '../errors/problem.js';
 import { bearerToken } from '../identity/bearer.js';
 import { CurrentCaller } from '../identity/current-caller.js';
@@ -13,7 +12,8 @@ import { insightOf } from '../queries/insight.js';
 import { ApiParameters, instant, MOST_ITEMS, oneOf, readParameters, recordId, whole, words } from '../queries/parameters.js';
 import { POOL } from '../tokens.js';
 import { EventStreams } from './event-streams.js';
-import { type FeedPage, isEventType, pageOf } from './feed.js';
+import { isEventType, pageOf } from './feed.js';
+import { PrivilegedReadings } from './privileged-readings.js';
 
 const eventType = {
   ...words('Only events of this type, in full: `gov.commission.draft.submitted.v1`.'),
@@ -79,7 +79,7 @@ export class EventsController {
     @Inject(POOL) private readonly pool: Pool,
     @Inject(EventStreams) private readonly streams: EventStreams,
     @Inject(TokenVerifier) private readonly verifier: TokenVerifier,
-    @Inject(PinoLogger) private readonly logger: PinoLogger,
+    @Inject(PrivilegedReadings) private readonly readings: PrivilegedReadings,
   ) {}
 
   @Get()
@@ -100,7 +100,7 @@ export class EventsController {
   ): Promise<string> {
     const { after = 0, limit = 100, ...filter } = readParameters(request.query, KNOWN);
     const page = await pageOf(this.pool, { after, limit, filter, insight: insightOf(caller), roles: caller.roles });
-    this.noteReading(page, caller);
+    await this.readings.note(caller, page.privileged);
     if (page.next !== undefined) void reply.header('link', nextLink(request.url, String(page.next)));
     void reply.header('cache-control', 'no-cache').header('vary', 'Authorization').type(`${BATCH_JSON}; charset=utf-8`);
     return `[${page.events.join(',\n')}]`;
@@ -135,7 +135,7 @@ export class EventsController {
         after: from,
         question: { filter, insight: insightOf(caller), roles: caller.roles },
         admitted: () => this.isStillAdmitted(request.headers.authorization),
-        onPage: (page) => this.noteReading(page, caller),
+        onPage: (page) => this.readings.note(caller, page.privileged),
       },
       gone.signal,
     );
@@ -172,15 +172,9 @@ export class EventsController {
     const event = page?.events[0];
     // The positions have no gap: what lies behind the one before is this one, or there is none.
     if (!page || event === undefined) throw problem('not-found', 'The log has no entry at this position.');
-    this.noteReading(page, caller);
+    await this.readings.note(caller, page.privileged);
     void reply.header('cache-control', 'no-cache').header('vary', 'Authorization').type(`${EVENT_JSON}; charset=utf-8`);
     return event;
-  }
-
-  /** Who was given privileged content is kept in the process's log. */
-  private noteReading({ privileged }: FeedPage, { subject }: Caller): void {
-    if (privileged.length > 0)
-      this.logger.info({ part: 'privileged', reader: subject, positions: privileged }, 'privileged content was read');
   }
 }
 

@@ -35,7 +35,7 @@ export interface FeedPage {
   readonly positions: readonly number[];
   /** The position of the last one, where more follow. */
   readonly next: number | undefined;
-  /** The positions of those whose privileged data was delivered. */
+  /** The positions of those whose privileged data was delivered; what was opened to everybody is privileged no longer. */
   readonly privileged: readonly number[];
 }
 
@@ -118,25 +118,35 @@ export async function pageOf(
     positions: rows.map(({ position }) => position),
     next: last && last.found > rows.length ? last.position : undefined,
     privileged: rows
-      .filter(({ visibility, data, position }) => visibility === 'PRIVILEGED' && (data !== null || opened.has(position)))
+      .filter(
+        ({ visibility, data, position }) =>
+          visibility === 'PRIVILEGED' && (data !== null || opened.get(position)?.to_all === false),
+      )
       .map(({ position }) => position),
   };
 }
 
-type Opened = ReadonlyMap<number, Pick<FeedRow, 'data' | 'salt'>>;
+interface OpenedRow extends Pick<FeedRow, 'position' | 'data' | 'salt'> {
+  /** Whether everybody may read it, not these roles alone. */
+  readonly to_all: boolean;
+}
+type Opened = ReadonlyMap<number, Omit<OpenedRow, 'position'>>;
 const NONE: Opened = new Map();
 
 /** The privileged entries of a page that the Board has opened to one of these roles, or to everybody, since they were recorded. */
 async function openedTo(database: Queryable, roles: readonly Role[], page: readonly FeedRow[]): Promise<Opened> {
   const privileged = page.filter(({ visibility }) => visibility === 'PRIVILEGED').map(({ position }) => position);
   if (privileged.length === 0) return NONE;
-  const { rows } = await database.query<Pick<FeedRow, 'position' | 'data' | 'salt'>>({
+  const { rows } = await database.query<OpenedRow>({
     name: 'event-feed-opened',
     text: `
-      select l.position, d.data, encode(d.salt, 'base64') as salt
+      select l.position, d.data, encode(d.salt, 'base64') as salt, w.to_all
       from log l join events e using (global_position) join event_data d on d.stream = e.stream and d.version = e.version
-      where l.position = any ($1::bigint[])
-        and exists (select from views.privilege_waivers w where w.stream = e.stream and w.position > l.position and w.readers && $2::text[])`,
+      cross join lateral (
+        select bool_or('public' = any (w.readers)) as to_all from views.privilege_waivers w
+        where w.stream = e.stream and w.position > l.position and w.readers && $2::text[]
+      ) w
+      where l.position = any ($1::bigint[]) and w.to_all is not null`,
     values: [privileged, [...roles, 'public']],
   });
   return new Map(rows.map(({ position, ...opened }) => [position, opened]));

@@ -1,4 +1,4 @@
-/** What orders, report-backs, corrections, delegations and incidents wait for. */
+/** What orders, report-backs, corrections, delegations, incidents and readings wait for. */
 import type { AssertionView, CorrectionView } from '#corrections';
 import type { DelegationView } from '#delegations';
 import type { IncidentState } from '#event-log';
@@ -96,4 +96,11 @@ export const MACHINES_OF_ORDERS: readonly Machine[] = [
   { record: 'delegations', from: 'delegations r', state: 'r.status', label: `r.role || ' to ' || r."to"`, waiting: delegations },
   // What the machine could not do stands beside the log, and so does its state (docs/decisions/0010-incidents-beside-the-log.md).
   { record: 'incidents', from: 'promulgate.incidents r', state: 'r.state', label: 'r.fault', waiting: incidents },
+  {
+    record: 'readings',
+    from: 'promulgate.streams r',
+    state: `'NOTED'`,
+    label: 'r.id',
+    waiting: { NOTED: 'It stands, for those who look through the log.' },
+  },
 ];
