@@ -18,14 +18,24 @@ describe('A provision that the Board declines', () => {
     const directiveId = await room.directive();
     const asked = await room.provision(directiveId, '1');
     const directed = await room.provision(directiveId, '2', 'DIRECT');
+    const drafted = await room.request(asked);
+    const issued = await room.request(asked);
     await room.done('activate-directive', { directiveId });
-    const meetingId = await room.meeting({ 1: {} }, 80);
+    const meetingId = await room.meeting({ 1: {}, 2: { requestId: issued } }, 80);
+    expect(await room.vote(meetingId, '2')).toMatchObject({ status: 'succeeded' });
+    await room.eventOf('request.issued', issued);
     expect(await room.vote(meetingId, '1')).toMatchObject({ status: 'succeeded' });
-    const boardActionId = String((await room.eventOf('board-action.adopted', meetingId))['id']);
+    const boardActionId = String((await room.eventOf('board-action.adopted', '"itemNumber":"1"'))['id']);
 
     const decline = { boardActionId, provisionId: asked, reason };
     for (let times = 0; times < 2; times++) await room.done('record-provision-declined', decline, minute(60));
-    expect(await room.eventOf('provision.declined', asked)).toEqual({ id: asked, boardActionId, reason });
+    const requests = [drafted, issued].sort();
+    expect(await room.eventOf('provision.declined', asked)).toEqual({ id: asked, boardActionId, reason, requests });
+    // What the Board has not issued goes with it; what it issued stands.
+    expect(await room.eventOf('request.withdrawn', drafted)).toEqual({
+      ...{ id: drafted, reason: `Its provision was declined: ${reason}` },
+      provision: { ended: 'DECLINED', boardActionId },
+    });
     expect(await room.tried('record-provision-declined', { ...decline, provisionId: directed }, minute(60))).toMatchObject({
       rejection: { code: 'provision-not-to-be-declined', refusal: 9 },
     });
@@ -43,5 +53,13 @@ describe('A provision that the Board declines', () => {
       return (await bed.pool.query<{ why: string }>(view, [asked])).rows;
     });
     expect(shown).toEqual([{ why: reason }]);
+    const stand = await room.until(async () => {
+      const view = `select id, status from requests where provision_id = $1 and exists (select from requests where status = 'WITHDRAWN')`;
+      return (await bed.pool.query<{ id: string; status: string }>(view, [asked])).rows;
+    });
+    expect(Object.fromEntries(stand.map(({ id, status }) => [id, status]))).toEqual({
+      [drafted]: 'WITHDRAWN',
+      [issued]: 'ISSUED',
+    });
   }, 60_000);
 });

@@ -191,7 +191,7 @@ export class Decisions {
   }
 
   private claim(database: Queryable, row: LedgerCommand, events: readonly NewEvent[]): Promise<Rejection | undefined> {
-    const claims = events.flatMap(({ type, data }) => this.catalog.eventSpec(type).claims?.(data) ?? []);
+    const claims = events.flatMap(({ type, data }) => this.catalog.eventSpec(type).claims?.(data, recordIdOf(row.stream)) ?? []);
     return takeClaims(database, row.stream, claims);
   }
 

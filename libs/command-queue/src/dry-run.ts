@@ -3,6 +3,7 @@ import { type Instant, Rejection } from '#kernel';
 import type { Catalog } from './catalog.js';
 import { takeClaims } from './claims.js';
 import type { Decisions } from './decision.js';
+import { recordIdOf } from './event-effects.js';
 
 /**
  * What a command would do now: the events that it would append, or its refusal. Nothing is locked for it and nothing stays of it,
@@ -22,7 +23,7 @@ export async function dryRun(
     const now = rows[0]?.now ?? new Date().toISOString();
     const { answer, assertion } = await decisions.decide(new Streams(client), asIfAccepted(command, now));
     if (answer instanceof Rejection) return answer;
-    const claims = answer.flatMap(({ type, data }) => catalog.eventSpec(type).claims?.(data) ?? []);
+    const claims = answer.flatMap(({ type, data }) => catalog.eventSpec(type).claims?.(data, recordIdOf(command.stream)) ?? []);
     return (await takeClaims(client, command.stream, claims)) ?? (assertion ? [...answer, assertion] : answer);
   } finally {
     await client.query('rollback').catch((failed: Error) => (broken = failed));

@@ -103,7 +103,8 @@ export interface EventSpec<Data = unknown> {
   /** Brings old data to the present form: the first from version 1 to 2, the next from 2 to 3. What is stored stays as it is. */
   readonly lifts?: readonly ((data: never) => unknown)[];
   readonly visibility: Visibility | ((data: Data) => Visibility);
-  readonly claims?: (data: Data) => readonly Claim[];
+  /** `id` is that of its record. */
+  readonly claims?: (data: Data, id: string) => readonly Claim[];
   readonly clocks?: (data: Data) => readonly ClockChange[];
   /**
    * What the event does to the machinery itself, in the transaction of its append and so exactly once; not in a dry run. `id` is that of its

@@ -112,7 +112,16 @@ import {
   whenAReportBackIsSubmittedNoteItMetOnItsRequest,
   whenAReportBackIsWaivedNoteItMetOnItsRequest,
 } from '#report-backs';
-import { boardReportLifecycle, boardReportsView, requestLifecycle, RequestsModule, requestsView } from '#requests';
+import {
+  boardReportLifecycle,
+  boardReportsView,
+  requestLifecycle,
+  RequestsModule,
+  requestsView,
+  whenAProvisionIsDeclinedWithdrawItsRequests,
+  whenAProvisionIsSupersededWithdrawItsRequests,
+  whenAProvisionIsWithdrawnWithdrawItsRequests,
+} from '#requests';
 
 const lifecycles: readonly Lifecycle[] = [
   authorityLifecycle,
@@ -180,6 +189,9 @@ export const projections: readonly Projection[] = [
 export const reactions: readonly Reaction[] = [
   whenADirectiveIsSupersededSupersedeItsProvisions,
   whenADirectiveIsRescindedWithdrawItsProvisions,
+  whenAProvisionIsDeclinedWithdrawItsRequests,
+  whenAProvisionIsWithdrawnWithdrawItsRequests,
+  whenAProvisionIsSupersededWithdrawItsRequests,
   whenADraftOpensOnARequest,
   whenADraftOnARequestIsTransmitted,
   whenAnAgendaIsPostedNoteItsBoardReports,

@@ -245,7 +245,7 @@ export class Rehearsal {
 
   /** All or none; the refusal of one that another record holds. */
   private claim(stream: string, events: readonly DomainEvent[]): Rejection | undefined {
-    const claims = events.flatMap(({ type, data }) => catalog.eventSpec(type).claims?.(data) ?? []);
+    const claims = events.flatMap(({ type, data }) => catalog.eventSpec(type).claims?.(data, idIn(stream)) ?? []);
     for (const { scope, key, rule } of claims) {
       const holder = this.claims.get(`${scope} ${key}`);
       if (holder !== undefined && holder !== stream) return new Rejection(rule, `${scope} ${key} belongs to ${holder}.`);

@@ -1,6 +1,6 @@
 export { directive, type Directive, type DirectiveEvent } from './domain/directive.js';
 export { provision } from './domain/provision.js';
-export { type Provision, type ProvisionEvent, type Verb, VERBS } from './domain/provision-record.js';
+export { type Provision, type ProvisionEvent, requestScopeOf, type Verb, VERBS } from './domain/provision-record.js';
 export { directiveLifecycle } from './directives.wire.js';
 export { factsOfAsking, provisionLifecycle } from './provisions.wire.js';
 export { directivesView, DirectiveView } from './projections/directives.js';

@@ -20,7 +20,7 @@ describe('What the log and the clocks take from a provision', () => {
   const clock = { dueAt: '2026-02-26T07:59:59.999Z', from: '2026-02-10', days: 15, calendar: 'zone data' };
 
   it('is its key, once in a directive', () => {
-    expect(events['provision.opened']?.claims?.({ directiveId: 'd', key: '3a' })).toEqual([
+    expect(events['provision.opened']?.claims?.({ directiveId: 'd', key: '3a' }, 'p')).toEqual([
       { scope: 'provision/d', key: '3a', rule: KEY_TAKEN },
     ]);
   });
@@ -109,6 +109,17 @@ describe('What a provision’s decision reads', () => {
         directive: { signedOn: '2026-02-10', ended: true },
       });
   });
+
+  it.each(['withdraw-provision', 'supersede-provision', 'decline-provision'])(
+    'is, where it ends, the requests that were opened on it: %s',
+    async (name) => {
+      const holders = (scope: string) =>
+        Promise.resolve(scope === 'requests-of-provision/p' ? [{ key: 'request-1', id: 'request-1' }] : []);
+      const facts = commands[name]?.facts;
+      expect(await facts?.({ subjectId: 'p', holders } as never, {}, undefined)).toEqual({ requests: ['request-1'] });
+      expect(await facts?.({ subjectId: 'q', holders } as never, {}, undefined)).toEqual({ requests: [] });
+    },
+  );
 
   it('of a directive is which of its provisions have not ended, announced parts among them', async () => {
     const held = (...keys: readonly string[]) =>

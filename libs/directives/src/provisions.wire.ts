@@ -27,6 +27,7 @@ import {
   type Provision,
   type ProvisionFacts,
   type ProvisionOpened,
+  requestScopeOf,
   type ReturnEvidence,
   type SubmitEvidence,
   type SupersedeProvision,
@@ -176,6 +177,11 @@ async function factsOfRelease(read: FactReader, _data: unknown, state: Provision
   return state.status === 'LEGAL_HOLD' ? factsOfAuthority(read, state.hold.authorityId) : {};
 }
 
+/** Every request reads its provision when it is opened: none can come while the provision ends. */
+async function factsOfEnd(read: FactReader): Promise<ProvisionFacts> {
+  return { requests: (await read.holders(requestScopeOf(read.subjectId))).map(({ id }) => id) };
+}
+
 function keyOf({ directiveId, key }: ProvisionOpened['data']): readonly Claim[] {
   return [{ scope: keyScopeOf(directiveId), key, rule: KEY_TAKEN }];
 }
@@ -252,6 +258,7 @@ export const provisionLifecycle = defineLifecycle({
       subject: 'provisionId',
       roles: ['mayor-liaison', 'system'],
       rules: [PARTS_CARRY_THE_WORK],
+      facts: factsOfEnd,
     },
     'supersede-provision': {
       body: SupersedeProvisionBody satisfies new () => SupersedeProvision['data'],
@@ -259,6 +266,7 @@ export const provisionLifecycle = defineLifecycle({
       subject: 'provisionId',
       roles: ['mayor-liaison', 'system'],
       rules: [PARTS_CARRY_THE_WORK],
+      facts: factsOfEnd,
     },
     'decline-provision': {
       body: DeclineProvisionBody satisfies new () => DeclineProvision['data'],
@@ -266,6 +274,7 @@ export const provisionLifecycle = defineLifecycle({
       subject: 'provisionId',
       roles: ['system'],
       rules: [ONLY_A_REQUEST_IS_DECLINED, PARTS_CARRY_THE_WORK],
+      facts: factsOfEnd,
     },
   },
   events: {

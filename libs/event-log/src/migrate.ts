@@ -4,8 +4,15 @@ import { LedgerAndLog1700000000001 } from './migrations/1700000000001-ledger-and
 import { FenceForMany1700000000002 } from './migrations/1700000000002-fence-for-many.js';
 import { Incidents1700000000003 } from './migrations/1700000000003-incidents.js';
 import { KeptRules1700000000004 } from './migrations/1700000000004-kept-rules.js';
+import { RequestsOfProvisions1700000000005 } from './migrations/1700000000005-requests-of-provisions.js';
 
-const MIGRATIONS = [LedgerAndLog1700000000001, FenceForMany1700000000002, Incidents1700000000003, KeptRules1700000000004];
+const MIGRATIONS = [
+  LedgerAndLog1700000000001,
+  FenceForMany1700000000002,
+  Incidents1700000000003,
+  KeptRules1700000000004,
+  RequestsOfProvisions1700000000005,
+];
 
 /** Brings a database up to date, each migration in a transaction of its own, and answers the names of those that ran. Needs its owner. */
 export async function migrate(ownerUrl: string): Promise<string[]> {

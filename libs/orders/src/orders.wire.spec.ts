@@ -15,7 +15,7 @@ describe('The number of an order', () => {
   });
 
   it('is held in its series by one order', () => {
-    expect(events['order.number-reserved'].claims?.({ ...heading, number: 12 })).toMatchObject([
+    expect(events['order.number-reserved'].claims?.({ ...heading, number: 12 }, 'o')).toMatchObject([
       { scope: series, key: '12', rule: { code: 'order-number-taken', refusal: 12 } },
     ]);
   });
@@ -24,14 +24,14 @@ describe('The number of an order', () => {
 describe('An order that is not numbered', () => {
   it('is held by one office, date and subject; a numbered one is held by its number', () => {
     const notice = { orderType: 'NOTICE', office: 'Office of Operations', subject: '2026', signedOn: '2026-03-01', year: 2026 };
-    expect(events['order.signed'].claims?.(notice)).toMatchObject([
+    expect(events['order.signed'].claims?.(notice, 'o')).toMatchObject([
       {
         scope: 'order/NOTICE/office-of-operations/2026-03-01',
         key: 'subject/2026',
         rule: { code: 'issued-already', refusal: 12 },
       },
     ]);
-    expect(events['order.signed'].claims?.({ ...heading, number: 12 })).toEqual([]);
+    expect(events['order.signed'].claims?.({ ...heading, number: 12 }, 'o')).toEqual([]);
   });
 });
 

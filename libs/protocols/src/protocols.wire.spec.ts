@@ -111,7 +111,7 @@ describe('What the door and the log know of drafts and protocols', () => {
   it('registers an identifier once in its kind, however it is written', () => {
     const { claims } = protocolLifecycle.events['protocol.registered'];
     const keyOf = (kind: string, identifier: string) =>
-      present(claims)({ kind, identifier }).map(({ scope, key }) => `${scope}: ${key}`);
+      present(claims)({ kind, identifier }, 'p').map(({ scope, key }) => `${scope}: ${key}`);
     expect(keyOf('FORM', ' Form A ')).toEqual(keyOf('FORM', 'form a'));
     expect(keyOf('FORM', '12')).not.toEqual(keyOf('MANUAL_SECTION', '12'));
     // A key of digits alone would be taken for a number of a series.

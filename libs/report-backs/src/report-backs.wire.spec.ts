@@ -102,7 +102,7 @@ describe('The clock of a report-back', () => {
 describe('A series of report-backs', () => {
   it('goes on once after each of them', () => {
     const claims = events['report-back.scheduled'].claims;
-    expect(claims?.({ follows: 'first' })).toMatchObject([{ scope: 'report-back-follows', key: 'first' }]);
-    expect(claims?.({})).toEqual([]);
+    expect(claims?.({ follows: 'first' }, 'r')).toMatchObject([{ scope: 'report-back-follows', key: 'first' }]);
+    expect(claims?.({}, 'r')).toEqual([]);
   });
 });

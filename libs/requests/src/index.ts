@@ -4,5 +4,8 @@ export { boardReportLifecycle } from './board-reports.wire.js';
 export { requestLifecycle } from './requests.wire.js';
 export { boardReportsView, BoardReportView } from './projections/board-reports.js';
 export { requestsView, RequestView } from './projections/requests.js';
+export { whenAProvisionIsDeclinedWithdrawItsRequests } from './reactions/when-a-provision-is-declined-withdraw-its-requests.js';
+export { whenAProvisionIsWithdrawnWithdrawItsRequests } from './reactions/when-a-provision-is-withdrawn-withdraw-its-requests.js';
+export { whenAProvisionIsSupersededWithdrawItsRequests } from './reactions/when-a-provision-is-superseded-withdraw-its-requests.js';
 export { checkProfiles, keepRules } from './projections/profiles-in-use.js';
 export { RequestsModule } from './requests.module.js';

@@ -35,8 +35,16 @@ describe('What a Board report’s decision reads and takes', () => {
 
   it('is its serial, once in the series of its year', () => {
     const claims = boardReportLifecycle.events['board-report.received']?.claims;
-    expect(claims?.({ series: 'bpc/26', serial: 123 })).toEqual([{ scope: 'bpc/26', key: '123', rule: BPC_NUMBER_TAKEN }]);
-    expect(claims?.({ bpcNumber: 'BPC #26-0123' })).toEqual([]);
+    expect(claims?.({ series: 'bpc/26', serial: 123 }, 'r')).toEqual([{ scope: 'bpc/26', key: '123', rule: BPC_NUMBER_TAKEN }]);
+    expect(claims?.({ bpcNumber: 'BPC #26-0123' }, 'r')).toEqual([]);
+  });
+});
+
+describe('What the log takes from a request', () => {
+  it('is its place under its provision, where the end of that finds it', () => {
+    expect(requestLifecycle.events['request.opened']?.claims?.({ provisionId: 'ABC' }, 'request-1')).toMatchObject([
+      { scope: 'requests-of-provision/abc', key: 'request-1' },
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import {
+  type Claim,
   CommandBody,
   defineLifecycle,
   type FactReader,
@@ -9,13 +10,14 @@ import {
   Text,
   Texts,
 } from '#command-queue';
-import { factsOfAsking } from '#directives';
+import { factsOfAsking, requestScopeOf } from '#directives';
 import { NO_SUCH_RECORD } from '#kernel';
 import { boardReport } from './domain/board-report.js';
 import {
   CONDITION_OPEN,
   type NoteObligationMet,
   type NoteObligationOpened,
+  type NoteProvisionEnded,
   type NoteRequestAgendized,
   type NoteRequestIssued,
   type NoteResponseBegun,
@@ -23,12 +25,15 @@ import {
   OBLIGATION_KINDS,
   type ObligationKind,
   type OpenRequest,
+  PROVISION_ENDS,
   PROVISION_NOT_TO_BE_REQUESTED,
+  type ProvisionEnd,
   REPORT_BACK_OVERDUE,
   request,
   REQUEST_NOT_ISSUED,
   REQUEST_TRANSITIONS,
   type RequestFacts,
+  type RequestOpened,
   type ReturnRequest,
   versionOfRequest,
   type WithdrawRequest,
@@ -92,6 +97,17 @@ class WithdrawRequestBody extends RequestBody {
   reason!: string;
 }
 
+class NoteProvisionEndedBody extends RequestBody {
+  @OneOf(PROVISION_ENDS)
+  how!: ProvisionEnd;
+
+  @Text(2000)
+  reason!: string;
+
+  @RecordId({ optional: true, about: 'The action by which the Board declined it.' })
+  boardActionId?: string;
+}
+
 abstract class ObligationBody extends RequestBody {
   @Shaped(/^[a-z-]+\/[0-9a-f-]{36}(#[\w-]{1,40})?$/, 'report-backs/01990000-0000-7000-8000-000000000001', {
     about: 'The record that keeps it, and which of them where that keeps several.',
@@ -115,6 +131,11 @@ async function factsOfOpening(read: FactReader, data: OpenRequest['data']): Prom
     ...(await factsOfAsking(read, data.provisionId)),
     ...(report && report.status !== 'none' && { boardReport: { bpcNumber: report.bpcNumber } }),
   };
+}
+
+/** Its provision finds it when it ends. The key is the request’s own id, which no other record can hold. */
+function heldOnProvision({ provisionId }: RequestOpened['data'], id: string): readonly Claim[] {
+  return [{ scope: requestScopeOf(provisionId), key: id, rule: PROVISION_NOT_TO_BE_REQUESTED }];
 }
 
 export const requestLifecycle = defineLifecycle({
@@ -194,6 +215,14 @@ export const requestLifecycle = defineLifecycle({
       roles: ['commission-staff'],
       rules: [],
     },
+    'note-provision-ended': {
+      body: NoteProvisionEndedBody satisfies new () => NoteProvisionEnded['data'],
+      summary:
+        'Note that its provision was declined, withdrawn or superseded: what the Board has not issued is withdrawn with it.',
+      subject: 'requestId',
+      roles: ['system'],
+      rules: [],
+    },
     'note-obligation-opened': {
       body: NoteObligationOpenedBody satisfies new () => NoteObligationOpened['data'],
       summary:
@@ -211,7 +240,7 @@ export const requestLifecycle = defineLifecycle({
     },
   },
   events: {
-    'request.opened': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'request.opened': { schemaVersion: 1, visibility: 'PUBLIC', claims: heldOnProvision },
     'request.agendized': { schemaVersion: 1, visibility: 'PUBLIC' },
     'request.issued': { schemaVersion: 1, visibility: 'PUBLIC' },
     'request.not-adopted': { schemaVersion: 1, visibility: 'PUBLIC' },

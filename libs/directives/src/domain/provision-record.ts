@@ -125,6 +125,10 @@ export type DeadlineRecomputed = DomainEvent<
     readonly reason: string;
   }
 >;
+interface EndedBeneath {
+  /** The ids of the requests that were ever opened on it, issued or not; absent where there is none, and before they were kept. */
+  readonly requests?: readonly string[];
+}
 export type ProvisionEvent =
   | ProvisionOpened
   | DomainEvent<'provision.assigned', { readonly department: string }>
@@ -141,9 +145,9 @@ export type ProvisionEvent =
   | DomainEvent<'provision.evidence-returned', { readonly reason: string }>
   | DomainEvent<'provision.paused', LegalHold & { readonly pausedAt: Instant; readonly daysLeft?: number }>
   | DomainEvent<'provision.resumed', Deadline & { readonly status: WorkingStatus }>
-  | DomainEvent<'provision.withdrawn', { readonly reason: string }>
-  | DomainEvent<'provision.declined', DeclineProvision['data']>
-  | DomainEvent<'provision.superseded', { readonly reason: string }>
+  | DomainEvent<'provision.withdrawn', WithdrawProvision['data'] & EndedBeneath>
+  | DomainEvent<'provision.declined', DeclineProvision['data'] & EndedBeneath>
+  | DomainEvent<'provision.superseded', SupersedeProvision['data'] & EndedBeneath>
   | DomainEvent<
       'provision.deadline-extended',
       Required<Deadline> & {
@@ -213,6 +217,8 @@ export interface ProvisionFacts {
   readonly directive?: { readonly signedOn: PlainDate; readonly ended?: boolean };
   /** The provision that a part names as its whole; `parts` is empty where it is not divided. */
   readonly whole?: Named & { readonly parts: readonly string[] };
+  /** The ids of the requests that were opened on it. */
+  readonly requests?: readonly string[];
   readonly authority?: {
     /** The scopes in which a status of the authority was ever recorded. */
     readonly scopes: readonly string[];
@@ -250,6 +256,11 @@ export type From<Name extends ProvisionCommand['name']> = Extract<
   Provision,
   { status: (typeof PROVISION_TRANSITIONS)[Name]['from'][number] }
 >;
+
+/** Where the ids of the requests are kept that were opened on a provision. */
+export function requestScopeOf(provisionId: string): string {
+  return `requests-of-provision/${provisionId.toLowerCase()}`;
+}
 
 /** What the key of a provision is unique in. */
 export function keyScopeOf(directiveId: string): string {

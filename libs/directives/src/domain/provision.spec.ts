@@ -224,6 +224,20 @@ describe('A provision ends', () => {
     },
   );
 
+  it.each([
+    [withdraw, liaison, withdrawn],
+    [supersede, { role: 'system' }, superseded],
+    [decline, { role: 'system' }, declined],
+  ] as const)('by $name, and names the requests that were opened on it, where there are any', (step, by, { type, data }) => {
+    const requests = ['request-1', 'request-2'];
+    given(requested)
+      .when(step, by, { requests })
+      .then({ type, data: { ...data, requests } } as ProvisionEvent);
+    given(requested)
+      .when(step, by, { requests: [] })
+      .then({ type, data } as ProvisionEvent);
+  });
+
   it('declined only where it was requested', () => {
     given(directed).when(decline, { role: 'system' }).refused(ONLY_A_REQUEST_IS_DECLINED);
     given(advised).when(decline, { role: 'system' }).refused(ONLY_A_REQUEST_IS_DECLINED);

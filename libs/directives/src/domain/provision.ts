@@ -15,6 +15,8 @@
  *   correct-provision-deadline  from the working states: it is counted from another day; recompute-provision-deadline by other days
  *   confirm-deadline-start      by the city attorney, once the authority has that status: the deadline runs
  *
+ * Its end names the requests that were opened on it: those that the Board has not issued are withdrawn with it.
+ *
  * The deadline runs in calendar days from the signature. A legal hold stops it and keeps the days that were left.
  * That it passed is announced once: by its clock, or by the late act itself where the clock has not come yet. Before and after it,
  * whoever the profile names is told, each step once for a deadline.
@@ -103,11 +105,17 @@ function decide(command: ProvisionCommand, state: Provision, context: Context, f
     case 'release-legal-hold':
       return decideRelease(found(command, state), context, facts);
     case 'withdraw-provision':
-      return [...breachBefore(found(command, state), context), { type: 'provision.withdrawn', data: command.data }];
+      return [
+        ...breachBefore(found(command, state), context),
+        { type: 'provision.withdrawn', data: { ...command.data, ...beneath(facts) } },
+      ];
     case 'supersede-provision':
-      return [...breachBefore(found(command, state), context), { type: 'provision.superseded', data: command.data }];
+      return [
+        ...breachBefore(found(command, state), context),
+        { type: 'provision.superseded', data: { ...command.data, ...beneath(facts) } },
+      ];
     case 'decline-provision':
-      return decideDecline(command.data, found(command, state), context);
+      return decideDecline(command.data, found(command, state), context, facts);
   }
 }
 
@@ -230,10 +238,15 @@ function decideRelease(state: OnHold, context: Context, facts: Facts): Answer {
   return [{ type: 'provision.resumed', data: { status: state.before, ...due } }];
 }
 
-function decideDecline(data: DeclineProvision['data'], state: From<'decline-provision'>, context: Context): Answer {
+function decideDecline(data: DeclineProvision['data'], state: From<'decline-provision'>, context: Context, facts: Facts): Answer {
   if (state.verb !== 'REQUEST')
     return new Rejection(ONLY_A_REQUEST_IS_DECLINED, `Provision ${state.key} is a ${state.verb} provision.`);
-  return [...breachBefore(state, context), { type: 'provision.declined', data }];
+  return [...breachBefore(state, context), { type: 'provision.declined', data: { ...data, ...beneath(facts) } }];
+}
+
+/** What its end takes away the ground of. */
+function beneath(facts: Facts): { readonly requests?: readonly string[] } {
+  return facts?.requests && facts.requests.length > 0 ? { requests: facts.requests } : {};
 }
 
 function evolve(state: Provision, event: ProvisionEvent): Provision {

@@ -82,10 +82,16 @@ const boardReports: Waiting<BoardReportView['status']> = {
   DISPOSED: ENDED,
 };
 
+const PROVISION_GONE = `exists (select from provisions p where p.id = r.provision_id and p.status in ('WITHDRAWN', 'DECLINED', 'SUPERSEDED'))`;
+/** One whose provision was taken away before requests went with it still stands: it is withdrawn, not taken to the Board. */
+const pending: readonly Awaited[] = [
+  ...toBePlaced('request_id', 'note-request-agendized').map((step) => ({ ...step, if: `${step.if} and not ${PROVISION_GONE}` })),
+  { command: 'withdraw-request', if: PROVISION_GONE },
+];
 const OPEN_DRAFT = { command: 'open-draft', on: 'drafts', notedBy: 'note-response-begun' };
 const requests: Waiting<RequestView['status']> = {
-  DRAFTED: toBePlaced('request_id', 'note-request-agendized'),
-  AGENDIZED: toBePlaced('request_id', 'note-request-agendized'),
+  DRAFTED: pending,
+  AGENDIZED: pending,
   ISSUED: [{ command: 'acknowledge-request' }],
   ACKNOWLEDGED: [OPEN_DRAFT],
   IN_RESPONSE: [

@@ -190,6 +190,44 @@ describe('A request', () => {
   });
 });
 
+describe('A request whose provision ended without being carried out', () => {
+  const ended = (how: 'DECLINED' | 'WITHDRAWN' | 'SUPERSEDED', over: object = {}) =>
+    ({ name: 'note-provision-ended', data: { how, reason: 'Not ours to ask.', ...over } }) as const;
+
+  it.each(['DRAFTED', 'AGENDIZED'])('is withdrawn while it is %s, and says how that ended and why', (status) => {
+    const history = UP_TO[status] ?? [];
+    given(...history)
+      .when(ended('DECLINED', { boardActionId: 'action-2' }), { role: 'system' })
+      .then({
+        type: 'request.withdrawn',
+        data: {
+          reason: 'Its provision was declined: Not ours to ask.',
+          provision: { ended: 'DECLINED', boardActionId: 'action-2' },
+        },
+      });
+    for (const how of ['WITHDRAWN', 'SUPERSEDED'] as const)
+      given(...history)
+        .when(ended(how), { role: 'system' })
+        .then({
+          type: 'request.withdrawn',
+          data: { reason: `Its provision was ${how.toLowerCase()}: Not ours to ask.`, provision: { ended: how } },
+        });
+  });
+
+  it.each(Object.keys(UP_TO).filter((status) => !['DRAFTED', 'AGENDIZED'].includes(status)))(
+    'stays as it is where it is %s: the Board’s action binds, and an end is an end',
+    (status) => {
+      given(...(UP_TO[status] ?? []))
+        .when(ended('DECLINED'), { role: 'system' })
+        .then();
+    },
+  );
+
+  it('has to be there', () => {
+    given().when(ended('WITHDRAWN'), { role: 'system' }).refused(NO_SUCH_RECORD);
+  });
+});
+
 describe('What a request waits for', () => {
   const condition = { obligation: 'board-actions/1#1', kind: 'CONDITION' } as const;
   const report = { obligation: 'report-backs/1', kind: 'REPORT_BACK', dueAt: '2026-06-01T06:59:59.999Z' } as const;

@@ -5,10 +5,13 @@
  *   ISSUED ──acknowledge-request──▶ ACKNOWLEDGED ──note-response-begun──▶ IN_RESPONSE ──note-response-made──▶ RESPONDED ──close──▶ CLOSED
  *                                                                              ◀── note-response-begun ── RETURNED ◀──return──┘
  *   AGENDIZED ──note-request-not-adopted──▶ NOT_ADOPTED        DRAFTED, AGENDIZED ──withdraw-request──▶ WITHDRAWN
+ *                                                              DRAFTED, AGENDIZED ──note-provision-ended──▶ WITHDRAWN
  *
  *   agendized        also from AGENDIZED: it is placed on a later agenda
  *   response-begun   also from IN_RESPONSE: another draft answers it too
  *   response-made    also from RESPONDED: another draft that answers it is transmitted
+ *
+ *   provision-ended  its provision was declined, withdrawn or superseded; what the Board has issued stands, and so does what ended before
  *
  *   obligations      a report-back owed on it, a condition of its adoption: noted in any state when it opens and when it is met;
  *                    no request is closed over an open condition or an overdue report-back
@@ -49,6 +52,13 @@ export type NoteResponseMade = DomainCommand<'note-response-made', { readonly dr
 export type ReturnRequest = DomainCommand<'return-request', { readonly reason: string }>;
 export type CloseRequest = DomainCommand<'close-request'>;
 export type WithdrawRequest = DomainCommand<'withdraw-request', { readonly reason: string }>;
+/** Its provision ended without being carried out. */
+export type NoteProvisionEnded = DomainCommand<
+  'note-provision-ended',
+  { readonly how: ProvisionEnd; readonly reason: string; readonly boardActionId?: string }
+>;
+export const PROVISION_ENDS = ['DECLINED', 'WITHDRAWN', 'SUPERSEDED'] as const;
+export type ProvisionEnd = (typeof PROVISION_ENDS)[number];
 /** What has to be done before a request is closed, told by the contexts that keep it. */
 interface Obligation {
   /** The record that keeps it, and which of them where that keeps several: `board-actions/{id}#2`. */
@@ -72,6 +82,7 @@ export type RequestCommand =
   | ReturnRequest
   | CloseRequest
   | WithdrawRequest
+  | NoteProvisionEnded
   | NoteObligationOpened
   | NoteObligationMet;
 
@@ -90,7 +101,14 @@ export type RequestEvent =
   | DomainEvent<'request.responded', { readonly draftId: string }>
   | DomainEvent<'request.returned', { readonly reason: string }>
   | DomainEvent<'request.closed', Record<string, never>>
-  | DomainEvent<'request.withdrawn', { readonly reason: string }>
+  | DomainEvent<
+      'request.withdrawn',
+      {
+        readonly reason: string;
+        /** Where it is withdrawn because its provision ended: how that did, and by which action of the Board if by one. */
+        readonly provision?: { readonly ended: ProvisionEnd; readonly boardActionId?: string };
+      }
+    >
   | DomainEvent<'request.obligation-opened', Obligation>
   | DomainEvent<'request.obligation-met', Pick<Obligation, 'obligation'>>;
 
@@ -150,18 +168,9 @@ export const REPORT_BACK_OVERDUE: Rule = {
   status: 409,
 };
 
-const EXISTING = [
-  'DRAFTED',
-  'AGENDIZED',
-  'ISSUED',
-  'ACKNOWLEDGED',
-  'IN_RESPONSE',
-  'RESPONDED',
-  'RETURNED',
-  'CLOSED',
-  'NOT_ADOPTED',
-  'WITHDRAWN',
-] as const;
+const PENDING = ['DRAFTED', 'AGENDIZED'] as const;
+const ISSUED = ['ISSUED', 'ACKNOWLEDGED', 'IN_RESPONSE', 'RESPONDED', 'RETURNED', 'CLOSED'] as const;
+const EXISTING = [...PENDING, ...ISSUED, 'NOT_ADOPTED', 'WITHDRAWN'] as const;
 
 export const REQUEST_TRANSITIONS = {
   'open-request': { from: ['none'], to: ['DRAFTED'] },
@@ -173,7 +182,8 @@ export const REQUEST_TRANSITIONS = {
   'note-response-made': { from: ['IN_RESPONSE', 'RESPONDED'], to: ['RESPONDED'] },
   'return-request': { from: ['RESPONDED'], to: ['RETURNED'] },
   'close-request': { from: ['RESPONDED'], to: ['CLOSED'] },
-  'withdraw-request': { from: ['DRAFTED', 'AGENDIZED'], to: ['WITHDRAWN'] },
+  'withdraw-request': { from: PENDING, to: ['WITHDRAWN'] },
+  'note-provision-ended': { from: EXISTING, to: [...ISSUED, 'NOT_ADOPTED', 'WITHDRAWN'] },
   'note-obligation-opened': { from: EXISTING, to: EXISTING },
   'note-obligation-met': { from: EXISTING, to: EXISTING },
 } as const satisfies Transitions<RequestCommand, CommissionRequest['status']>;
@@ -191,6 +201,7 @@ function decide(
   const refused = refusedState(REQUEST_TRANSITIONS, command.name, state.status);
   if (refused) return refused;
   if (command.name === 'open-request') return decideOpen(command.data, context, facts ?? {});
+  if (command.name === 'note-provision-ended') return decideProvisionEnded(command.data, state);
   const obligations = state.status === 'none' ? [] : state.obligations;
   if (command.name === 'close-request') return unmet(obligations, context) ?? [happened(command)];
   return isKnown(command, obligations) ? [] : [happened(command)];
@@ -200,6 +211,16 @@ function decide(
 function isKnown(command: RequestCommand, obligations: readonly Obligation[]): boolean {
   if (command.name === 'note-obligation-opened') return obligations.some((open) => isSame(open, command.data));
   return command.name === 'note-obligation-met' && !obligations.some(({ obligation }) => obligation === command.data.obligation);
+}
+
+/** What the Board issued binds by itself, and what has ended stays as it ended. */
+function decideProvisionEnded(
+  { how, reason, boardActionId }: NoteProvisionEnded['data'],
+  { status }: CommissionRequest,
+): readonly RequestEvent[] {
+  if (!PENDING.some((pending) => pending === status)) return [];
+  const provision = { ended: how, ...(boardActionId === undefined ? {} : { boardActionId }) };
+  return [{ type: 'request.withdrawn', data: { reason: `Its provision was ${how.toLowerCase()}: ${reason}`, provision } }];
 }
 
 /** A report-back that is not due yet keeps no request open: it is owed on, and only where it is late is something amiss. */
@@ -232,7 +253,7 @@ function decideOpen(data: OpenRequest['data'], { profile }: Context, facts: Requ
 }
 
 /** What a command that nothing refused makes happen. */
-function happened(command: Exclude<RequestCommand, OpenRequest>): RequestEvent {
+function happened(command: Exclude<RequestCommand, OpenRequest | NoteProvisionEnded>): RequestEvent {
   switch (command.name) {
     case 'note-request-agendized':
       return { type: 'request.agendized', data: command.data };
