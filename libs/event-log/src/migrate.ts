@@ -5,6 +5,7 @@ import { FenceForMany1700000000002 } from './migrations/1700000000002-fence-for-
 import { Incidents1700000000003 } from './migrations/1700000000003-incidents.js';
 import { KeptRules1700000000004 } from './migrations/1700000000004-kept-rules.js';
 import { RequestsOfProvisions1700000000005 } from './migrations/1700000000005-requests-of-provisions.js';
+import { ActionsOfItems1700000000006 } from './migrations/1700000000006-actions-of-items.js';
 
 const MIGRATIONS = [
   LedgerAndLog1700000000001,
@@ -12,6 +13,7 @@ const MIGRATIONS = [
   Incidents1700000000003,
   KeptRules1700000000004,
   RequestsOfProvisions1700000000005,
+  ActionsOfItems1700000000006,
 ];
 
 /** Brings a database up to date, each migration in a transaction of its own, and answers the names of those that ran. Needs its owner. */

@@ -1,14 +1,35 @@
 /** Reads what the decisions on an action of the Board need from outside it. */
-import type { FactReader } from '#command-queue';
+import type { Claim, FactReader } from '#command-queue';
 import { factsOfAsking } from '#directives';
 import { draft } from '#protocols';
-import { type AdoptedItem, type BoardAction, boardAction, type BoardActionFacts } from './domain/board-action.js';
+import {
+  type AdoptedItem,
+  type BoardAction,
+  boardAction,
+  type BoardActionFacts,
+  ONE_ACTION_AN_ITEM,
+} from './domain/board-action.js';
 import { board } from './domain/board.js';
 import type { RecordProvisionDeclined } from './domain/declined-provision.js';
 import { outcomeOfItem } from './domain/meeting-record.js';
 import { meeting } from './domain/meeting.js';
 import type { WaivePrivilege } from './domain/privilege.js';
 import type { RecordActionRescinded } from './domain/standing.js';
+
+const scopeOfMeeting = (meetingId: string): string => `board-actions-of-meeting/${meetingId.toLowerCase()}`;
+/** Items are numbered, and a key that is a number would count up a series. */
+const ITEM = 'item ';
+
+/** The item that an action was, where its meeting finds the action. */
+export function heldByItem({ meetingId, itemNumber }: Pick<AdoptedItem, 'meetingId' | 'itemNumber'>): readonly Claim[] {
+  return [{ scope: scopeOfMeeting(meetingId), key: `${ITEM}${itemNumber}`, rule: ONE_ACTION_AN_ITEM }];
+}
+
+/** By item number the actions that the items of a meeting became. Each reads its meeting when it is recorded: none can come meanwhile. */
+export async function actionsOf(read: FactReader, meetingId: string): Promise<Readonly<Record<string, string>>> {
+  const held = await read.holders(scopeOfMeeting(meetingId));
+  return Object.fromEntries(held.map(({ key, id }) => [key.slice(ITEM.length), id]));
+}
 
 export async function factsOfVote(
   read: FactReader,

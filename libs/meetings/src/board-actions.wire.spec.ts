@@ -1,4 +1,6 @@
 import { boardActionLifecycle } from './board-actions.wire.js';
+import { ONE_ACTION_AN_ITEM } from './domain/board-action.js';
+import { meetingLifecycle } from './meetings.wire.js';
 
 const { events } = boardActionLifecycle;
 const clocks = (type: string, data: object) => events[type]?.clocks?.(data);
@@ -7,6 +9,30 @@ const [secretary, attorney] = [
   { days: -3, tells: 'BOARD_SECRETARY', at: '2026-04-12T07:00:00.000Z' },
   { days: -1, tells: 'CITY_ATTORNEY', at: '2026-04-14T07:00:00.000Z' },
 ];
+
+describe('The actions that the items of a meeting became', () => {
+  const { commands } = meetingLifecycle;
+
+  it('are kept under it, one an item, and counted by no series', () => {
+    expect(events['board-action.adopted']?.claims?.({ meetingId: 'ABC', itemNumber: '4' }, 'action-2')).toEqual([
+      { scope: 'board-actions-of-meeting/abc', key: 'item 4', rule: ONE_ACTION_AN_ITEM },
+    ]);
+  });
+
+  it.each(['note-vote-corrected', 'record-recusal'])('are what %s reads of them', async (name) => {
+    const of = {
+      'board-actions-of-meeting/abc': [
+        { key: 'item 3A', id: 'action-1' },
+        { key: 'item 4', id: 'action-2' },
+      ],
+    };
+    const holders = (scope: string) => Promise.resolve(of[scope as keyof typeof of] ?? []);
+    const read = { subjectId: 'abc', holders, state: () => Promise.resolve(undefined) } as never;
+    expect(await commands[name]?.facts?.(read, {}, { status: 'CONVENED', boardId: 'b' })).toEqual({
+      actions: { '3A': 'action-1', '4': 'action-2' },
+    });
+  });
+});
 
 describe('The clocks of an action of the Board', () => {
   it('run from the assertion of the Council to the last day for a veto, and warn of it', () => {

@@ -36,6 +36,7 @@ import {
   BOARD_ACTION_TRANSITIONS,
   boardAction,
   type NoteOrderSigned,
+  ONE_ACTION_AN_ITEM,
   OUTCOME_HAS_CHANGED,
   type RecordBoardAction,
   versionOfAction,
@@ -74,6 +75,7 @@ import {
   factsOfRescinding,
   factsOfVote,
   factsOfWaiver,
+  heldByItem,
 } from './board-action-facts.js';
 import { versionBehind } from './meeting-facts.js';
 import {
@@ -111,7 +113,7 @@ export const boardActionLifecycle = defineLifecycle({
       summary: 'Record what the Board adopted with an item; follows the vote.',
       subject: 'new',
       roles: ['system'],
-      rules: [OUTCOME_HAS_CHANGED],
+      rules: [OUTCOME_HAS_CHANGED, ONE_ACTION_AN_ITEM],
       begunUnder: versionBehind,
       facts: factsOfVote,
     },
@@ -260,7 +262,7 @@ export const boardActionLifecycle = defineLifecycle({
     },
   },
   events: {
-    'board-action.adopted': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'board-action.adopted': { schemaVersion: 1, visibility: 'PUBLIC', claims: heldByItem },
     'board-action.attestation-signed': { schemaVersion: 1, visibility: 'PUBLIC' },
     'board-action.attested': { schemaVersion: 1, visibility: 'PUBLIC' },
     'board-action.rescission-required': { schemaVersion: 1, visibility: 'PUBLIC' },

@@ -3,6 +3,7 @@ import type { FactReader } from '#command-queue';
 import type { Profile, ProfileVersion } from '#kernel';
 import { draft, textBeforeBoard, versionOfDraft } from '#protocols';
 import { boardReport, request, versionOfRequest } from '#requests';
+import { actionsOf } from './board-action-facts.js';
 import { board } from './domain/board.js';
 import { type AgendaItem, type Disposal, itemsNamed } from './domain/agenda-item.js';
 import type {
@@ -27,6 +28,16 @@ export async function boardFacts(read: FactReader, { boardId }: { readonly board
 /** The board of the meeting. */
 export async function ownBoardFacts(read: FactReader, _data: unknown, state: Meeting): Promise<MeetingFacts> {
   return state.status === 'none' ? {} : boardFacts(read, state);
+}
+
+/** The board of the meeting, and the actions that its items became. */
+export async function recusalFacts(read: FactReader, data: unknown, state: Meeting): Promise<MeetingFacts> {
+  return { ...(await ownBoardFacts(read, data, state)), ...(await recountFacts(read)) };
+}
+
+/** The actions that the items became, also those that were adopted before an action was noted on its item. */
+export async function recountFacts(read: FactReader): Promise<MeetingFacts> {
+  return { actions: await actionsOf(read, read.subjectId) };
 }
 
 /** What an item names, as it stands. */

@@ -76,6 +76,8 @@ import {
   motionFacts,
   outcomeFacts,
   ownBoardFacts,
+  recountFacts,
+  recusalFacts,
   rollCallFacts,
 } from './meeting-facts.js';
 import {
@@ -210,7 +212,7 @@ export const meetingLifecycle = defineLifecycle({
       subject: 'meetingId',
       roles: ['board-secretary', 'commissioner'],
       rules: [OWN_RECUSAL_ONLY, NOT_A_MEMBER, ITEM_NOT_ON_AGENDA, RECUSED_ALREADY],
-      facts: ownBoardFacts,
+      facts: recusalFacts,
     },
     'record-notice-exception': {
       body: RecordNoticeExceptionBody satisfies new () => RecordNoticeException['data'],
@@ -346,6 +348,7 @@ export const meetingLifecycle = defineLifecycle({
       subject: 'meetingId',
       roles: ['system'],
       rules: [NO_SUCH_RECORD],
+      facts: recountFacts,
     },
     'adjourn-meeting': {
       body: AdjournMeetingBody,

@@ -161,6 +161,13 @@ export const OUTCOME_HAS_CHANGED: Rule = {
   status: 409,
 };
 
+export const ONE_ACTION_AN_ITEM: Rule = {
+  code: 'one-action-an-item',
+  sentence: 'An item of a meeting becomes one action of the Board.',
+  remedy: 'Look for the action of the item; to take its matter up again takes a new item.',
+  status: 409,
+};
+
 const BESIDE_THE_ADOPTION = { from: ['ADOPTED'], to: ['ADOPTED'] } as const;
 
 export const BOARD_ACTION_TRANSITIONS = {

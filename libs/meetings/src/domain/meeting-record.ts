@@ -358,6 +358,8 @@ export interface MeetingFacts {
   readonly missing?: readonly string[];
   /** By item number: the rules of its request, or of the request that its draft answers, where those are not the present ones. */
   readonly rules?: Readonly<Record<string, Profile>>;
+  /** By item number: the actions of the Board that items became. */
+  readonly actions?: Readonly<Record<string, string>>;
   /** Other meetings that the command or its items name, by id. */
   readonly meetings?: Readonly<Record<string, Meeting>>;
 }

@@ -150,7 +150,7 @@ function decideOnceThere(command: OnceThere, { state, context, facts }: In<Sitti
     case 'note-board-action':
       return noteBoardAction(command, state);
     case 'note-vote-corrected':
-      return noteVoteCorrected(command, state);
+      return noteVoteCorrected(command, state, facts);
     case 'dispose-item':
       return decideDispose(command, state, context, facts);
     case 'adjourn-meeting':

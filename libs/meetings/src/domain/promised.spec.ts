@@ -88,6 +88,7 @@ it('The codes of refusals and the names of streams of meetings are promised for 
       'not-an-action-item': { status: 409 },
       'not-on-consent': { status: 409 },
       'officer-is-a-member': { status: 409, setting: 'board.quorum' },
+      'one-action-an-item': { status: 409 },
       'one-seat-a-member': { status: 409 },
       'other-text-than-posted': { status: 409, refusal: 6 },
       'outcome-has-changed': { status: 409, refusal: 3 },

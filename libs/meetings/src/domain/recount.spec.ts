@@ -74,6 +74,33 @@ describe('The action of the Board that an item became', () => {
   });
 });
 
+describe('An action that was adopted before an action was noted on its item', () => {
+  const [adopted, actions] = [voted(ayesOf('ana', 'ben', 'cho')), { '3A': 'action-1', '4': 'action-2' }];
+  const named = { type: 'meeting.outcome-changed', data: { was: 'APPROVED', is: 'FAILED', boardActionId: 'action-1' } } as const;
+
+  it('is found by its own record where a vote is put right', () => {
+    given(...adopted)
+      .when(putRight('cho', 'NO'), bySystem, { actions })
+      .thenLike({ type: 'meeting.vote-corrected' }, named);
+  });
+
+  it('is found by its own record where a recusal comes late', () => {
+    const secretary = { role: 'board-secretary', occurredAt: bySystem.occurredAt } as const;
+    given(...adopted)
+      .when({ name: 'record-recusal', data: { member: 'cho', items: ['3A'], ground: 'An interest' } }, secretary, {
+        ...FACTS,
+        actions,
+      })
+      .thenLike({ type: 'meeting.recusal-recorded' }, named);
+  });
+
+  it('is the one that is noted, where one is', () => {
+    given(...adopted, noted)
+      .when(putRight('cho', 'NO'), bySystem, { actions: { '3A': 'action-9' } })
+      .thenLike({ type: 'meeting.vote-corrected' }, named);
+  });
+});
+
 describe('A vote that had been entered wrongly', () => {
   it('is counted as it was cast; the outcome stays where it carries all the same', () => {
     const history = voted(ayesOf(...four));

@@ -9,6 +9,7 @@ import type {
   BoardActionNoted,
   ClosedMeeting,
   ItemOutcome,
+  MeetingFacts,
   NoteBoardAction,
   NoteVoteCorrected,
   OutcomeChanged,
@@ -41,10 +42,15 @@ function adoptedAs(item: string, was: ItemOutcome, { motions }: Voted): ItemOutc
   return motion?.amendment === undefined ? 'APPROVED' : 'APPROVED_AS_AMENDED';
 }
 
-export function changedOutcomes(recounts: readonly Recount[], state: PostedMeeting | Voted): OutcomeChanged[] {
+/** The action that the item became is found by its own record where it was adopted before it was noted on the item. */
+export function changedOutcomes(
+  recounts: readonly Recount[],
+  state: PostedMeeting | Voted,
+  { actions }: MeetingFacts,
+): OutcomeChanged[] {
   return recounts.flatMap(({ outcome: is, number, ...tally }): OutcomeChanged[] => {
     const was = outcomeOfItem(state, number);
-    const boardActionId = itemOfMeeting(state, number)?.boardActionId;
+    const boardActionId = itemOfMeeting(state, number)?.boardActionId ?? actions?.[number];
     if (was === undefined || was === is) return [];
     const action = boardActionId === undefined ? {} : { boardActionId };
     return [{ type: 'meeting.outcome-changed', data: { number, was, is, ...tally, ...action } }];
@@ -63,6 +69,7 @@ export function noteBoardAction({ name, data }: NoteBoardAction, state: Voted): 
 export function noteVoteCorrected(
   { data }: NoteVoteCorrected,
   state: Voted,
+  facts: MeetingFacts,
 ): readonly (VoteCorrected | OutcomeChanged)[] | Rejection {
   const { items, votedAt, member, vote: is } = data;
   const rollCall = state.rollCalls.findLast((taken) => isOf(taken, data));
@@ -77,7 +84,7 @@ export function noteVoteCorrected(
   );
   return [
     { type: 'meeting.vote-corrected', data: { items, votedAt, member, was, is, recounts } },
-    ...changedOutcomes(recounts, state),
+    ...changedOutcomes(recounts, state, facts),
   ];
 }
 

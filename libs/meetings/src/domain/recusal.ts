@@ -62,6 +62,6 @@ export function decideRecusal(
   return [
     ...inTime,
     { type: 'meeting.recusal-recorded', data: { ...known, items: late, late: true, recounts } },
-    ...changedOutcomes(recounts, state),
+    ...changedOutcomes(recounts, state, facts),
   ];
 }

@@ -34,7 +34,7 @@ export type OutcomeChanged = DomainEvent<
     readonly number: string;
     readonly was: ItemOutcome;
     readonly is: ItemOutcome;
-    /** The action that the item had become, where that is noted on it. */
+    /** The action that the item had become, where it had. */
     readonly boardActionId?: string;
   }
 >;
