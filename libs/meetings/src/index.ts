@@ -36,6 +36,7 @@ export { boardActionsView, BoardActionView } from './projections/board-actions.j
 export { whenAnAgendaIsPostedNoteItsRequests } from './reactions/when-an-agenda-is-posted-note-its-requests.js';
 export { whenAnAgendaIsPostedNoteItsBoardReports } from './reactions/when-an-agenda-is-posted-note-its-board-reports.js';
 export { whenAnAgendaIsPostedNoteItsTexts } from './reactions/when-an-agenda-is-posted-note-its-texts.js';
+export { whenAFailedItemCarriesAfterAllRecordTheBoardAction } from './reactions/when-a-failed-item-carries-after-all-record-the-board-action.js';
 export { whenAnItemIsApprovedRecordTheBoardAction } from './reactions/when-an-item-is-approved-record-the-board-action.js';
 export { whenAnItemFailsNoteWhatWasNotAdopted } from './reactions/when-an-item-fails-note-what-was-not-adopted.js';
 export { whenAnItemIsDecidedNoteItOnItsBoardReport } from './reactions/when-an-item-is-decided-note-it-on-its-board-report.js';

@@ -14,7 +14,7 @@
  *   motion        also from POSTED, and from MOVED or SECONDED, where it takes the place of the one before
  *   roll call     a motion to dispose that falls short leaves the item as it was before that motion: CALLED, MOVED or SECONDED
  *   pull-item     a moved item that is pulled from the consent calendar is CALLED again
- *   recusal       a late one may turn APPROVED into FAILED; so may the correction of a vote, or FAILED into APPROVED
+ *   recusal       a late one may turn APPROVED into FAILED; so may the correction of a vote, or FAILED into APPROVED, which becomes an action
  *
  * An item that is disposed of or decided is ended. What comes back is a new item, on a later agenda, that names the one before it.
  */
@@ -98,6 +98,8 @@ export interface StandingItem extends AgendaItem {
   readonly continuedUntil?: PlainDate;
   /** The action of the Board that it became. */
   readonly boardActionId?: string;
+  /** Of one that was moved as amended: the conformed text that the vote named. */
+  readonly conformedHash?: string;
 }
 
 /** How an item ends without a decision: what a motion proposes, or the chair orders. */
@@ -137,7 +139,7 @@ export function refusedStep(
 /** What an item is, without how it stands. */
 export function asPlaced(item: StandingItem): AgendaItem {
   const { status: _status, noticedAt: _noticed, revised: _revised, ...rest } = item;
-  const { continuedTo: _to, continuedUntil: _until, boardActionId: _action, ...placed } = rest;
+  const { continuedTo: _to, continuedUntil: _until, boardActionId: _action, conformedHash: _hash, ...placed } = rest;
   return placed;
 }
 

@@ -155,7 +155,7 @@ function evolveInTheRoom(state: SittingMeeting, event: InTheRoom): Meeting {
     case 'meeting.motion-failed':
       return fallenShort(state, event);
     case 'meeting.item-decided':
-      return { ...state, items: changed(state.items, [event.data.number], () => ({ status: event.data.outcome })) };
+      return { ...state, items: changed(state.items, [event.data.number], () => decidedAs(event.data)) };
     case 'meeting.item-disposed': {
       const { number, disposition: status, continuedTo, continuedUntil } = event.data;
       const where = {
@@ -169,6 +169,10 @@ function evolveInTheRoom(state: SittingMeeting, event: InTheRoom): Meeting {
     default:
       return unreachable(event);
   }
+}
+
+function decidedAs({ outcome: status, amendment, textHash }: DataOf<'meeting.item-decided'>): Partial<StandingItem> {
+  return { status, ...(amendment === undefined || textHash === undefined ? {} : { conformedHash: textHash }) };
 }
 
 function seconded(state: SittingMeeting, { data: { items, seconder, secondedAt } }: MotionSeconded): SittingMeeting {

@@ -4,7 +4,7 @@ import { contextOf, storiesOf } from '#testing';
 import { ITEM_NOT_ON_AGENDA } from './agenda.js';
 import { outcomeOfItem, type MeetingEvent, type NoteVoteCorrected, type RollCallVote } from './meeting-record.js';
 import { meeting } from './meeting.js';
-import { afterVote, FACTS, heard, moved, opened, readyToVote, VOTE_AT, votesOf } from './spec-meeting.js';
+import { afterVote, FACTS, heard, ITEM, moved, opened, readyToVote, VOTE_AT, votesOf } from './spec-meeting.js';
 
 const { given, stateAfter } = storiesOf(meeting);
 const four = ['ana', 'ben', 'cho', 'dee'];
@@ -139,6 +139,46 @@ describe('A vote that had been entered wrongly', () => {
     given(...history, closed)
       .when(putRight('cho', 'AYE'), bySystem)
       .thenLike({ type: 'meeting.vote-corrected' }, { ...approved, data: { ...approved.data, is: 'APPROVED_AS_AMENDED' } });
+  });
+
+  describe('and lets an item carry that had become no action', () => {
+    const recused: MeetingEvent = {
+      type: 'meeting.recusal-recorded',
+      data: { member: 'eli', items: ['3A'], ground: 'An interest', recusedAt: VOTE_AT, late: false, recounts: [] },
+    };
+    const failed = voted(ayesOf('ana', 'ben'), [...readyToVote(...four), recused]);
+    const carries = (history: readonly MeetingEvent[], facts = {}) =>
+      given(...history).when(putRight('cho', 'AYE'), bySystem, facts);
+    const { title, draftId, textHash } = ITEM;
+    const adopts = { boardId: 'board-1', title, draftId, textHash, recused: ['eli'], adoptedAt: VOTE_AT };
+
+    it('says what the action of it adopts, as of the vote', () => {
+      carries(failed).thenLike(
+        { type: 'meeting.vote-corrected' },
+        { type: 'meeting.outcome-changed', data: { is: 'APPROVED', adopts } },
+      );
+    });
+
+    it('takes the conformed text where the motion was amended and the vote named one', () => {
+      const amended = [...opened(...four), heard(), moved({ amendment: 'Strike the last sentence.' })];
+      const named = [...afterVote(amended, ayesOf('ana', 'ben'), context, FACTS, 'e'.repeat(64)), closed];
+      carries(named).thenLike(
+        { type: 'meeting.vote-corrected' },
+        { type: 'meeting.outcome-changed', data: { is: 'APPROVED_AS_AMENDED', adopts: { textHash: 'e'.repeat(64) } } },
+      );
+    });
+
+    it('makes no second action of an item that has one', () => {
+      const action: MeetingEvent = { ...noted, data: { ...noted.data, outcome: 'FAILED' } } as MeetingEvent;
+      for (const [history, facts] of [
+        [[...failed, action], {}],
+        [failed, { actions: { '3A': 'action-1' } }],
+      ] as const) {
+        const events = meeting.decide(putRight('cho', 'AYE'), stateAfter(...history), contextOf(bySystem), facts);
+        expect(events).toMatchObject([{}, { data: { is: 'APPROVED', boardActionId: 'action-1' } }]);
+        expect(JSON.stringify(events)).not.toContain('adopts');
+      }
+    });
   });
 
   it('does not count of a member who is recused', () => {

@@ -1,6 +1,7 @@
 /**
  * What becomes of a decided item when something of its vote becomes known later: a recusal, or a vote that was entered wrongly. The votes are
- * counted anew by the rule of the day of the vote; where the outcome is another one, the action that the item had become learns of it.
+ * counted anew by the rule of the day of the vote; where the outcome is another one, the action that the item had become learns of it, and an
+ * item that had become none becomes one, as it would have by the vote.
  */
 import { NO_SUCH_RECORD, Rejection } from '#kernel';
 import { missingItem, refusedSteps } from './agenda.js';
@@ -19,6 +20,7 @@ import type {
   SittingMeeting,
   VoteCorrected,
 } from './meeting-record.js';
+import { distinct } from './sitting.js';
 import { countOf } from './votes.js';
 
 type Voted = SittingMeeting | ClosedMeeting;
@@ -53,8 +55,28 @@ export function changedOutcomes(
     const boardActionId = itemOfMeeting(state, number)?.boardActionId ?? actions?.[number];
     if (was === undefined || was === is) return [];
     const action = boardActionId === undefined ? {} : { boardActionId };
-    return [{ type: 'meeting.outcome-changed', data: { number, was, is, ...tally, ...action } }];
+    const adopts = is === 'FAILED' || boardActionId !== undefined ? undefined : adoptedAfterAll(number, is, state);
+    return [{ type: 'meeting.outcome-changed', data: { number, was, is, ...tally, ...action, ...(adopts && { adopts }) } }];
   });
+}
+
+function adoptedAfterAll(number: string, is: ItemOutcome, state: PostedMeeting | Voted): OutcomeChanged['data']['adopts'] {
+  const item = itemOfMeeting(state, number);
+  const rollCall = 'rollCalls' in state ? decisiveFor(number, state) : undefined;
+  if (!item || !rollCall) return undefined;
+  const { title, draftId, requestId, boardReportId } = item;
+  const textHash = is === 'APPROVED_AS_AMENDED' ? item.conformedHash : item.textHash;
+  const recused = distinct(state.recusals.filter(({ items }) => items.includes(number)).map(({ member }) => member));
+  return {
+    boardId: state.boardId,
+    title,
+    ...(draftId === undefined ? {} : { draftId }),
+    ...(textHash === undefined ? {} : { textHash }),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(boardReportId === undefined ? {} : { boardReportId }),
+    recused,
+    adoptedAt: rollCall.votedAt,
+  };
 }
 
 export function noteBoardAction({ name, data }: NoteBoardAction, state: Voted): readonly BoardActionNoted[] | Rejection {

@@ -133,9 +133,10 @@ export function afterVote(
   votes: readonly RollCallVote[],
   context: Context,
   facts: MeetingFacts = FACTS,
+  textHash?: string,
 ): MeetingEvent[] {
   const answer = meeting.decide(
-    { name: 'record-roll-call', data: { items: ['3A'], votes } },
+    { name: 'record-roll-call', data: { items: ['3A'], votes, ...(textHash === undefined ? {} : { textHash }) } },
     fold(meeting, history),
     context,
     facts,

@@ -1,6 +1,6 @@
 /** Votes and their counts, and what becomes known of them after the vote. */
 import type { DomainCommand, DomainEvent, Instant } from '#kernel';
-import type { ItemOutcome } from './agenda-item.js';
+import type { AgendaItem, ItemOutcome } from './agenda-item.js';
 
 export const VOTE_CHOICES = ['AYE', 'NO', 'ABSTAIN'] as const;
 export type VoteChoice = (typeof VOTE_CHOICES)[number];
@@ -28,6 +28,12 @@ export type NoteVoteCorrected = DomainCommand<
   'note-vote-corrected',
   RollCallVote & { readonly items: readonly string[]; readonly votedAt: Instant }
 >;
+/** What the action of an item adopts that had failed and carries after all; `adoptedAt` is the vote. */
+type AdoptedAfterAll = Pick<AgendaItem, 'title' | 'draftId' | 'textHash' | 'requestId' | 'boardReportId'> & {
+  readonly boardId: string;
+  readonly recused: readonly string[];
+  readonly adoptedAt: Instant;
+};
 export type OutcomeChanged = DomainEvent<
   'meeting.outcome-changed',
   Tally & {
@@ -36,6 +42,8 @@ export type OutcomeChanged = DomainEvent<
     readonly is: ItemOutcome;
     /** The action that the item had become, where it had. */
     readonly boardActionId?: string;
+    /** Where it carries and has become no action yet; absent before that was kept. */
+    readonly adopts?: AdoptedAfterAll;
   }
 >;
 /** `outcome`: of the item as it stands then; FAILED where a change came before the note. */

@@ -7,6 +7,7 @@ import { HASH, ITEM, posted, SECOND_ITEM, VOTE_AT } from '../domain/spec-meeting
 import { whenAnAgendaIsPostedNoteItsBoardReports } from './when-an-agenda-is-posted-note-its-board-reports.js';
 import { whenAnAgendaIsPostedNoteItsRequests } from './when-an-agenda-is-posted-note-its-requests.js';
 import { whenAnAgendaIsPostedNoteItsTexts } from './when-an-agenda-is-posted-note-its-texts.js';
+import { whenAFailedItemCarriesAfterAllRecordTheBoardAction } from './when-a-failed-item-carries-after-all-record-the-board-action.js';
 import { whenAnItemFailsNoteWhatWasNotAdopted } from './when-an-item-fails-note-what-was-not-adopted.js';
 import { whenAnItemIsApprovedRecordTheBoardAction } from './when-an-item-is-approved-record-the-board-action.js';
 import { whenAnItemIsContinuedPlaceItOnTheLaterMeeting } from './when-an-item-is-continued-place-it-on-the-later-meeting.js';
@@ -50,6 +51,22 @@ describe('When the outcome of an item changes', () => {
   it('the action that it became learns of it, where there is one', () => {
     expect(follow(whenAnOutcomeChangesNoteItOnItsAction, 'meeting-1', changed({ boardActionId: 'action-1' }))).toEqual([note]);
     expect(follow(whenAnOutcomeChangesNoteItOnItsAction, 'meeting-1', changed({}))).toEqual([]);
+  });
+
+  it('the action of an item that carries after all is recorded, adopted at its vote', () => {
+    const { draftId, textHash, title } = ITEM;
+    const adopts = { boardId: 'board-1', title, draftId, textHash, recused: ['eli'], adoptedAt: '2026-03-10T18:00:00.000Z' };
+    const after = (over: object) => follow(whenAFailedItemCarriesAfterAllRecordTheBoardAction, 'meeting-1', changed(over));
+    const count = { ayes: 3, noes: 1, abstentions: 0 };
+    const body = { meetingId: 'meeting-1', itemNumber: '3A', ...adopts, ...count, occurredAt: adopts.adoptedAt };
+    expect(after({ was: 'FAILED', is: 'APPROVED', ...count, adopts })).toStrictEqual([
+      { name: 'record-board-action', body: { ...body, amended: false } },
+    ]);
+    expect(after({ was: 'FAILED', is: 'APPROVED_AS_AMENDED', ...count, adopts })).toStrictEqual([
+      { name: 'record-board-action', body: { ...body, amended: true } },
+    ]);
+    expect(after({ was: 'FAILED', is: 'APPROVED', boardActionId: 'action-1' })).toEqual([]);
+    expect(after({})).toEqual([]);
   });
 
   it('the action learns of it with the note on its item where the change came first', () => {

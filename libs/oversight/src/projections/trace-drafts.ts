@@ -179,7 +179,12 @@ export const drafting: TraceHandlers = {
   },
   'draft.adopted-as-amended': (event) => {
     const { version, textHash, boardActionId } = event.data;
-    return [moveOn(event, event.subject, { details: { adoptedAsAmended: { version, textHash, boardActionId } } })];
+    return [
+      moveOn(event, event.subject, {
+        status: 'TRANSMITTED',
+        details: { adoptedAsAmended: { version, textHash, boardActionId } },
+      }),
+    ];
   },
   'draft.conformed-text-certified': (event) => [moveOn(event, event.subject)],
   'draft.chief-issued': to('CHIEF_ISSUED'),

@@ -34,6 +34,14 @@ export function savedBy({ actor, performedBy, onBehalfOf, asserted }: Context): 
   };
 }
 
+/** Everybody who had a part in a text. */
+export function withAuthors(
+  authors: readonly string[],
+  { author, enteredBy = author, onBehalfOf = [] }: SavedBy,
+): readonly string[] {
+  return [...new Set([...authors, author, enteredBy, ...onBehalfOf])];
+}
+
 /** What is posted and adopted is only ever the text that was transmitted. */
 export function decideBoardText(
   { name, data }: NoteDraftPosted | NoteDraftAdopted,

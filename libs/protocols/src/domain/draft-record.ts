@@ -220,7 +220,8 @@ export type Draft =
   // `conformed`: the latest version is the conformed one of a text that was adopted as amended.
   | ({ readonly status: 'ADOPTED'; readonly boardActionId: string; readonly conformed?: true } & AdoptionTime & Written)
   | ({ readonly status: 'CHIEF_ISSUED' } & Written)
-  | { readonly status: 'NOT_ADOPTED' }
+  // As it stood before the vote, which may turn out to have carried.
+  | { readonly status: 'NOT_ADOPTED'; readonly votedOn: TransmittedDraft }
   | { readonly status: 'WITHDRAWN' };
 
 /** What a decision about a draft has to know from outside: read for the command that needs it. */

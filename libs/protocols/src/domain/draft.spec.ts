@@ -364,8 +364,34 @@ describe('Before the Board', () => {
       .when(noteNotAdopted)
       .refused(NOT_IN_THIS_STATE);
     given(...atTheBoard, notAdopted)
+      .when(notePosted)
+      .refused(NOT_IN_THIS_STATE);
+  });
+
+  it('is adopted after all where the vote turns out to have carried, as it was transmitted', () => {
+    const voted = [...atTheBoard, notAdopted];
+    given(...voted)
+      .when(noteAdopted)
+      .then(adopted);
+    given(...voted)
+      .when({ ...noteAdopted, data: { boardActionId: 'action', textHash: 'another' } } as DraftCommand)
+      .refused(NOT_THE_TRANSMITTED_TEXT);
+    expect(stateAfter(...voted, adopted)).toEqual(stateAfter(...atTheBoard, adopted));
+    given(...voted, adopted)
       .when(noteAdopted)
       .refused(NOT_IN_THIS_STATE);
+  });
+
+  it('waits for its conformed text where it turns out to have been adopted as amended', () => {
+    const voted = [...atTheBoard, notAdopted];
+    given(...voted)
+      .when({ name: 'note-draft-adopted-as-amended', data: { boardActionId: 'action' } })
+      .thenLike({ type: 'draft.adopted-as-amended', data: { version: 1, boardActionId: 'action' } });
+    const amended: DraftEvent = {
+      type: 'draft.adopted-as-amended',
+      data: { version: 1, textHash: 'hash 1', boardActionId: 'action' },
+    };
+    expect(stateAfter(...voted, amended)).toMatchObject({ status: 'TRANSMITTED', amended: { boardActionId: 'action' } });
   });
 });
 

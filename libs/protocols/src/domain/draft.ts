@@ -8,6 +8,7 @@
  *   TRANSMITTED ──note-draft-posted──▶ TRANSMITTED   (as often as an agenda holds it)
  *   TRANSMITTED ──note-draft-adopted──▶ ADOPTED
  *   TRANSMITTED ──note-draft-not-adopted──▶ NOT_ADOPTED
+ *   NOT_ADOPTED ──note-draft-adopted, note-draft-adopted-as-amended──▶ as from TRANSMITTED   (a vote that was put right carries after all)
  *   AUTHORING to TRANSMITTED, RETURNED ──withdraw-draft──▶ WITHDRAWN   (before a vote)
  *   TRANSMITTED ──recall-draft, note-draft-returned (referred, continued)──▶ RETURNED ──save-draft-version──▶ AUTHORING
  *                                                                            RETURNED ──submit-draft (as it is)──▶ IN_REVIEW
@@ -30,6 +31,7 @@ import {
   type Transitions,
   unreachable,
 } from '#kernel';
+import { afterAdoption, afterAmendment, asVotedOn, votedDown } from './after-the-vote.js';
 import {
   decideAmendment,
   decideBoardText,
@@ -38,23 +40,18 @@ import {
   decideReturn,
   refusedAfterAmendment,
   savedBy,
+  withAuthors,
 } from './before-the-board.js';
 import { dividedText, refusedStandIn } from './divided-text.js';
 import type {
-  ConformedTextAttached,
-  ConformedTextCertified,
   Draft,
-  DraftAdopted,
-  DraftAdoptedAsAmended,
   DraftCommand,
   DraftEvent,
   DraftFacts,
   DraftOpened,
   OpenDraft,
   RebaseDraft,
-  SavedBy,
   SaveDraftVersion,
-  TransmittedDraft,
   VersionSaved,
   Written,
 } from './draft-record.js';
@@ -118,13 +115,13 @@ export const DRAFT_TRANSITIONS = {
   'approve-draft': { from: ['IN_REVIEW'], to: ['READY'] },
   'transmit-draft': { from: ['READY'], to: ['TRANSMITTED'] },
   'note-draft-posted': { from: ['TRANSMITTED'], to: ['TRANSMITTED'] },
-  'note-draft-adopted': { from: ['TRANSMITTED'], to: ['ADOPTED'] },
+  'note-draft-adopted': { from: ['TRANSMITTED', 'NOT_ADOPTED'], to: ['ADOPTED'] },
   'note-draft-not-adopted': { from: ['TRANSMITTED'], to: ['NOT_ADOPTED'] },
   'rebase-draft': { from: ['AUTHORING', 'IN_REVIEW', 'CHANGES_REQUESTED', 'READY', 'RETURNED'], to: ['AUTHORING'] },
   'issue-without-board': { from: ['READY'], to: ['CHIEF_ISSUED'] },
   'recall-draft': { from: ['TRANSMITTED'], to: ['RETURNED'] },
   'note-draft-returned': { from: ['TRANSMITTED'], to: ['RETURNED'] },
-  'note-draft-adopted-as-amended': { from: ['TRANSMITTED'], to: ['TRANSMITTED'] },
+  'note-draft-adopted-as-amended': { from: ['TRANSMITTED', 'NOT_ADOPTED'], to: ['TRANSMITTED'] },
   'attach-conformed-text': { from: ['TRANSMITTED'], to: ['TRANSMITTED'] },
   'certify-conformed-text': { from: ['TRANSMITTED'], to: ['ADOPTED'] },
   'withdraw-draft': { from: BEFORE_A_VOTE, to: ['WITHDRAWN'] },
@@ -177,7 +174,7 @@ function decideStep(command: DraftCommand, state: Draft, context: Context, facts
       return from(command.name, state, (written) => decideTransmittal(written, context, facts));
     case 'note-draft-posted':
     case 'note-draft-adopted':
-      return from(command.name, state, (written) => decideBoardText(command, written, context));
+      return from(command.name, state, (written) => decideBoardText(command, asVotedOn(written), context));
     case 'note-draft-not-adopted':
       return from(command.name, state, ({ latest }) => [
         { type: 'draft.not-adopted', data: { version: latest.number, ...command.data } },
@@ -205,7 +202,7 @@ function decideLater(command: LaterCommand, state: Draft, context: Context, fact
     case 'note-draft-returned':
       return from(command.name, state, (transmitted) => decideReturn(command, transmitted, context));
     case 'note-draft-adopted-as-amended':
-      return from(command.name, state, (transmitted) => decideAmendment(command, transmitted, context));
+      return from(command.name, state, (voted) => decideAmendment(command, asVotedOn(voted), context));
     case 'attach-conformed-text':
       return from(command.name, state, (transmitted) => decideConformedText(command, transmitted, context));
     case 'certify-conformed-text':
@@ -295,6 +292,8 @@ function evolveStep(state: Draft, event: DraftEvent): Draft {
     return { status: 'AUTHORING', ...about, authors: [], tracks: UNREVIEWED };
   }
   if (isTrackEvent(event)) return 'tracks' in state ? { ...state, tracks: afterTrackEvent(state.tracks, event) } : state;
+  if (state.status === 'NOT_ADOPTED')
+    return event.type === 'draft.adopted' || event.type === 'draft.adopted-as-amended' ? evolveLive(state.votedOn, event) : state;
   return isBeforeAVote(state) ? evolveLive(state, event) : state;
 }
 
@@ -309,7 +308,7 @@ function evolveLive(state: Live, event: Exclude<DraftEvent, DraftOpened | TrackE
     case 'draft.withdrawn':
       return { status: 'WITHDRAWN' };
     case 'draft.not-adopted':
-      return { status: 'NOT_ADOPTED' };
+      return state.status === 'TRANSMITTED' ? votedDown(state, event) : state;
     case 'draft.posted':
       return state;
     case 'draft.submitted':
@@ -339,48 +338,6 @@ function evolveLive(state: Live, event: Exclude<DraftEvent, DraftOpened | TrackE
   }
 }
 
-function withAuthors(authors: readonly string[], { author, enteredBy = author, onBehalfOf = [] }: SavedBy): readonly string[] {
-  return [...new Set([...authors, author, enteredBy, ...onBehalfOf])];
-}
-
-function afterAdoption(
-  text: Written,
-  { boardActionId, adoptedAt }: DraftAdopted['data'],
-  amended: TransmittedDraft['amended'],
-): Draft {
-  const { protocolId, requestId, profile, origin, authors, tracks } = text;
-  const on = { ...(requestId === undefined ? {} : { requestId }), ...(profile && { profile }) };
-  const about = {
-    ...{ protocolId, ...on, origin, authors, tracks, boardActionId },
-    ...(adoptedAt === undefined ? {} : { adoptedAt }),
-  };
-  if (!amended?.conformed) return { ...about, status: 'ADOPTED', latest: text.latest };
-  return { ...about, status: 'ADOPTED', latest: amended.conformed, conformed: true };
-}
-
-function afterAmendment(
-  state: TransmittedDraft,
-  { type, data }: DraftAdoptedAsAmended | ConformedTextAttached | ConformedTextCertified,
-): Draft {
-  switch (type) {
-    case 'draft.adopted-as-amended': {
-      const { boardActionId, amendedHash, adoptedAt } = data;
-      const amended = {
-        ...{ boardActionId, ...(amendedHash === undefined ? {} : { textHash: amendedHash }) },
-        ...(adoptedAt === undefined ? {} : { adoptedAt }),
-      };
-      return { ...state, amended };
-    }
-    case 'draft.conformed-text-attached': {
-      const { number, text, sections, textHash, baseVersion, boardActionId } = data;
-      const amended = { ...state.amended, boardActionId, conformed: { number, text, sections, textHash, baseVersion } };
-      return { ...state, amended, authors: withAuthors(state.authors, data), tracks: afterNewText(state.tracks) };
-    }
-    case 'draft.conformed-text-certified':
-      return state;
-  }
-}
-
 /** What follows once there is a version. */
 function written(state: Live, next: (state: Written) => Draft): Draft {
   return state.latest ? next({ ...state, latest: state.latest }) : state;
@@ -388,7 +345,8 @@ function written(state: Live, next: (state: Written) => Draft): Draft {
 
 /** The version of the profile that a draft keeps: that of its request. */
 export function versionOfDraft(state: Draft): ProfileVersion | undefined {
-  return 'profile' in state ? state.profile : undefined;
+  const kept = state.status === 'NOT_ADOPTED' ? state.votedOn : state;
+  return 'profile' in kept ? kept.profile : undefined;
 }
 
 export const draft: Decider<DraftCommand, Draft, DraftEvent, DraftFacts | undefined> = {

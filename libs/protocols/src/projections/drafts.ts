@@ -224,7 +224,8 @@ export const draftsView = defineProjection<DraftEvent>({
     'draft.version-saved': (event) => [...newText(event, 'AUTHORING'), insertVersion(event, event.data)],
     'draft.conformed-text-attached': (event) => [...newText(event, 'TRANSMITTED'), insertVersion(event, event.data)],
     'draft.adopted-as-amended': (event) => [
-      sql`update drafts set version = ${event.version}, board_action_id = ${event.data.boardActionId} where id = ${event.subjectId}`,
+      sql`update drafts set version = ${event.version}, status = 'TRANSMITTED', board_action_id = ${event.data.boardActionId}
+          where id = ${event.subjectId}`,
     ],
     // The adoption of the certified text follows as an entry of its own.
     'draft.conformed-text-certified': (event) => moveTo('TRANSMITTED', event),

@@ -164,6 +164,10 @@ describe('A request', () => {
     expect(stateAfter(...toResponded, returned, begun, responded).status).toBe('RESPONDED');
   });
 
+  it('is issued as it was drafted where the vote that did not adopt it turns out to have carried', () => {
+    expect(stateAfter(opened, agendized, notAdopted, issued)).toEqual(stateAfter(...toIssued));
+  });
+
   it('remembers its provision, its report and the action that issued it', () => {
     expect(stateAfter(...toResponded)).toEqual({
       status: 'RESPONDED',
@@ -178,7 +182,8 @@ describe('A request', () => {
   it('lists the states of its lifecycle', () => {
     expect(Object.fromEntries(Object.entries(REQUEST_TRANSITIONS).map(([name, { from }]) => [name, from]))).toMatchObject({
       'note-request-agendized': ['DRAFTED', 'AGENDIZED'],
-      'note-request-issued': ['AGENDIZED'],
+      // A vote that was put right carries after all.
+      'note-request-issued': ['AGENDIZED', 'NOT_ADOPTED'],
       'note-request-not-adopted': ['AGENDIZED'],
       'acknowledge-request': ['ISSUED'],
       'note-response-begun': ['ACKNOWLEDGED', 'RETURNED', 'IN_RESPONSE'],

@@ -7,6 +7,7 @@
  *   AGENDIZED ──note-request-not-adopted──▶ NOT_ADOPTED        DRAFTED, AGENDIZED ──withdraw-request──▶ WITHDRAWN
  *                                                              DRAFTED, AGENDIZED ──note-provision-ended──▶ WITHDRAWN
  *
+ *   issued           also from NOT_ADOPTED: a vote that was put right carries after all
  *   agendized        also from AGENDIZED: it is placed on a later agenda
  *   response-begun   also from IN_RESPONSE: another draft answers it too
  *   response-made    also from RESPONDED: another draft that answers it is transmitted
@@ -175,7 +176,7 @@ const EXISTING = [...PENDING, ...ISSUED, 'NOT_ADOPTED', 'WITHDRAWN'] as const;
 export const REQUEST_TRANSITIONS = {
   'open-request': { from: ['none'], to: ['DRAFTED'] },
   'note-request-agendized': { from: ['DRAFTED', 'AGENDIZED'], to: ['AGENDIZED'] },
-  'note-request-issued': { from: ['AGENDIZED'], to: ['ISSUED'] },
+  'note-request-issued': { from: ['AGENDIZED', 'NOT_ADOPTED'], to: ['ISSUED'] },
   'note-request-not-adopted': { from: ['AGENDIZED'], to: ['NOT_ADOPTED'] },
   'acknowledge-request': { from: ['ISSUED'], to: ['ACKNOWLEDGED'] },
   'note-response-begun': { from: ['ACKNOWLEDGED', 'RETURNED', 'IN_RESPONSE'], to: ['IN_RESPONSE'] },

@@ -6,6 +6,8 @@ import type { RequestEvent, RequestStatus } from '../domain/request.js';
 
 const ENDED = ['CLOSED', 'NOT_ADOPTED', 'WITHDRAWN'] satisfies readonly RequestStatus[];
 const ENDINGS = ['request.closed', 'request.not-adopted', 'request.withdrawn'] satisfies readonly RequestEvent['type'][];
+/** What was not adopted is open again where its vote turns out to have carried. */
+const ISSUED_AFTER_ALL = 'request.issued' satisfies RequestEvent['type'];
 const OPENING = 'request.opened' satisfies RequestEvent['type'];
 /** So many events before those that the view has not seen are looked at too: what was being written while those were numbered. */
 const MARGIN = 10_000;
@@ -23,9 +25,11 @@ async function versionsInUse(database: Queryable): Promise<InUse[]> {
        select 'requests/' || id as stream, profile from requests where status <> all ($1) union select stream, profile from unseen)
      select profile ->> 'id' as id, (profile ->> 'version')::int as version, count(*)::int as requests from begun
      where jsonb_typeof(profile) = 'object'
-       and not exists (select from events e where e.stream = begun.stream and e.type = any ($3))
+       and not exists (
+         select from events e where e.stream = begun.stream and e.type = any ($3)
+           and not exists (select from events l where l.stream = e.stream and l.version > e.version and l.type = $5))
      group by 1, 2 order by 1, 2`,
-    [ENDED, OPENING, ENDINGS, -MARGIN],
+    [ENDED, OPENING, ENDINGS, -MARGIN, ISSUED_AFTER_ALL],
   );
   return rows;
 }

@@ -111,7 +111,7 @@ export const requestsView = defineProjection<RequestEvent>({
     ],
     'request.issued': (event) => [
       moveTo('ISSUED', event),
-      sql`update requests set board_action_id = ${event.data.boardActionId}, issued_at = ${event.occurredAt}
+      sql`update requests set board_action_id = ${event.data.boardActionId}, issued_at = ${event.occurredAt}, ended_at = null
           where id = ${event.subjectId}`,
     ],
     'request.not-adopted': (event) => endAs('NOT_ADOPTED', event),
