@@ -21,7 +21,8 @@ const NODE: Schema = {
     step: {
       type: 'string',
       description:
-        'directive, provision, board-report, request, protocol, draft, clearances, vote, hearing, board-action, order, version-in-force, report-back',
+        'directive, provision, board-report, recommendation, request, protocol, draft, clearances, meeting, vote, hearing, direction, undertaking, ' +
+        'board-action, order, version-in-force, report-back, external-step',
     },
     type: { type: 'string' },
     id: { type: 'string', format: 'uuid' },
@@ -73,7 +74,9 @@ export class TraceController {
     {
       id: 'read-trace',
       summary: 'The chain in which a record stands, both ways.',
-      description: 'From the provision over request, draft, reviews and vote to the order in force and its report-backs.',
+      description:
+        'From the provision over request, draft, reviews and vote to the order in force and its report-backs, with what was recommended, asked for, ' +
+        'promised and done by other bodies on the way.',
     },
     CHAIN,
   )

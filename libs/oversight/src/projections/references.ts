@@ -88,7 +88,11 @@ const REFERS_TO = `
   ${edges('child', 'parent')}
   union all
   select 'authorities', a.id, c.scope, a.citation || ', ' || a.title, null, 'CITES', 200, 0
-  from citations c join authorities a on a.id = c.authority_id where c.subject = ${KEY} and (c.is_public or $3)`;
+  from citations c join authorities a on a.id = c.authority_id where c.subject = ${KEY} and (c.is_public or $3)
+  union all
+  select 'authorities', a.id, null, a.citation || ', ' || a.title, null, 'STEMS_FROM', 200, 0
+  from trace_edges e join trace_nodes s on s.key = e.child join authorities a on e.parent = 'authorities/' || a.id
+  where e.child = ${KEY} and (s.is_public or $3)`;
 
 const REFERRED_TO_BY = `
   ${edges('parent', 'child')}
@@ -96,6 +100,10 @@ const REFERRED_TO_BY = `
   select n.type, n.record_id, c.scope, n.label, ${STATUS('n')}, 'CITES', 200, n.began_at
   from citations c join trace_nodes n on n.key = c.subject
   where $1 = 'authorities' and c.authority_id = $2 and (c.is_public or $3) and (n.is_public or $3)
+  union all
+  select n.type, n.record_id, null, n.label, ${STATUS('n')}, 'STEMS_FROM', n.rank, n.began_at
+  from trace_edges e join trace_nodes n on n.key = e.child
+  where $1 = 'authorities' and e.parent = ${KEY} and (n.is_public or $3)
   union all
   select 'corrections', id, null, 'Correction of entry ' || position, status, 'IS_ABOUT', 210, position
   from corrections where entry_stream = ${KEY}

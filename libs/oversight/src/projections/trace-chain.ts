@@ -15,6 +15,10 @@ export const TRACEABLE = [
   'board-actions',
   'orders',
   'report-backs',
+  'recommendations',
+  'directions',
+  'undertakings',
+  'external-steps',
 ] as const;
 
 export interface ChainNode {
@@ -87,7 +91,8 @@ export async function stemsFrom(database: Database, key: string): Promise<readon
 /**
  * The keys of a chain, in one statement: `line` is what the record ($1; where it is shared, $2, whatever names it) stems from and what stems from
  * that; beside it stands what belongs to a step wherever the question came from: its reviews, its votes and hearings, the actions that follow, its
- * report-backs; last come the records that those name. Meetings are told in their votes.
+ * report-backs, what was recommended, asked for, promised and done elsewhere about it; last come the records that those name. Meetings are told
+ * in their votes: the one named is shown where what was said in it is asked for, and belongs to no item.
  */
 const CHAIN = `
   with recursive seeds as materialized (
@@ -102,7 +107,8 @@ const CHAIN = `
     select unnest(keys) as key from line
     union
     select n.key from beside join trace_edges e on e.parent = beside.key and e.kind = 'of' join trace_nodes n on n.key = e.child
-    where n.step in ('clearances', 'vote', 'hearing', 'board-action', 'report-back')
+    where n.step in ('clearances', 'vote', 'hearing', 'board-action', 'report-back', 'recommendation', 'direction', 'undertaking',
+                     'external-step')
   ), members as materialized (
     select array(select key from beside limit ${3 * LONGEST}) as keys
   ), chain as materialized (
@@ -110,7 +116,7 @@ const CHAIN = `
       select unnest(keys)
       union
       (select e.parent from trace_edges e join trace_nodes n on n.key = e.parent
-       where e.child = any (keys) and e.kind = 'with' and n.step <> 'meeting' limit ${LONGEST})
+       where e.child = any (keys) and e.kind = 'with' and (n.step <> 'meeting' or e.child = $1) limit ${LONGEST})
     ) as keys
     from members
   )`;

@@ -1,7 +1,7 @@
 /** What the events of drafts do to the graph of records: the draft with its versions, and beside it what reviewers said. */
 import { type LoggedEvent, sql, type Statement } from '#event-log';
 import type { TraceHandlers } from './trace-records.js';
-import { addNode, keyOf, link, moveOn } from './trace-writing.js';
+import { addInternal, addNode, keyOf, link, moveOn } from './trace-writing.js';
 
 const reviewsOf = (draft: string): string => `${draft}#reviews`;
 
@@ -55,14 +55,6 @@ function newText(event: LoggedEvent, data: NewText, status: string): readonly St
         set internal = jsonb_set(jsonb_set(internal, '{legal,status}', '"STALE"'), '{status}', '"STALE"')
         where key = ${reviewsOf(event.subject)} and internal #>> '{legal,status}' <> 'OPEN'`,
   ];
-}
-
-/** Adds to a list that stands beside the reviews of a draft and is read inside. */
-function addInternal(draft: string, list: 'pausedReviews' | 'movedDeadlines', entry: object): Statement {
-  return sql`update trace_nodes
-             set internal = jsonb_set(internal, array[${list}::text],
-                                      coalesce(internal -> ${list}::text, '[]') || jsonb_build_array(${JSON.stringify(entry)}::jsonb))
-             where key = ${reviewsOf(draft)}`;
 }
 
 export const drafting: TraceHandlers = {
@@ -125,7 +117,7 @@ export const drafting: TraceHandlers = {
     const { track, reason, pausedAt, daysLeft } = event.data;
     return [
       moveOn(event, reviewsOf(event.subject)),
-      addInternal(event.subject, 'pausedReviews', { track, reason, pausedAt, daysLeft }),
+      addInternal(reviewsOf(event.subject), 'pausedReviews', { track, reason, pausedAt, daysLeft }),
     ];
   },
   'draft.review-resumed': (event) => [moveOn(event, reviewsOf(event.subject))],
@@ -133,13 +125,20 @@ export const drafting: TraceHandlers = {
     const { track, was, dueOn, reason, grantedBy } = event.data;
     return [
       moveOn(event, reviewsOf(event.subject)),
-      addInternal(event.subject, 'movedDeadlines', { track, was, dueOn, reason, grantedBy, movedAt: event.occurredAt }),
+      addInternal(reviewsOf(event.subject), 'movedDeadlines', {
+        track,
+        was,
+        dueOn,
+        reason,
+        grantedBy,
+        movedAt: event.occurredAt,
+      }),
     ];
   },
   'draft.review-recomputed': (event) => {
     const { track, was, dueOn, reason } = event.data;
     const moved = { track, was: was.dueOn, dueOn, reason, grantedBy: event.performedBy, movedAt: event.occurredAt };
-    return [moveOn(event, reviewsOf(event.subject)), addInternal(event.subject, 'movedDeadlines', moved)];
+    return [moveOn(event, reviewsOf(event.subject)), addInternal(reviewsOf(event.subject), 'movedDeadlines', moved)];
   },
   'draft.review-overdue': (event) => [moveOn(event, reviewsOf(event.subject))],
   'draft.review-escalated': (event) => [moveOn(event, reviewsOf(event.subject))],

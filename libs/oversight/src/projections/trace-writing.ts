@@ -3,12 +3,13 @@ import { type LoggedEvent, sql, type Statement } from '#event-log';
 
 /**
  * The steps of the process, in its order. A vote on a request comes before the draft that answers it, a vote on the draft after,
- * and so do the actions that follow from them.
+ * and so do the actions that follow from them. What was said on an item, and what another body did about a record, comes right after it.
  */
 const STEPS = {
   directive: 0,
   provision: 10,
   'board-report': 20,
+  recommendation: 25,
   request: 30,
   protocol: 50,
   draft: 60,
@@ -16,14 +17,19 @@ const STEPS = {
   meeting: 75,
   vote: 80,
   hearing: 80,
+  direction: 81,
+  undertaking: 81,
   'board-action': 85,
   order: 90,
   'version-in-force': 100,
   'report-back': 110,
+  'external-step': 120,
 } as const;
 export type TraceStep = keyof typeof STEPS;
 /** Of items and actions on a request, and on a report-back. */
 export const ON_A_REQUEST = { item: 35, action: 37 } as const;
+/** Advice on a draft stands beside its reviews. */
+export const ON_A_DRAFT = { recommendation: 72 } as const;
 export const ON_A_REPORT_BACK = { item: 115, action: 117 } as const;
 
 export interface NewNode {
@@ -74,6 +80,15 @@ export function addDetail(key: string, list: string, entry: object): Statement {
     update trace_nodes
     set details = jsonb_set(details, array[${list}::text],
                             coalesce(details -> ${list}::text, '[]') || jsonb_build_array(${JSON.stringify(entry)}::jsonb))
+    where key = ${key}`;
+}
+
+/** Adds to a list among what readers of internal data are shown. */
+export function addInternal(key: string, list: string, entry: object): Statement {
+  return sql`
+    update trace_nodes
+    set internal = jsonb_set(internal, array[${list}::text],
+                             coalesce(internal -> ${list}::text, '[]') || jsonb_build_array(${JSON.stringify(entry)}::jsonb))
     where key = ${key}`;
 }
 

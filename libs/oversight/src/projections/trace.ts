@@ -9,6 +9,7 @@ import type { OversightEvent } from '../oversight-event.js';
 import { SENTENCES, sentencesOf } from '../sentences.js';
 import { decisions } from './trace-decisions.js';
 import { drafting } from './trace-drafts.js';
+import { followingUp } from './trace-follow-ups.js';
 import { type TraceHandlers, work } from './trace-records.js';
 import type { TraceStep } from './trace-writing.js';
 
@@ -153,7 +154,7 @@ function entry(event: LoggedEvent): Statement {
     left join trace_entries of_entry on of_entry.position = ${corrected}::bigint`;
 }
 
-const HANDLERS: TraceHandlers = { ...work, ...drafting, ...decisions };
+const HANDLERS: TraceHandlers = { ...work, ...drafting, ...decisions, ...followingUp };
 
 function traced(event: LoggedEvent): readonly Statement[] {
   const handler = HANDLERS[event.type as OversightEvent['type']] as ((of: LoggedEvent) => readonly Statement[]) | undefined;
@@ -162,7 +163,7 @@ function traced(event: LoggedEvent): readonly Statement[] {
 
 export const traceView: Projection = defineProjection<OversightEvent>({
   name: 'trace',
-  version: 5,
+  version: 6,
   entities: [TraceNodeView, TraceEdgeView, TraceEntryView],
   on: Object.fromEntries(Object.keys(SENTENCES).map((type) => [type, traced])),
 });
