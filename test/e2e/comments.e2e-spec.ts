@@ -150,7 +150,9 @@ describe('In a later version', () => {
     const { items } = await grid('', 4, 'oversight');
     const placeIn = async (version: number) => {
       const [, body] = await get(`/v1/drafts/${draftId}/comments?shownIn=${version}&version=1`, 'oversight');
-      return (body as { items: Json[] }).items.slice(0, 2).map(({ place }) => place as Json);
+      // Until the view has the version there is none to show them in.
+      const { items: shown = [] } = body as { items?: Json[] };
+      return shown.slice(0, 2).map(({ place }) => place as Json);
     };
     expect(await placeIn(1)).toMatchObject([{ status: 'ATTACHED' }, { status: 'ATTACHED' }]);
     expect(await eventually(() => placeIn(2).then((found) => (found.length > 0 ? found : undefined)))).toEqual([
@@ -166,5 +168,59 @@ describe('In a later version', () => {
       return found.counts['answeredByOig'] === 1 && found.counts['answered'] === 2 ? found : undefined;
     });
     expect(counts).toMatchObject({ received: 4, unanswered: 2, included: 1, notIncluded: 1, late: 0, fromPublic: 2 });
+  });
+});
+
+describe('As a table', () => {
+  const asked = async (query: string, as?: string): Promise<Response> => {
+    const token = as === undefined ? {} : { authorization: `Bearer ${await api.issuer.tokenFor(as)}` };
+    return fetch(new URL(`/v1/drafts/${draftId}/comments?${query}`, api.url), { headers: { accept: 'text/csv', ...token } });
+  };
+  // No cell of these holds a comma.
+  const table = async (query: string, as?: string): Promise<Record<string, string>[]> => {
+    const [head = '', ...lines] = (await (await asked(query, as)).text()).trim().split('\r\n');
+    return lines.map((line) => Object.fromEntries(line.split(',').map((cell, at) => [head.split(',')[at] ?? '', cell])));
+  };
+
+  it('the grid has a line for each comment, with the passage, where it stands now, and what was answered', async () => {
+    const response = await asked('shownIn=2', 'oversight');
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="comments.csv"');
+    const lines = await table('shownIn=2', 'oversight');
+    expect(lines).toMatchObject([
+      ...[
+        {
+          source: 'REVIEWER',
+          section: 'Aid',
+          passage: 'Officers shall',
+          place: 'MOVED',
+          oigInclusion: 'INCLUDED',
+          inclusion: '',
+        },
+      ],
+      ...[
+        {
+          source: 'OIG',
+          section: 'Evidence',
+          passage: 'preserve video',
+          place: 'ATTACHED',
+          inclusion: 'INCLUDED',
+          inVersion: '2',
+        },
+      ],
+      ...[{ source: 'PUBLIC', section: '', passage: '', place: '', comment: 'Say when.', status: 'RECEIVED' }],
+      ...[{ source: 'PUBLIC', name: 'A. Neighbor', inclusion: 'NOT_INCLUDED', reason: 'It says so.', status: 'ANSWERED' }],
+    ]);
+    expect(lines[1]).toMatchObject({ reason: 'At once.', answeredAt: expect.stringMatching(/Z$/), late: 'false' });
+  });
+
+  it('it is narrowed and paged as the grid is, and names nobody to the public', async () => {
+    expect((await table('answered=false', 'oversight')).map(({ source }) => source)).toEqual(['REVIEWER', 'PUBLIC']);
+    expect((await asked('limit=3', 'oversight')).headers.get('link')).toContain('rel="next"');
+    expect((await asked('', 'oversight')).headers.get('link')).toBeNull();
+    const lines = await table('');
+    expect(lines).toHaveLength(1);
+    expect(Object.keys(lines[0] ?? {}).filter((name) => ['name', 'by'].includes(name))).toEqual([]);
+    expect((await asked('shownIn=9', 'oversight')).status).toBe(404);
   });
 });

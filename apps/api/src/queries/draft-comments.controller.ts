@@ -1,17 +1,18 @@
-import type { Caller } from '#identity';
+import type { Visibility } from '#event-log';
 import { anchoring, DraftVersionView, type Place, ProtocolVersionView, ReviewCommentView } from '#protocols';
-import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { setImmediate as pause } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
-import { CurrentCaller } from '../identity/current-caller.js';
+import { Asked } from './asked.js';
+import { commentColumns, commentLine, type ShownComment } from './comments-table.js';
 import { keysOf } from './cursor.js';
 import { DescribeQuery, type Schema, schemaOf } from './docs.js';
 import { type SectionedVersion, sectionedVersions } from './draft-texts.js';
+import { formOfList, listForms, sentAs } from './listing.js';
 import { pageOf } from './page.js';
 import { ApiParameters, flag, oneOf, PAGING, readParameters, UUID, whole, words } from './parameters.js';
-import { Reading } from './reading.js';
+import { type Exchange, Reading } from './reading.js';
 import { idOf, noSuch } from './resource.controller.js';
 import { COMMENT_IS_PUBLISHED, commentFor } from './resources.js';
 
@@ -78,53 +79,61 @@ export class DraftCommentsController {
       id: 'list-draft-comments',
       summary: 'The comments on a draft with the responses to them, oldest first.',
       description:
-        'The counts are of all that the filters let through, `answered` aside. Without an answer nothing is published.',
+        'The counts are of all that the filters let through, `answered` aside. Without an answer nothing is published. As a table it has a ' +
+        'line for each comment, with the passage, its section and its `place` in `shownIn` (or why it is detached), and what was answered.',
     },
-    ANSWER,
+    { ...listForms(ANSWER), 'application/json': ANSWER },
     { paged: true },
   )
   @ApiParameters(GRID)
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
-  async comments(
-    @Param('id') id: string,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @CurrentCaller() caller: Caller,
-  ): Promise<unknown> {
+  async comments(@Param('id') id: string, @Asked() exchange: Exchange): Promise<unknown> {
     const draftId = idOf(id, 'draft');
-    const { limit = 50, after, shownIn, section, answered, ...wanted } = readParameters(request.query, GRID);
+    const { limit, after, shownIn, section, answered, ...wanted } = readParameters(exchange.request.query, GRID);
+    const { form, most } = formOfList(exchange, limit);
     const behind = after === undefined ? undefined : keysOf(after, [UUID])[0];
-    return this.reading.answer(
-      { request, reply, caller },
-      {
-        of: [ReviewCommentView, DraftVersionView, ProtocolVersionView],
-        read: async (database, insight) => {
-          const versions = await sectionedVersions(database, draftId, insight);
-          if (!versions) throw noSuch('draft');
-          const shown = shownIn === undefined ? versions.at(-1) : versions.find(({ version }) => version.number === shownIn);
-          if (!shown && shownIn !== undefined) throw noSuch('version');
-          const places = placesIn();
-          const all = { draftId, ...wanted, published: insight === 'PUBLIC' };
-          const grid =
-            section === undefined ? all : { ...all, ids: await idsIn(section, database, all, { places, shown, versions }) };
-          const rows = await gridOf(database, { ...grid, answered, behind })
-            .orderBy('r.id', 'ASC')
-            .limit(limit + 1)
-            .getMany();
-          const page = pageOf(rows, limit, { request, reply }, ({ id: comment }) => [comment]);
-          return {
-            draftId,
-            shownIn: shown?.version.number ?? null,
-            counts: await countsOf(database, grid),
-            items: page.map((row) => {
-              const place = row.anchor && places(shown, row.anchor);
-              return { ...commentFor(row, insight), place, section: sectionOf(place, shown) };
-            }),
-          };
-        },
+    const found = await this.reading.answer(exchange, {
+      of: [ReviewCommentView, DraftVersionView, ProtocolVersionView],
+      form,
+      read: async (database, insight) => {
+        const versions = await sectionedVersions(database, draftId, insight);
+        if (!versions) throw noSuch('draft');
+        const shown = shownIn === undefined ? versions.at(-1) : versions.find(({ version }) => version.number === shownIn);
+        if (!shown && shownIn !== undefined) throw noSuch('version');
+        const places = placesIn();
+        const all = { draftId, ...wanted, published: insight === 'PUBLIC' };
+        const grid =
+          section === undefined ? all : { ...all, ids: await idsIn(section, database, all, { places, shown, versions }) };
+        const rows = await gridOf(database, { ...grid, answered, behind })
+          .orderBy('r.id', 'ASC')
+          .limit(most + 1)
+          .getMany();
+        const page = pageOf(rows, most, exchange, ({ id: comment }) => [comment]);
+        const items = await shownComments(page, { insight, places, shown });
+        const number = shown?.version.number ?? null;
+        return { insight, answer: { draftId, shownIn: number, counts: await countsOf(database, grid), items } };
       },
-    );
+    });
+    if (form === 'application/json') return found?.answer;
+    const columns = found && commentColumns(found.insight);
+    return found && columns && sentAs(form, exchange, { file: 'comments', columns }, found.answer.items.map(commentLine));
   }
+}
+
+interface ShownIn {
+  readonly insight: Visibility;
+  readonly places: ReturnType<typeof placesIn>;
+  readonly shown: Shown;
+}
+
+async function shownComments(page: readonly ReviewCommentView[], { insight, places, shown }: ShownIn): Promise<ShownComment[]> {
+  const items: ShownComment[] = [];
+  for (const [at, row] of page.entries()) {
+    if (at % AT_ONCE === AT_ONCE - 1) await pause();
+    const place = row.anchor && places(shown, row.anchor);
+    items.push({ ...(commentFor(row, insight) as unknown as ReviewCommentView), place, section: sectionOf(place, shown) });
+  }
+  return items;
 }
 
 interface Grid {
@@ -161,7 +170,7 @@ function placesIn(): (version: Shown, anchor: Anchored) => Place {
   };
 }
 
-function sectionOf(place: Place | null, shown: Shown): object | null {
+function sectionOf(place: Place | null, shown: Shown): ShownComment['section'] {
   const found = place && shown?.sections.find(({ id }) => id === place.sectionId);
   if (!found) return null;
   const { id, number, heading } = found;
