@@ -26,6 +26,8 @@ interface PacketText {
   readonly isTransmitted: boolean;
   readonly legal: DraftView['tracks']['legal'];
   readonly oig: DraftView['tracks']['oig'];
+  /** Nothing is owed on it before the vote: it gates what is done with the text. */
+  readonly labor: DraftView['tracks']['labor'];
   readonly comment: DraftView['tracks']['comment'];
 }
 
@@ -185,7 +187,7 @@ function textOf({ draftId, textHash }: MeetingItemView, { drafts, versions }: Na
   const { title, status, tracks } = draft;
   const version = versions.findLast((each) => each.draftId === draft.id && each.textHash === textHash);
   const isTransmitted = status === 'TRANSMITTED';
-  const { legal, oig, comment } = tracks;
+  const { legal, oig, labor, comment } = tracks;
   return {
     draftId: draft.id,
     title,
@@ -196,6 +198,7 @@ function textOf({ draftId, textHash }: MeetingItemView, { drafts, versions }: Na
     isTransmitted,
     legal,
     oig,
+    labor,
     comment,
   };
 }
