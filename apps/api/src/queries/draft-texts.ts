@@ -11,10 +11,12 @@ import {
   sectionsOf,
   sectionsThrough,
 } from '#protocols';
-import { type EntityManager, IsNull, Not } from 'typeorm';
+import { type EntityManager, In, IsNull, Not } from 'typeorm';
 import { problem } from '../errors/problem.js';
 
 export interface SectionedVersion {
+  /** Which the draft is to change. */
+  readonly protocolId: string;
   readonly version: DraftVersionView;
   readonly sections: readonly Section[];
   /** The text of the protocol that it changes, where that is known. */
@@ -40,11 +42,10 @@ export async function sectionedVersions(
   draftId: string,
   insight: Visibility,
 ): Promise<readonly SectionedVersion[] | undefined> {
-  const seen = insight === 'PUBLIC' ? { publicSince: Not(IsNull()) } : {};
-  const draft = await database.findOneBy(DraftView, { id: draftId, ...seen });
+  const draft = await withVersions(database, draftId, insight);
   if (!draft) return undefined;
-  const versions = await database.find(DraftVersionView, { where: { draftId, ...seen }, order: { number: 'ASC' } });
-  const bases = await basesOf(database, draft.protocolId, new Set(versions.map(({ baseVersion }) => baseVersion)));
+  const { protocolId, versions } = draft;
+  const bases = await basesOf(database, protocolId, [...new Set(versions.map(({ baseVersion }) => baseVersion))]);
   const line: (DividedText & { readonly of: DraftVersionView | ProtocolVersionView })[] = [];
   let last: number | undefined;
   for (const version of versions) {
@@ -58,7 +59,7 @@ export async function sectionedVersions(
   return versions.map((version) => {
     const base = bases.get(version.baseVersion);
     return {
-      version,
+      ...{ protocolId, version },
       sections: namedOf(version),
       base: base && {
         ...{ number: base.number, text: base.text ?? '', textHash: base.textHash },
@@ -77,11 +78,10 @@ export function baseOf({ version, base }: SectionedVersion): SectionedText | und
 /** The text of the protocol that is in force, its sections named as those of the version are; undefined where none is in force. */
 export async function inForceBeside(
   database: EntityManager,
-  { version, sections, base }: SectionedVersion,
+  { protocolId, version, sections, base }: SectionedVersion,
   now: Instant,
 ): Promise<SectionedText | undefined> {
-  const draft = await database.findOneBy(DraftView, { id: version.draftId });
-  const found = draft && (await textInForce(database, draft.protocolId, { asOf: now }));
+  const found = await textInForce(database, protocolId, { asOf: now });
   if (!found) return undefined;
   const { number, textHash } = found;
   if (base?.number === number) return base;
@@ -99,11 +99,30 @@ export function readable({ number, text }: { readonly number: number; readonly t
 const unavailableText = (number: number): Error =>
   problem('not-found', `The text of version ${number} of the protocol is unavailable.`);
 
+/** A draft and its versions, oldest first, as far as the reader may know of them, in one statement. */
+async function withVersions(
+  database: EntityManager,
+  draftId: string,
+  insight: Visibility,
+): Promise<{ readonly protocolId: string; readonly versions: readonly DraftVersionView[] } | null> {
+  const seen = (of: string): string => (insight === 'PUBLIC' ? ` and ${of}.publicSince is not null` : '');
+  const draft = await database
+    .createQueryBuilder(DraftView, 'd')
+    .select(['d.id', 'd.protocolId'])
+    .leftJoinAndMapMany('d.versions', DraftVersionView, 'v', `v.draftId = d.id${seen('v')}`)
+    .where(`d.id = :draftId${seen('d')}`, { draftId })
+    .orderBy('v.number', 'ASC')
+    .getOne();
+  return draft as (DraftView & { readonly versions: readonly DraftVersionView[] }) | null;
+}
+
+/** The texts of the protocol that versions of a draft change, as far as they are known. */
 async function basesOf(
   database: EntityManager,
   protocolId: string,
-  numbers: ReadonlySet<number>,
+  numbers: readonly number[],
 ): Promise<ReadonlyMap<number, ProtocolVersionView>> {
-  const versions = await database.findBy(ProtocolVersionView, { protocolId });
-  return new Map(versions.filter(({ number, text }) => numbers.has(number) && text !== null).map((one) => [one.number, one]));
+  if (numbers.every((number) => number === 0)) return new Map();
+  const versions = await database.findBy(ProtocolVersionView, { protocolId, number: In(numbers), text: Not(IsNull()) });
+  return new Map(versions.map((one) => [one.number, one]));
 }

@@ -2,11 +2,12 @@ import { calendarFor } from '#calendar';
 import type { Settings } from '#commission';
 import type { Caller } from '#identity';
 import type { Calendar } from '#kernel';
-import { TextChangeView, textInForce, type TextThen, TextVersionView } from '#oversight';
+import { TextChangeView, textInForce, textsInForce, type TextThen, TextVersionView } from '#oversight';
 import { ProtocolView } from '#protocols';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { EntityManager } from 'typeorm';
 import { CurrentCaller } from '../identity/current-caller.js';
 import { problem } from '../errors/problem.js';
 import { SETTINGS } from '../tokens.js';
@@ -106,13 +107,8 @@ export class ProtocolsController {
         of: [ProtocolView, TextChangeView],
         changesWithTime: true,
         read: async (database) => {
-          if (!(await database.existsBy(ProtocolView, { id: protocolId }))) throw noSuch('protocol');
           const found = await textInForce(database, protocolId, { asOf, knownAt });
-          if (!found)
-            throw problem(
-              'not-found',
-              `No version of the protocol was in force at ${asOf}${knownAt ? `, as known at ${knownAt}` : ''}.`,
-            );
+          if (!found) throw await nothingInForce(database, protocolId, `at ${asOf}${knownAt ? `, as known at ${knownAt}` : ''}`);
           const { isDivided: _isDivided, ...shown } = found;
           return { ...shown, sections: shownSections(found.sections), ...times };
         },
@@ -151,11 +147,9 @@ export class ProtocolsController {
         of: [ProtocolView, TextChangeView],
         form,
         read: async (database) => {
-          if (!(await database.existsBy(ProtocolView, { id: protocolId }))) throw noSuch('protocol');
-          const before = await textInForce(database, protocolId, { asOf: fromAt, knownAt });
-          const after = await textInForce(database, protocolId, { asOf: toAt, knownAt });
-          if (!before && !after)
-            throw problem('not-found', `No version of the protocol was in force at ${fromAt} or at ${toAt}.`);
+          const times = [fromAt, toAt].map((asOf) => ({ asOf, knownAt }));
+          const [before, after] = await textsInForce(database, protocolId, times);
+          if (!before && !after) throw await nothingInForce(database, protocolId, `at ${fromAt} or at ${toAt}`);
           return { before: before && { ...before, text: readable(before) }, after: after && { ...after, text: readable(after) } };
         },
       },
@@ -170,6 +164,11 @@ export class ProtocolsController {
       after,
     });
   }
+}
+
+async function nothingInForce(database: EntityManager, id: string, when: string): Promise<Error> {
+  if (!(await database.existsBy(ProtocolView, { id }))) return noSuch('protocol');
+  return problem('not-found', `No version of the protocol was in force ${when}.`);
 }
 
 const refOf = (then: TextThen | undefined) =>

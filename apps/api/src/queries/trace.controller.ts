@@ -1,5 +1,5 @@
 import type { Caller } from '#identity';
-import { chainOf, TRACEABLE, timelineOf, TraceNodeView } from '#oversight';
+import { chainOf, nodesAlong, TRACEABLE, timelineOf, TraceNodeView } from '#oversight';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -130,9 +130,9 @@ export class TraceController {
         of: [TraceNodeView],
         read: async (database, insight) => {
           const internal = insight !== 'PUBLIC';
-          const chain = await chainOf(database, type, key, internal);
-          if (!chain) throw noSuch('record');
-          const entries = await timelineOf(database, chain, { after: behind, limit: limit + 1, internal });
+          const along = await nodesAlong(database, type, key, internal);
+          if (!along) throw noSuch('record');
+          const entries = await timelineOf(database, along, { after: behind, limit: limit + 1, internal });
           return { items: pageOf(entries, limit, { request, reply }, ({ position }) => [String(position)]) };
         },
       },

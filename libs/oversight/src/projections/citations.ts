@@ -2,14 +2,14 @@
  * Where an authority was ever cited: by a hold on a provision, or by what suspends a protocol or an order. Kept after the hold is released,
  * so that the question of an order's law can be asked of any day.
  */
-import { AuthorityView, standingOn, type StatusEntry } from '#authorities';
+import { type AuthorityView, standingOn, type StatusEntry } from '#authorities';
 import type { ProvisionEvent } from '#directives';
 import { defineProjection, type LoggedEvent, sql, type Statement } from '#event-log';
 import type { PlainDate } from '#kernel';
 import type { OrderEvent } from '#orders';
 import type { ProtocolEvent } from '#protocols';
-import { Column, Entity, type EntityManager, In, Index, PrimaryColumn } from 'typeorm';
-import { stemsFrom } from './trace-chain.js';
+import { Column, Entity, type EntityManager, Index, PrimaryColumn } from 'typeorm';
+import { STEMS_FROM } from './trace-chain.js';
 
 @Entity({ name: 'citations' })
 @Index(['authorityId'])
@@ -53,31 +53,31 @@ export interface CitedAuthority {
   readonly scopes: readonly (StatusEntry & { readonly cited: boolean })[];
 }
 
+/** The authorities that any of $2, or of what $1 stems from, cites; $3: where that is not public too. Each with the scopes in which it is cited. */
+const CITED = `
+  ${STEMS_FROM}
+  select a.id, a.citation, a.title, a.standing, array_agg(c.scope) as cited
+  from citations c join authorities a on a.id = c.authority_id
+  where c.subject = any (array(select key from stems_from union select unnest($2::text[]))) and (c.is_public or $3)
+  group by a.id order by a.citation, a.id`;
+
 /** The law of an order on a day: the authorities that it, its protocols, and the provisions that it stems from cite. */
 export async function lawOf(
   database: EntityManager,
   { id, changes }: { readonly id: string; readonly changes: readonly { readonly protocolId: string }[] },
   { on, internal }: { readonly on: PlainDate; readonly internal: boolean },
 ): Promise<readonly CitedAuthority[]> {
-  const subjects = [
-    `orders/${id}`,
-    ...changes.map(({ protocolId }) => `protocols/${protocolId}`),
-    ...(await stemsFrom(database, `orders/${id}`)),
-  ];
-  const citations = await database.find(CitationView, {
-    where: { subject: In(subjects), ...(internal ? {} : { isPublic: true }) },
-  });
-  const authorities = await database.find(AuthorityView, {
-    where: { id: In(citations.map(({ authorityId }) => authorityId)) },
-    order: { citation: 'ASC', id: 'ASC' },
-  });
-  return authorities.map(({ id: authorityId, citation, title, standing }) => ({
+  const order = `orders/${id}`;
+  const subjects = [order, ...changes.map(({ protocolId }) => `protocols/${protocolId}`)];
+  const authorities = await database.query<(AuthorityView & { readonly cited: readonly string[] })[]>(CITED, [
+    order,
+    subjects,
+    internal,
+  ]);
+  return authorities.map(({ id: authorityId, citation, title, standing, cited }) => ({
     authorityId,
     citation,
     title,
-    scopes: standingOn(standing, on).map((entry) => ({
-      ...entry,
-      cited: citations.some((each) => each.authorityId === authorityId && each.scope === entry.scope),
-    })),
+    scopes: standingOn(standing, on).map((entry) => ({ ...entry, cited: cited.includes(entry.scope) })),
   }));
 }

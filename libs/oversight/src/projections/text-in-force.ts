@@ -4,10 +4,18 @@
  */
 import type { CorrectionEvent } from '#corrections';
 import { defineProjection, type LoggedEvent, sql, type Statement } from '#event-log';
-import { type Instant, toInstant } from '#kernel';
+import { toInstant } from '#kernel';
 import { type ProtocolEvent, type Section, type SectionMark, sectionsThrough } from '#protocols';
 import { Column, Entity, type EntityManager, Index, PrimaryColumn } from 'typeorm';
-import { type Origin, type TextChange, type Times, versionAt, type VersionThen } from './text-history.js';
+import {
+  type ConfirmedCorrection,
+  type Origin,
+  type RecordedChange,
+  type TextChange,
+  type Times,
+  versionAt,
+  type VersionThen,
+} from './text-history.js';
 
 /** A version's text, which never changes, and what it rests on. */
 @Entity({ name: 'text_versions' })
@@ -159,33 +167,49 @@ export type TextThen = Omit<TextVersionView, 'sections'> &
     readonly isDivided: boolean;
   };
 
+/** All that was recorded of when the versions of a protocol ($1) were in force, and every confirmed correction of it, in one statement. */
+const HISTORY = `
+  with changes as materialized (select * from text_changes where protocol_id = $1)
+  select
+    (select coalesce(json_agg(json_build_object('position', position, 'recordedAt', recorded_at, 'change', change, 'origin', origin)
+                              order by position), '[]')
+     from changes) as changes,
+    (select coalesce(json_agg(json_build_object('id', id, 'position', position, 'stream', stream, 'type', type, 'field', field, 'is', is_now,
+                                                'confirmedAt', confirmed_at) order by confirmed_at), '[]')
+     from text_corrections
+     where confirmed_at is not null and (position = any (array(select position from changes))
+                                         or stream = any (array(select origin ->> 'stream' from changes)))) as corrections`;
+
+interface History {
+  readonly changes: readonly (Omit<RecordedChange, 'origin'> & { readonly origin: Origin | null })[];
+  readonly corrections: readonly ConfirmedCorrection[];
+}
+
+/** The texts of a protocol in force at these times, each at its `asOf` as it was known at its `knownAt`; undefined where there was none. */
+export async function textsInForce(
+  database: EntityManager,
+  protocolId: string,
+  times: readonly Times[],
+): Promise<readonly (TextThen | undefined)[]> {
+  const [history] = await database.query<History[]>(HISTORY, [protocolId]);
+  const recorded = (history?.changes ?? []).map(({ recordedAt, origin, ...rest }) => ({
+    ...rest,
+    recordedAt: toInstant(recordedAt),
+    ...(origin ? { origin } : {}),
+  }));
+  const corrections = (history?.corrections ?? []).map((each) => ({ ...each, confirmedAt: toInstant(each.confirmedAt) }));
+  const versions = times.map((each) => versionAt(recorded, corrections, each));
+  if (versions.every((then) => then === undefined)) return versions;
+  const texts = await database.find(TextVersionView, { where: { protocolId }, order: { number: 'ASC' } });
+  return versions.map((then) => {
+    const version = then && texts.find(({ number }) => number === then.number);
+    return version && { ...version, ...then, sections: sectionsAmong(texts, version), isDivided: version.sections.length > 0 };
+  });
+}
+
 /** The text of a protocol in force at `asOf` as it was known at `knownAt`; undefined where there was none. */
 export async function textInForce(database: EntityManager, protocolId: string, times: Times): Promise<TextThen | undefined> {
-  const changes = await database.find(TextChangeView, { where: { protocolId }, order: { position: 'ASC' } });
-  const corrections = await database
-    .createQueryBuilder(TextCorrectionView, 'c')
-    .where('(c.position = any (:positions) or c.stream = any (:streams)) and c.confirmedAt is not null', {
-      positions: changes.map(({ position }) => position),
-      streams: changes.flatMap(({ origin }) => origin?.stream ?? []),
-    })
-    .orderBy('c.confirmedAt', 'ASC')
-    .getMany();
-  const then = versionAt(
-    changes.map(({ position, recordedAt, origin, ...rest }) => ({
-      ...rest,
-      position: Number(position),
-      recordedAt: instantOf(recordedAt),
-      ...(origin ? { origin } : {}),
-    })),
-    corrections.flatMap(({ position, confirmedAt, ...rest }) =>
-      confirmedAt ? [{ ...rest, position: Number(position), confirmedAt: instantOf(confirmedAt) }] : [],
-    ),
-    times,
-  );
-  if (!then) return undefined;
-  const texts = await database.find(TextVersionView, { where: { protocolId }, order: { number: 'ASC' } });
-  const version = texts.find(({ number }) => number === then.number);
-  return version && { ...version, ...then, sections: sectionsAmong(texts, version), isDivided: version.sections.length > 0 };
+  return (await textsInForce(database, protocolId, [times]))[0];
 }
 
 function sectionsAmong(texts: readonly TextVersionView[], { number: last, text: own }: TextVersionView): readonly Section[] {
@@ -193,5 +217,3 @@ function sectionsAmong(texts: readonly TextVersionView[], { number: last, text: 
   const known = texts.flatMap(({ number, text, sections }) => (text === null || number > last ? [] : [{ text, sections }]));
   return sectionsThrough(known).at(-1) ?? [];
 }
-
-const instantOf = (time: Date): Instant => toInstant(time.getTime());

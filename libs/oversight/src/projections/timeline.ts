@@ -1,6 +1,6 @@
 import type { Instant, Role } from '#kernel';
 import type { EntityManager } from 'typeorm';
-import type { Chain } from './trace-chain.js';
+import type { Along } from './trace-chain.js';
 
 /** An entry of the log on the way of a record. */
 export interface TimelineEntry {
@@ -22,7 +22,7 @@ export interface TimelineEntry {
  */
 export async function timelineOf(
   database: Pick<EntityManager, 'query'>,
-  { root, chain }: Chain,
+  { root, chain }: Along,
   { after, limit, internal }: { readonly after: number; readonly limit: number; readonly internal: boolean },
 ): Promise<TimelineEntry[]> {
   const subjects = [...new Set(chain.map(({ type, id }) => `${type}/${id}`))];

@@ -58,35 +58,38 @@ const LONGEST = 2_000;
 /** What many records share: it is shown beside them, and nothing is followed through it unless the question begins there. */
 const SHARED: ReadonlySet<string> = new Set(['board-reports', 'protocols', 'meetings']);
 
+/** The records of a chain, without what joins them. */
+export type Along = Pick<Chain, 'root' | 'chain'>;
+
 /**
- * The chain of a record: what it stems from, what stems from it, and what was voted, cleared and reported on the way.
+ * The records along the chain of a record: what it stems from, what stems from it, and what was voted, cleared and reported on the way.
  * Undefined where there is no such record, or the reader may not know of it. `internal`: the reader reads internal data.
  */
-export async function chainOf(database: Database, type: string, id: string, internal: boolean): Promise<Chain | undefined> {
-  const root = `${type}/${id}`;
-  const nodes = await nodesOf(database, { root, isShared: SHARED.has(type), internal });
-  const rootNode = nodes.find(({ key }) => key === root);
-  if (!rootNode) return undefined;
-  const keys = nodes.map(({ key }) => key);
-  const edges = await database.query<Edge[]>(
-    `select child as "from", parent as "to" from trace_edges where child = any ($1::text[]) and parent = any ($1::text[]) order by 1, 2`,
-    [keys],
-  );
-  return { root: rootNode, chain: nodes, edges };
+export async function nodesAlong(database: Database, type: string, id: string, internal: boolean): Promise<Along | undefined> {
+  const key = `${type}/${id}`;
+  const chain = await nodesOf(database, { root: key, isShared: SHARED.has(type), internal });
+  const root = chain.find((node) => node.key === key);
+  return root && { root, chain };
 }
 
-/** The keys of what a record stems from, up to the directive. */
-export async function stemsFrom(database: Database, key: string): Promise<readonly string[]> {
-  const rows = await database.query<{ key: string }[]>(
-    `with recursive above as (
-       select parent as key from trace_edges where child = $1 and kind = 'of'
-       union
-       select e.parent from above join trace_edges e on e.child = above.key and e.kind = 'of'
-     ) select key from above limit ${LONGEST}`,
-    [key],
+/** The same with the edges between them. */
+export async function chainOf(database: Database, type: string, id: string, internal: boolean): Promise<Chain | undefined> {
+  const along = await nodesAlong(database, type, id, internal);
+  if (!along) return undefined;
+  const edges = await database.query<Edge[]>(
+    `select child as "from", parent as "to" from trace_edges where child = any ($1::text[]) and parent = any ($1::text[]) order by 1, 2`,
+    [along.chain.map(({ key }) => key)],
   );
-  return rows.map((row) => row.key);
+  return { ...along, edges };
 }
+
+/** For a statement that goes on from there: the keys of what a record ($1) stems from, up to the directive. */
+export const STEMS_FROM = `
+  with recursive above as (
+    select parent as key from trace_edges where child = $1 and kind = 'of'
+    union
+    select e.parent from above join trace_edges e on e.child = above.key and e.kind = 'of'
+  ), stems_from as materialized (select key from above limit ${LONGEST})`;
 
 /**
  * The keys of a chain, in one statement: `line` is what the record ($1; where it is shared, $2, whatever names it) stems from and what stems from
