@@ -14,6 +14,7 @@ import { Loop } from './loop.js';
 /** A clock of a record, with what it was computed from. */
 @Entity({ name: 'clocks' })
 @Index(['wakeAt'], { where: `state = 'RUNNING'` })
+@Index(['state', 'dueAt', 'stream', 'kind'])
 export class ClockView {
   /** The record: `provisions/{id}`. */
   @PrimaryColumn('text')
@@ -59,7 +60,7 @@ export function clocksProjection(catalog: Catalog): Projection {
   for (const [type, { clocks }] of catalog.eventSpecs) {
     if (clocks) on[type] = (event) => statementsOf(event, clocks(event.data));
   }
-  return { name: 'clocks', version: 1, entities: [ClockView], on };
+  return { name: 'clocks', version: 2, entities: [ClockView], on };
 }
 
 const clockKey = (stream: string, kind: string, startedBy: string): string => `${stream}/${kind}/${startedBy}`;
