@@ -36,6 +36,9 @@ const planted: Readonly<Record<string, Files>> = {
   'only-modules-know-nest': {
     'libs/orders/src/orders.wire.ts': "import { Injectable } from '@nestjs/common';\nexport const x = Injectable;",
   },
+  'tlog-stands-alone': {
+    'libs/tlog/src/tiles.ts': "import { readFileSync } from 'node:fs';\nexport const read = readFileSync;",
+  },
   'machinery-below-contexts': {
     ...front('orders'),
     'libs/command-queue/src/settler.ts': "import { door } from '#orders';\nexport const x = door;",

@@ -76,10 +76,17 @@ const rules: IRegularForbiddenRuleType[] = [
     to: { path: '(^|/)node_modules/@nestjs/' },
   },
   {
+    name: 'tlog-stands-alone',
+    comment:
+      'Whoever verifies the log needs nothing of ours but this, and no package: tree, proofs, tiles and notes rest on hashes.',
+    from: { path: '^libs/tlog/', pathNot: TEST_FILE },
+    to: { pathNot: ['^libs/tlog/', '^(node:)?crypto$'] },
+  },
+  {
     name: 'machinery-below-contexts',
-    comment: 'The event log knows the kernel, the command queue the event log; neither knows a context.',
+    comment: 'The event log knows the kernel and the tree, the command queue the event log; neither knows a context.',
     from: { path: '^libs/(event-log|command-queue)/', pathNot: TEST_FILE },
-    to: { path: '^libs/', pathNot: '^libs/(kernel|event-log|command-queue)/' },
+    to: { path: '^libs/', pathNot: '^libs/(kernel|tlog|event-log|command-queue)/' },
   },
   {
     name: 'event-log-below-queue',

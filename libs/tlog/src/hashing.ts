@@ -1,0 +1,45 @@
+/**
+ * The hashes of a Merkle tree: RFC 6962 §2.1, the same in RFC 9162 §2.1.1.
+ *
+ *   MTH({})       = SHA-256()
+ *   MTH({d(0)})   = SHA-256(0x00 ‖ d(0))
+ *   MTH(D[n])     = SHA-256(0x01 ‖ MTH(D[0:k]) ‖ MTH(D[k:n])),  k the largest power of two below n
+ *
+ * The prefixes keep a node from being passed off as a leaf.
+ */
+import { createHash, hash } from 'node:crypto';
+
+export const HASH_BYTES = 32;
+
+const LEAF_PREFIX = 0x00;
+const NODE_PREFIX = 0x01;
+
+/** The root of the tree without leaves. */
+export const EMPTY_ROOT: Buffer = createHash('sha256').digest();
+
+// Filled anew by each call, and hashing does not wait: so one each is enough.
+const leafInput = Buffer.alloc(1 + 65_535);
+leafInput[0] = LEAF_PREFIX;
+const nodeInput = Buffer.alloc(1 + 2 * HASH_BYTES);
+nodeInput[0] = NODE_PREFIX;
+
+/** The hash of an entry's exact bytes. */
+export function leafHash(entry: Uint8Array): Buffer {
+  if (entry.length >= leafInput.length) return createHash('sha256').update(leafInput.subarray(0, 1)).update(entry).digest();
+  leafInput.set(entry, 1);
+  return hash('sha256', leafInput.subarray(0, 1 + entry.length), 'buffer');
+}
+
+/** The hash of two subtrees under one. */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
+  nodeInput.set(left, 1);
+  nodeInput.set(right, 1 + HASH_BYTES);
+  return hash('sha256', nodeInput, 'buffer');
+}
+
+/** The root over perfect subtrees that stand beside each other, from the largest on the left to the smallest. */
+export function foldSubtrees(subtrees: readonly Buffer[]): Buffer {
+  const last = subtrees.at(-1);
+  if (!last) return EMPTY_ROOT;
+  return subtrees.slice(0, -1).reduceRight((right, left) => nodeHash(left, right), last);
+}

@@ -1,0 +1,54 @@
+/**
+ * Proofs and roots computed from hash tiles, as any client of c2sp.org/tlog-tiles can: at most a few tiles a proof, all asked for at
+ * once. Tiles are not trusted here; whoever is given a proof verifies it against a signed root.
+ */
+import { Frontier } from './frontier.js';
+import { foldSubtrees } from './hashing.js';
+import { consistencyRanges, inclusionRanges, type LeafRange, type Node, perfectSubtrees } from './subtrees.js';
+import { perfectRoot, type TileCoordinates, tileHashes, tileOfNode, tilePath } from './tiles.js';
+import { TlogError } from './tlog-error.js';
+
+/** Where tiles come from: a folder, a database, HTTP. */
+export interface TileReader {
+  /**
+   * The bytes of each tile, in the order asked. A tile may come wider than was asked for; one that is not there is the reader's error.
+   * No tile is asked for twice in one call.
+   */
+  readTiles(tiles: readonly TileCoordinates[]): Promise<readonly Uint8Array[]>;
+}
+
+/** The proof that the leaf `index`, from 0, stands in the tree of `size` leaves. */
+export async function inclusionProof(reader: TileReader, index: number, size: number): Promise<Buffer[]> {
+  return hashesOfRanges(reader, inclusionRanges(index, size), size);
+}
+
+/** The proof that the tree of `from` leaves is the beginning of that of `to`. */
+export async function consistencyProof(reader: TileReader, from: number, to: number): Promise<Buffer[]> {
+  return hashesOfRanges(reader, consistencyRanges(from, to), to);
+}
+
+/** The right edge of the tree of `size` leaves: it can be appended to, and knows its root. */
+export async function readFrontier(reader: TileReader, size: number): Promise<Frontier> {
+  return Frontier.of(size, await hashesOfNodes(reader, Frontier.nodes(size), size));
+}
+
+async function hashesOfRanges(reader: TileReader, ranges: readonly LeafRange[], size: number): Promise<Buffer[]> {
+  const parts = ranges.map(perfectSubtrees);
+  const hashes = await hashesOfNodes(reader, parts.flat(), size);
+  let at = 0;
+  return parts.map(({ length }) => foldSubtrees(hashes.slice(at, (at += length))));
+}
+
+async function hashesOfNodes(reader: TileReader, nodes: readonly Node[], size: number): Promise<Buffer[]> {
+  const places = nodes.map((node) => tileOfNode(node, size));
+  const tiles = [...new Map(places.map(({ tile }) => [tilePath(tile), tile])).values()];
+  if (tiles.length === 0) return [];
+  const bytes = await reader.readTiles(tiles);
+  const read = new Map(tiles.map((tile, at) => [tilePath(tile), tileHashes(required(bytes[at], tile), tile.width)]));
+  return places.map(({ tile, first, count }) => perfectRoot((read.get(tilePath(tile)) ?? []).slice(first, first + count)));
+}
+
+function required(bytes: Uint8Array | undefined, tile: TileCoordinates): Uint8Array {
+  if (!bytes) throw new TlogError('malformed-tile', `The reader answered without ${tilePath(tile)}.`);
+  return bytes;
+}
