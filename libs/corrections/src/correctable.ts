@@ -12,37 +12,14 @@ import type { ReportBackEvent } from '#report-backs';
 import type { BoardReportEvent, RequestEvent } from '#requests';
 import type { AssertionEvent } from './domain/assertion.js';
 import type { CorrectionEvent } from './domain/correction.js';
-
-/** The entries of the commission's work. Delegations are revoked and granted anew, and what administrators entered is not corrected. */
-type Entry =
-  | AuthorityEvent
-  | DirectiveEvent
-  | ProvisionEvent
-  | BoardReportEvent
-  | RequestEvent
-  | ProtocolEvent
-  | DraftEvent
-  | ReviewCommentEvent
-  | BoardEvent
-  | MeetingEvent
-  | BoardActionEvent
-  | CouncilDaysEvent
-  | IrregularActEvent
-  | OrderEvent
-  | ReportBackEvent
-  | RecommendationEvent
-  | DirectionEvent
-  | UndertakingEvent
-  | ExternalStepEvent
-  | CorrectionEvent
-  | AssertionEvent;
+import type { WorkEvent } from './work-event.js';
 
 /** The fields of every form that the data can have. */
 type FieldOf<Data> = Data extends unknown ? keyof Data & string : never;
 /** A field with all that is in it, or a path below it, in which `*` is any place in a list. */
 type Place<Data> = FieldOf<Data> | `${FieldOf<Data>}/${string}`;
 
-type Correctable<Event extends Entry> = {
+type Correctable<Event extends WorkEvent> = {
   readonly [Type in Event['type']]: readonly Place<Extract<Event, { type: Type }>['data']>[];
 };
 

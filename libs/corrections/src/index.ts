@@ -7,3 +7,4 @@ export { correctionsView, CorrectionView } from './projections/corrections.js';
 export { whenTheCorrectionOfAVoteIsConfirmedCountItAnew } from './reactions/when-the-correction-of-a-vote-is-confirmed-count-it-anew.js';
 export { CorrectionsModule } from './corrections.module.js';
 export { CORRECTABLE } from './correctable.js';
+export type { WorkEvent } from './work-event.js';
