@@ -1,6 +1,9 @@
 /** What everybody may see: problems explained, the description of the api, probes and metrics. */
+import { catalog } from '#commission';
+import specs from '@asyncapi/specs';
+import { Ajv } from 'ajv';
 import { readFileSync } from 'node:fs';
-import { asKept } from '../openapi/document.js';
+import { asKept, describedFeed } from '../openapi/document.js';
 import { clientOfTheSuite, type Details } from './client.js';
 
 const client = clientOfTheSuite();
@@ -65,6 +68,23 @@ describe('what everybody may see', () => {
     // Compared by lines: a failure names the few that differ.
     const kept = readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8');
     expect(served.split('\n')).toEqual(kept.split('\n'));
+  });
+
+  it('the description of the feed is valid AsyncAPI 3.0, and names every type of entry', async () => {
+    const served = (await (await fetch(new URL('/asyncapi.json', client.api.url))).json()) as {
+      components: { messages: Record<string, { title: string; payload: { allOf: Details[] } }> };
+      channels: Record<string, { address: string }>;
+    };
+    const validate = new Ajv({ strict: false, logger: false }).compile(specs.schemasWithoutId['3.0.0']);
+    expect([validate(served), validate.errors]).toEqual([true, null]);
+    expect(served.channels).toMatchObject({ log: { address: '/v1/events/stream' } });
+    const { messages } = served.components;
+    const now = [...catalog.eventSpecs].map(([name, { schemaVersion }]) => `gov.commission.${name}.v${schemaVersion}`);
+    expect(Object.keys(messages)).toEqual(expect.arrayContaining(['gov.commission.command.refused.v1', ...now]));
+    for (const { title } of Object.values(messages)) expect(title).toMatch(/\.$/);
+    const kept = readFileSync(new URL('../../docs/asyncapi.json', import.meta.url), 'utf8');
+    expect(asKept(JSON.stringify(served)).split('\n')).toEqual(kept.split('\n'));
+    expect(kept).toBe(describedFeed());
   });
 
   it('the page of the description needs no script of its own', async () => {

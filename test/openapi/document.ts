@@ -1,8 +1,9 @@
-/** The description of the api as it is kept in docs/openapi.json. */
-import type { Settings } from '#commission';
+/** The descriptions of the api and of its feed as they are kept in docs/openapi.json and docs/asyncapi.json. */
+import { catalog, type Settings } from '#commission';
 import { losAngeles } from '#jurisdiction';
 import { randomBytes } from 'node:crypto';
 import { createApi } from '../../apps/api/src/create-api.js';
+import { asyncApiOf } from '../../apps/api/src/docs/async-api.js';
 import { OpenApi } from '../../apps/api/src/docs/open-api.js';
 
 /** An api starts without its services, and describes itself by its controllers alone. */
@@ -31,6 +32,9 @@ export async function describedApi(): Promise<string> {
     await app.close();
   }
 }
+
+/** What the api serves at /asyncapi.json. */
+export const describedFeed = (): string => asKept(JSON.stringify(asyncApiOf(catalog)));
 
 export const asKept = (served: string): string => `${lines(JSON.parse(served), '')}\n`;
 

@@ -1,4 +1,4 @@
-/** `npm run openapi`: prepares the clone, then writes docs/openapi.json from the controllers. */
+/** `npm run openapi`: prepares the clone, then writes docs/openapi.json and docs/asyncapi.json from the controllers and lifecycles. */
 import { fail, prepare, root, runInPinnedNode } from '../../apps/demo/prepare.mjs';
 
 try {

@@ -6,6 +6,7 @@ export { type Chain, type ChainNode, chainOf, type Edge, nodesAlong, TRACEABLE }
 export { HOW_REFERRED, REFERENCE_VIEWS, REFERENCED, referencesOf } from './projections/references.js';
 export { type TimelineEntry, timelineOf } from './projections/timeline.js';
 export { EXCEPTION_KINDS, exceptionsView, ExceptionView } from './projections/exceptions.js';
+export { SENTENCES } from './sentences.js';
 export { SearchDocumentView, searched, searchView } from './projections/search.js';
 export {
   type TextThen,

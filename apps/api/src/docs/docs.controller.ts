@@ -1,3 +1,4 @@
+import { Catalog } from '#command-queue';
 import { Controller, Get, Header, Inject, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -6,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire, findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
 import { problem } from '../errors/problem.js';
+import { asyncApiOf } from './async-api.js';
 import { OpenApi } from './open-api.js';
 
 /** Swagger UI's own files, as @nestjs/swagger brings them; nothing else of that folder is served. */
@@ -37,12 +39,20 @@ const PAGE = `<!doctype html>
 @ApiExcludeController()
 @Controller()
 export class DocsController {
-  constructor(@Inject(OpenApi) private readonly openApi: OpenApi) {}
+  constructor(
+    @Inject(OpenApi) private readonly openApi: OpenApi,
+    @Inject(Catalog) private readonly catalog: Catalog,
+  ) {}
 
   @Get('openapi.json')
   document(@Res({ passthrough: true }) reply: FastifyReply): string {
     void reply.type('application/json; charset=utf-8');
     return this.openApi.text;
+  }
+
+  @Get('asyncapi.json')
+  asyncDocument(): object {
+    return asyncApiOf(this.catalog);
   }
 
   @Get('docs')

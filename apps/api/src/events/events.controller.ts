@@ -7,10 +7,11 @@ import { problem, unavailable } from '../errors/problem.js';
 import { bearerToken } from '../identity/bearer.js';
 import { CurrentCaller } from '../identity/current-caller.js';
 import { nextLink } from '../queries/cursor.js';
-import { DescribeQuery, type Schema } from '../queries/docs.js';
+import { DescribeQuery } from '../queries/docs.js';
 import { insightOf } from '../queries/insight.js';
 import { ApiParameters, instant, MOST_ITEMS, oneOf, readParameters, recordId, whole, words } from '../queries/parameters.js';
 import { POOL } from '../tokens.js';
+import { EVENT, EVENT_JSON } from './event-schema.js';
 import { EventStreams } from './event-streams.js';
 import { isEventType, pageOf } from './feed.js';
 import { PrivilegedReadings } from './privileged-readings.js';
@@ -37,40 +38,6 @@ const { limit: _, ...OF_A_STREAM } = KNOWN;
 
 const EVENT_STREAM = 'text/event-stream';
 const BATCH_JSON = 'application/cloudevents-batch+json';
-const EVENT_JSON = 'application/cloudevents+json';
-
-const text = (description: string) => ({ type: 'string', description });
-const EVENT: Schema = {
-  type: 'object',
-  required: ['specversion', 'id', 'source', 'type', 'subject', 'time', 'position', 'datahash', 'visibility'],
-  properties: {
-    specversion: { type: 'string', enum: ['1.0'] },
-    id: { type: 'string', format: 'uuid' },
-    source: { type: 'string', format: 'uri' },
-    type: text('`gov.commission.{stored name}.v{schema version}`.'),
-    subject: text('The record that it is about: `drafts/{id}`.'),
-    time: { type: 'string', format: 'date-time', description: 'When it occurred.' },
-    datacontenttype: { type: 'string', enum: ['application/json'] },
-    dataschema: { type: 'string', format: 'uri' },
-    recordedtime: { type: 'string', format: 'date-time' },
-    stream: text('The stream that it was appended to; of a refusal one of its own.'),
-    streamversion: { type: 'integer' },
-    streamprev: text('SHA-256 of the entry before it on its stream, in hex.'),
-    actor: text('The subject of the token that sent the command.'),
-    actorrole: text('The role that the command was sent in.'),
-    performedby: text('Who did what is recorded.'),
-    commandid: { type: 'string', format: 'uuid' },
-    correlationid: { type: 'string', format: 'uuid' },
-    causationid: { type: 'string', format: 'uuid' },
-    traceparent: text('W3C trace context of the command, where it had one.'),
-    visibility: { type: 'string', enum: ['PUBLIC', 'INTERNAL', 'PRIVILEGED'] },
-    datahash: text('SHA-256 of salt and canonical data, in hex.'),
-    position: { type: 'integer', description: 'Its place in the log, from 1, without a gap.' },
-    data: { type: 'object', description: 'For whom the visibility admits.' },
-    datasalt: text('Base64; beside the data.'),
-    withheld: text('In place of the data: the exemption under which it is withheld.'),
-  },
-};
 
 @ApiTags('Events')
 @Controller('v1/events')
