@@ -33,7 +33,7 @@ describe('An item that failed, and carries once a vote of it is put right', () =
       SYSTEM,
     );
   const actions = async (): Promise<unknown[]> =>
-    (await bed.pool.query(`select id from events where type = 'board-action.adopted'`)).rows;
+    (await bed.pool.query<{ id: string }>(`select id from events where type = 'board-action.adopted'`)).rows;
 
   it('becomes an action that was adopted at the vote, and issues the request', async () => {
     await putRight('AYE');

@@ -100,8 +100,16 @@ describe('a good token', () => {
   });
 
   it('gives no role where it names none that is known', async () => {
-    await expect(verifier.verify(await sign({ roles: ['king', 7] }))).resolves.toEqual({ subject: 'oversight', roles: [], session: 'a' });
-    await expect(verifier.verify(await sign({ roles: undefined }))).resolves.toEqual({ subject: 'oversight', roles: [], session: 'a' });
+    await expect(verifier.verify(await sign({ roles: ['king', 7] }))).resolves.toEqual({
+      subject: 'oversight',
+      roles: [],
+      session: 'a',
+    });
+    await expect(verifier.verify(await sign({ roles: undefined }))).resolves.toEqual({
+      subject: 'oversight',
+      roles: [],
+      session: 'a',
+    });
   });
 
   it('never gives the role system', async () => {
@@ -113,7 +121,11 @@ describe('a good token', () => {
     const names = { 'board-clerk': 'board-secretary', machine: 'system' } as const;
     const renaming = new TokenVerifier({ issuer, audience: AUDIENCE, roleClaims: names });
     const token = await sign({ roles: ['board-clerk', 'machine', 'chief', '__proto__'] });
-    await expect(renaming.verify(token)).resolves.toEqual({ subject: 'oversight', roles: ['board-secretary', 'chief'], session: 'a' });
+    await expect(renaming.verify(token)).resolves.toEqual({
+      subject: 'oversight',
+      roles: ['board-secretary', 'chief'],
+      session: 'a',
+    });
   });
 
   it('is checked with one discovery and one fetch of the keys, however many come at once', async () => {

@@ -80,7 +80,12 @@ function callerOf(claims: JWTPayload, roleClaims: Readonly<Record<string, Role>>
   );
   const granted = ROLES.filter((role) => role !== 'system' && named.has(role));
   const session = claims.jti === undefined ? {} : { session: claims.jti };
-  return { subject: sub, roles: granted, ...session, ...(typeof department === 'string' && department !== '' ? { department } : {}) };
+  return {
+    subject: sub,
+    roles: granted,
+    ...session,
+    ...(typeof department === 'string' && department !== '' ? { department } : {}),
+  };
 }
 
 /** A sentence without the token's content: jose's own messages may repeat what the sender wrote. */

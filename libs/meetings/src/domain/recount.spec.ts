@@ -169,7 +169,7 @@ describe('A vote that had been entered wrongly', () => {
     });
 
     it('makes no second action of an item that has one', () => {
-      const action: MeetingEvent = { ...noted, data: { ...noted.data, outcome: 'FAILED' } } as MeetingEvent;
+      const action: MeetingEvent = { ...noted, data: { ...noted.data, outcome: 'FAILED' } };
       for (const [history, facts] of [
         [[...failed, action], {}],
         [failed, { actions: { '3A': 'action-1' } }],

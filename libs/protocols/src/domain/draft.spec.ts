@@ -374,7 +374,7 @@ describe('Before the Board', () => {
       .when(noteAdopted)
       .then(adopted);
     given(...voted)
-      .when({ ...noteAdopted, data: { boardActionId: 'action', textHash: 'another' } } as DraftCommand)
+      .when({ ...noteAdopted, data: { boardActionId: 'action', textHash: 'another' } })
       .refused(NOT_THE_TRANSMITTED_TEXT);
     expect(stateAfter(...voted, adopted)).toEqual(stateAfter(...atTheBoard, adopted));
     given(...voted, adopted)
