@@ -132,7 +132,11 @@ function adoptionFaults(meeting: readonly Entry[], number: string, action: Data,
   const rollCall = of(meeting, 'meeting.roll-call-recorded').findLast(({ event }) => names(event));
   const scheduled = of(meeting, 'meeting.scheduled')[0];
   if (!rollCall || !scheduled) return ['no roll call'];
-  const votes = dataOf(rollCall.event)['votes'] as readonly Vote[];
+  const putRight = of(meeting, 'meeting.vote-corrected').filter(({ event }) => names(event));
+  const votes = (dataOf(rollCall.event)['votes'] as readonly Vote[]).map((cast) => {
+    const right = putRight.findLast(({ event }) => dataOf(event)['member'] === cast.member);
+    return right ? { ...cast, vote: dataOf(right.event)['is'] as string } : cast;
+  });
   const ayes = new Set(votes.filter(({ vote }) => vote === 'AYE').map(({ member }) => member));
   if (ayes.size < board.ayesToAdopt) wrong.push(`${ayes.size} ayes`);
   if (new Set(votes.map(({ member }) => member)).size !== votes.length) wrong.push('somebody voted twice');
