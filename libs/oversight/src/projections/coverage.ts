@@ -73,7 +73,7 @@ const dueOf = (data: { dueOn?: string; clock?: { dueAt: string } }): Pick<Provis
 
 export const coverageView = defineProjection<DirectiveEvent | ProvisionEvent>({
   name: 'coverage',
-  version: 2,
+  version: 3,
   entities: [CoverageProvisionView, CoverageChangeView],
   on: {
     'provision.opened': (event) => {
@@ -99,6 +99,8 @@ export const coverageView = defineProjection<DirectiveEvent | ProvisionEvent>({
     'provision.declined': (event) => changed(event, { disposition: 'DECLINED' }),
     'provision.superseded': (event) => changed(event, { disposition: 'SUPERSEDED' }),
     'provision.deadline-extended': (event) => changed(event, dueOf(event.data)),
+    'provision.deadline-started': (event) => changed(event, dueOf(event.data)),
+    'provision.deadline-recomputed': (event) => changed(event, dueOf(event.data)),
   },
 });
 
