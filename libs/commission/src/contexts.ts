@@ -112,6 +112,7 @@ import {
   whenAReportBackIsScheduledNoteItOwedOnItsRequest,
   whenAReportBackIsSubmittedNoteItMetOnItsRequest,
   whenAReportBackIsWaivedNoteItMetOnItsRequest,
+  whenTheDeadlineOfAReportBackIsRecomputedNoteItOwedOnItsRequest,
 } from '#report-backs';
 import {
   boardReportLifecycle,
@@ -232,6 +233,7 @@ export const reactions: readonly Reaction[] = [
   whenAReportBackIsScheduledNoteItOwedOnItsRequest,
   whenAReportBackIsReturnedNoteItOwedOnItsRequest,
   whenAReportBackIsExtendedNoteItOwedOnItsRequest,
+  whenTheDeadlineOfAReportBackIsRecomputedNoteItOwedOnItsRequest,
   whenAReportBackIsSubmittedNoteItMetOnItsRequest,
   whenAReportBackIsWaivedNoteItMetOnItsRequest,
   whenAReportBackIsEndedNoteItMetOnItsRequest,

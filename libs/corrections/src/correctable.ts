@@ -205,6 +205,7 @@ const ofOrders: Correctable<OrderEvent | ReportBackEvent | CorrectionEvent | Ass
   'report-back.accepted': NOTHING,
   'report-back.returned': ['reason'],
   'report-back.extended': ['reason'],
+  'report-back.deadline-recomputed': NOTHING,
   'report-back.waived': ['reason'],
   'report-back.ended': ['reason'],
   'report-back.outcome-unknown': ['source'],

@@ -91,6 +91,13 @@ export const SENTENCES: Sentences<OversightEvent> = {
     full: ({ was, dueOn, grantedBy, reason }) =>
       `${grantedBy} moved the day of the report-back from ${was} to ${dueOn}: ${reason}`,
   },
+  'report-back.deadline-recomputed': {
+    plain: 'The day of the report-back was computed anew.',
+    full: ({ was, dueOn, dueAt, reason }) =>
+      was.dueOn === dueOn
+        ? `The day of the report-back, ${dueOn}, ends at ${dueAt}, not at ${was.dueAt}: ${reason}`
+        : `The day of the report-back is ${dueOn}, not ${was.dueOn}: ${reason}`,
+  },
   'report-back.waived': {
     plain: 'The report-back was waived.',
     full: ({ reason }) => `The report-back was waived: ${reason}`,

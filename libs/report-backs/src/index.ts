@@ -6,6 +6,7 @@ export { whenAnAgendaIsPostedNoteItsReportBacks } from './reactions/when-an-agen
 export { whenARecurringReportBackIsSubmittedScheduleTheNext } from './reactions/when-a-recurring-report-back-is-submitted-schedule-the-next.js';
 export { whenAReportBackIsScheduledNoteItOwedOnItsRequest } from './reactions/when-a-report-back-is-scheduled-note-it-owed-on-its-request.js';
 export { whenAReportBackIsReturnedNoteItOwedOnItsRequest } from './reactions/when-a-report-back-is-returned-note-it-owed-on-its-request.js';
+export { whenTheDeadlineOfAReportBackIsRecomputedNoteItOwedOnItsRequest } from './reactions/when-the-deadline-of-a-report-back-is-recomputed-note-it-owed-on-its-request.js';
 export { whenAReportBackIsExtendedNoteItOwedOnItsRequest } from './reactions/when-a-report-back-is-extended-note-it-owed-on-its-request.js';
 export { whenAReportBackIsSubmittedNoteItMetOnItsRequest } from './reactions/when-a-report-back-is-submitted-note-it-met-on-its-request.js';
 export { whenAReportBackIsWaivedNoteItMetOnItsRequest } from './reactions/when-a-report-back-is-waived-note-it-met-on-its-request.js';

@@ -94,6 +94,7 @@ describe('The clock of a report-back', () => {
     expect(events['report-back.submitted'].clocks?.({})).toEqual([{ stop: 'report-back-due' }]);
     expect(events['report-back.returned'].clocks?.(due)).toEqual([running]);
     expect(events['report-back.extended'].clocks?.(due)).toEqual([running]);
+    expect(events['report-back.deadline-recomputed'].clocks?.(due)).toEqual([running]);
     for (const end of ['report-back.waived', 'report-back.ended', 'report-back.outcome-unknown'] as const)
       expect(events[end].clocks?.({})).toEqual([{ stop: 'report-back-due' }]);
   });

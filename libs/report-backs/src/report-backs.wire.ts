@@ -1,18 +1,4 @@
-import {
-  type Claim,
-  type ClockChange,
-  CommandBody,
-  DateField,
-  defineLifecycle,
-  type FactReader,
-  Flag,
-  OneOf,
-  Part,
-  Parts,
-  RecordId,
-  Text,
-  Whole,
-} from '#command-queue';
+import { type Claim, type ClockChange, defineLifecycle, type FactReader } from '#command-queue';
 import { provision } from '#directives';
 import { NO_SUCH_RECORD, OWN_WORK, type ProfileVersion } from '#kernel';
 import { adoptionOf, boardAction, versionOfAction } from '#meetings';
@@ -20,16 +6,14 @@ import { order } from '#orders';
 import { boardReport, request, versionOfRequest } from '#requests';
 import { reportBack } from './domain/report-back.js';
 import {
+  type CorrectReportBackDeadline,
   type NoteReportBackAgendized,
-  type Recurrence,
-  RECURRENCES,
   REPORT_BACK_TRANSITIONS,
   type ReportBackFacts,
   type ReportBackScheduled,
   type ReturnReportBack,
   type ScheduleNextReportBack,
   type ScheduleReportBack,
-  SOURCE_TYPES,
   type SourceType,
   type SubmitReportBack,
   type EndReportBack,
@@ -38,6 +22,7 @@ import {
   type WaiveReportBack,
 } from './domain/report-back-record.js';
 import {
+  DAY_COUNTED_FROM_THERE,
   DOES_NOT_RECUR,
   EMPTY_REPORT,
   NOT_DUE_YET,
@@ -47,145 +32,21 @@ import {
   SERIES_PLACE_TAKEN,
   LATER_DAY_GRANTED,
 } from './domain/report-back-rules.js';
-
-class SourceBody {
-  @OneOf(SOURCE_TYPES)
-  type!: SourceType;
-
-  @RecordId()
-  id!: string;
-}
-
-class ScheduleReportBackBody extends CommandBody {
-  @Part(() => SourceBody, { about: 'The record that the report-back is owed on.' })
-  source!: SourceBody;
-
-  @RecordId({ optional: true, about: 'The provision that it serves, where the source is not the provision itself.' })
-  provisionId?: string;
-
-  @RecordId({
-    optional: true,
-    about:
-      'The request that is not closed while this is overdue; where the source is the action that issued it, it need not be named.',
-  })
-  requestId?: string;
-
-  @Text(300)
-  subject!: string;
-
-  @DateField({ optional: true, about: 'The last day on which the report is in time; of a recurring one, the first such day.' })
-  dueOn?: string;
-
-  @Whole(1, 3650, {
-    optional: true,
-    about: 'In its place: calendar days from the adoption of the action that is its source, else from the day of this act.',
-  })
-  dueInDays?: number;
-
-  @Whole(1, 120, { optional: true, about: 'In its place: months from there; the last day of the month where that is shorter.' })
-  dueInMonths?: number;
-
-  @OneOf(RECURRENCES, {
-    about: 'How often it comes again: on the same day of the month or year, the last of the month where that is shorter.',
-  })
-  recurs!: Recurrence;
-}
-
-class ScheduleNextReportBackBody extends CommandBody {
-  @RecordId({ about: 'The report-back that this one follows.' })
-  follows!: string;
-}
-
-class AnnounceReportBackOverdueBody extends CommandBody {
-  @RecordId()
-  reportBackId!: string;
-}
-
-class FigureBody {
-  @Text(200, { about: 'What is counted; no personal data.' })
-  label!: string;
-
-  @Whole(0, 1_000_000_000)
-  value!: number;
-}
-
-class SubmitReportBackBody extends CommandBody {
-  @RecordId()
-  reportBackId!: string;
-
-  @RecordId({ optional: true, about: 'The Board report that it travels in.' })
-  boardReportId?: string;
-
-  @DateField({ optional: true, about: 'The first day of the period reported on.' })
-  periodFrom?: string;
-
-  @DateField({ optional: true, about: 'The last day of that period.' })
-  periodTo?: string;
-
-  @Flag({ about: 'Whether there was nothing to report; that too is reported.' })
-  nothingToReport!: boolean;
-
-  @Parts(() => FigureBody, { optional: true, atMost: 50 })
-  figures?: FigureBody[];
-
-  @Text(5000, { optional: true, about: 'No personal data.' })
-  summary?: string;
-}
-
-class NoteReportBackAgendizedBody extends CommandBody {
-  @RecordId()
-  reportBackId!: string;
-
-  @RecordId()
-  meetingId!: string;
-
-  @Text(10)
-  itemNumber!: string;
-}
-
-class AcceptReportBackBody extends CommandBody {
-  @RecordId()
-  reportBackId!: string;
-}
-
-class ExtendReportBackBody extends CommandBody {
-  @RecordId()
-  reportBackId!: string;
-
-  @DateField({ about: 'The last day from now on; later than the one before.' })
-  dueOn!: string;
-
-  @Text(1000, { about: 'Why it was granted.' })
-  reason!: string;
-}
-
-abstract class EndBody extends CommandBody {
-  @RecordId()
-  reportBackId!: string;
-
-  @Text(1000)
-  reason!: string;
-}
-
-class WaiveReportBackBody extends EndBody {}
-
-class EndReportBackBody extends EndBody {}
-
-class RecordOutcomeUnknownBody extends CommandBody {
-  @RecordId()
-  reportBackId!: string;
-
-  @Text(1000, { about: 'Where it was looked for.' })
-  source!: string;
-}
-
-class ReturnReportBackBody extends CommandBody {
-  @RecordId()
-  reportBackId!: string;
-
-  @Text(1000)
-  reason!: string;
-}
+import {
+  AcceptReportBackBody,
+  AnnounceReportBackOverdueBody,
+  CorrectReportBackDeadlineBody,
+  EndReportBackBody,
+  ExtendReportBackBody,
+  NoteReportBackAgendizedBody,
+  RecomputeReportBackDeadlineBody,
+  RecordOutcomeUnknownBody,
+  ReturnReportBackBody,
+  ScheduleNextReportBackBody,
+  ScheduleReportBackBody,
+  SubmitReportBackBody,
+  WaiveReportBackBody,
+} from './report-back-bodies.js';
 
 type AnyRecord = Parameters<FactReader['state']>[0];
 
@@ -273,6 +134,7 @@ export const reportBackLifecycle = defineLifecycle({
   begunUnder: (state) => (state.status === 'none' ? undefined : state.profile),
   transitions: REPORT_BACK_TRANSITIONS,
   past: true,
+  recomputes: 'recompute-report-back-deadline',
   commands: {
     'schedule-report-back': {
       body: ScheduleReportBackBody satisfies new () => ScheduleReportBack['data'],
@@ -335,6 +197,20 @@ export const reportBackLifecycle = defineLifecycle({
       roles: ['commission-staff'],
       rules: [LATER_DAY_GRANTED],
     },
+    'correct-report-back-deadline': {
+      body: CorrectReportBackDeadlineBody satisfies new () => CorrectReportBackDeadline['data'],
+      summary: 'Count the day of a report that is owed from another day, since the one before was entered wrongly.',
+      subject: 'reportBackId',
+      roles: ['commission-staff'],
+      rules: [DAY_COUNTED_FROM_THERE],
+    },
+    'recompute-report-back-deadline': {
+      body: RecomputeReportBackDeadlineBody,
+      summary: 'Compute the deadline of a report that is owed anew, by the present days of the place.',
+      subject: 'reportBackId',
+      roles: ['system'],
+      rules: [],
+    },
     'waive-report-back': {
       body: WaiveReportBackBody satisfies new () => WaiveReportBack['data'],
       summary: 'Waive a report that is owed; the series that it belongs to goes on.',
@@ -366,6 +242,7 @@ export const reportBackLifecycle = defineLifecycle({
     'report-back.accepted': { schemaVersion: 1, visibility: 'PUBLIC' },
     'report-back.returned': { schemaVersion: 1, visibility: 'PUBLIC', clocks: clockUntilDue },
     'report-back.extended': { schemaVersion: 1, visibility: 'PUBLIC', clocks: clockUntilDue },
+    'report-back.deadline-recomputed': { schemaVersion: 1, visibility: 'PUBLIC', clocks: clockUntilDue },
     'report-back.waived': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_DUE] },
     'report-back.ended': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_DUE] },
     'report-back.outcome-unknown': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [STOP_DUE] },

@@ -118,6 +118,14 @@ const reportBacks: TraceHandlers = {
       addDetail(event.subject, 'movedDeadlines', { was, dueOn, reason, grantedBy, movedAt: event.occurredAt }),
     ];
   },
+  'report-back.deadline-recomputed': (event) => {
+    const { dueOn, dueAt, was, reason } = event.data;
+    const moved = { was: was.dueOn, dueOn, reason, grantedBy: event.performedBy, movedAt: event.occurredAt };
+    return [
+      moveOn(event, event.subject, { details: { dueOn, dueAt, overdueAnnouncedAt: null } }),
+      addDetail(event.subject, 'movedDeadlines', moved),
+    ];
+  },
   'report-back.waived': (event) => [moveOn(event, event.subject, { status: 'WAIVED' })],
   'report-back.ended': (event) => [moveOn(event, event.subject, { status: 'ENDED' })],
   'report-back.outcome-unknown': (event) => [moveOn(event, event.subject, { status: 'OUTCOME_UNKNOWN' })],

@@ -6,6 +6,7 @@ it('The codes of refusals and the names of streams of report backs are promised 
   expect(promisedIn(reportBackRulesModule, reportBackModule)).toEqual({
     streams: ['report-backs'],
     rules: {
+      'day-counted-from-there': { status: 409 },
       'does-not-recur': { status: 409 },
       'empty-report': { status: 409 },
       'later-day-granted': { status: 409 },

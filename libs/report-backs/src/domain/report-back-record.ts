@@ -62,6 +62,12 @@ export type NoteReportBackAgendized = DomainCommand<'note-report-back-agendized'
 export type AcceptReportBack = DomainCommand<'accept-report-back', object>;
 export type ReturnReportBack = DomainCommand<'return-report-back', { readonly reason: string }>;
 export type ExtendReportBack = DomainCommand<'extend-report-back', { readonly dueOn: PlainDate; readonly reason: string }>;
+/** The day that it is counted from was entered wrongly. */
+export type CorrectReportBackDeadline = DomainCommand<
+  'correct-report-back-deadline',
+  { readonly countedFrom: PlainDate; readonly reason: string }
+>;
+export type RecomputeReportBackDeadline = DomainCommand<'recompute-report-back-deadline'>;
 export type WaiveReportBack = DomainCommand<'waive-report-back', { readonly reason: string }>;
 export type EndReportBack = DomainCommand<'end-report-back', { readonly reason: string }>;
 export type RecordOutcomeUnknown = DomainCommand<
@@ -78,6 +84,8 @@ export type ReportBackCommand =
   | AcceptReportBack
   | ReturnReportBack
   | ExtendReportBack
+  | CorrectReportBackDeadline
+  | RecomputeReportBackDeadline
   | WaiveReportBack
   | EndReportBack
   | RecordOutcomeUnknown;
@@ -89,7 +97,7 @@ export interface Scheduled extends Obligation {
   readonly dueAt: Instant;
   /** The calendar that `dueAt` was computed with. */
   readonly calendar: string;
-  /** How the day was counted; absent where it was named, or follows from its series. */
+  /** How the day was counted; absent where it was named or granted, or follows from its series. */
   readonly counted?: Counted;
   readonly firstDueOn: PlainDate;
   readonly ordinal: number;
@@ -124,6 +132,16 @@ export type ReportBackExtended = DomainEvent<
   /** `was`: the day before. */
   Due & { readonly was: PlainDate; readonly reason: string; readonly grantedBy: string } & OnRequest
 >;
+/** CALENDAR: the days of the place have changed. INPUTS: the day that it is counted from was corrected. */
+export type ReportBackRecomputed = DomainEvent<
+  'report-back.deadline-recomputed',
+  Due &
+    Pick<Scheduled, 'counted' | 'firstDueOn'> & {
+      readonly was: Due & { readonly from?: PlainDate };
+      readonly because: 'CALENDAR' | 'INPUTS';
+      readonly reason: string;
+    } & OnRequest
+>;
 export type ReportBackWaived = DomainEvent<
   'report-back.waived',
   { readonly reason: string; readonly continues: boolean } & OnRequest
@@ -138,6 +156,7 @@ export type ReportBackEvent =
   | ReportBackAccepted
   | ReportBackReturned
   | ReportBackExtended
+  | ReportBackRecomputed
   | ReportBackWaived
   | ReportBackEnded
   | ReportBackOutcomeUnknown;
@@ -186,6 +205,8 @@ export const REPORT_BACK_TRANSITIONS = {
   'accept-report-back': { from: ['AGENDIZED'], to: ['ACCEPTED'] },
   'return-report-back': { from: ['AGENDIZED'], to: ['RETURNED'] },
   'extend-report-back': { from: OWED, to: OWED },
+  'correct-report-back-deadline': { from: OWED, to: OWED },
+  'recompute-report-back-deadline': { from: EXISTING, to: EXISTING },
   'waive-report-back': { from: OWED, to: ['WAIVED'] },
   'end-report-back': { from: OWED, to: ['ENDED'] },
   'record-report-back-outcome-unknown': { from: ['SCHEDULED', 'SUBMITTED', 'AGENDIZED', 'RETURNED'], to: ['OUTCOME_UNKNOWN'] },

@@ -50,6 +50,13 @@ export const DOES_NOT_RECUR: Rule = {
   status: 409,
 };
 
+export const DAY_COUNTED_FROM_THERE: Rule = {
+  code: 'day-counted-from-there',
+  sentence: 'A corrected deadline is counted from another day than before; one that was named or granted is counted from none.',
+  remedy: 'Give the day from which it has to be counted; grant a later day in place of one that was named.',
+  status: 409,
+};
+
 export const LATER_DAY_GRANTED: Rule = {
   code: 'later-day-granted',
   sentence: 'An extension of a report-back sets a day later than the one before.',

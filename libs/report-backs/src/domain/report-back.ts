@@ -11,6 +11,7 @@
  *                                     └──────── announce-report-back-overdue (clock, once) ───────┘
  *
  *   extend-report-back    while it is owed (SCHEDULED, RETURNED): a later day, which leaves the state as it is
+ *   correct-report-back-deadline    while it is owed: it is counted from another day; recompute-report-back-deadline by other days of the place
  *   waive-report-back     from there to WAIVED: this one is not asked for; a series goes on
  *   end-report-back       from there to ENDED: nothing more is owed, of a series neither
  *   record-report-back-outcome-unknown    from any but ACCEPTED and these ends: nobody knows any more what became of it
@@ -24,6 +25,7 @@ import {
   keptVersion,
   NO_SUCH_RECORD,
   peopleBehind,
+  type PlainDate,
   refusedOwnWork,
   refusedState,
   Rejection,
@@ -31,6 +33,8 @@ import {
   unreachable,
 } from '#kernel';
 import {
+  type Counted,
+  type CorrectReportBackDeadline,
   type DueDay,
   type Obligation,
   type ScheduleReportBack,
@@ -41,6 +45,7 @@ import {
   type ExtendReportBack,
   type ReportBackCommand,
   type Scheduled,
+  type ReportBackRecomputed,
   type ReportBackScheduled,
   type ReportBackEvent,
   type OnRequest,
@@ -51,6 +56,7 @@ import {
   REPORT_BACK_TRANSITIONS,
 } from './report-back-record.js';
 import {
+  DAY_COUNTED_FROM_THERE,
   DOES_NOT_RECUR,
   EMPTY_REPORT,
   LATER_DAY_GRANTED,
@@ -86,6 +92,10 @@ function decide(command: ReportBackCommand, state: ReportBack, context: Context,
     }
     case 'extend-report-back':
       return decideExtension(command, owed, context);
+    case 'correct-report-back-deadline':
+      return decideCorrection(command, owed, context);
+    case 'recompute-report-back-deadline':
+      return decideRecomputation(owed, context);
     case 'waive-report-back':
       return [
         ...breachBefore(owed, context),
@@ -124,9 +134,12 @@ function dueDay(
   if (given !== 1) return new Rejection(ONE_DUE_DAY, `${given} of the three are given.`);
   if (dueOn !== undefined) return { dueOn };
   const from = calendar.dateOf(adoptedAt);
-  if (dueInDays !== undefined) return { dueOn: calendar.addDays(from, dueInDays), counted: { from, days: dueInDays } };
-  const months = dueInMonths ?? 0;
-  return { dueOn: calendar.addMonths(from, months), counted: { from, months } };
+  return dayCounted(dueInDays === undefined ? { from, months: dueInMonths ?? 0 } : { from, days: dueInDays }, calendar);
+}
+
+function dayCounted(counted: Counted, calendar: Context['calendar']): { readonly dueOn: PlainDate; readonly counted: Counted } {
+  const { from, days, months = 0 } = counted;
+  return { dueOn: days === undefined ? calendar.addMonths(from, months) : calendar.addDays(from, days), counted };
 }
 
 function decideNext({ data }: ScheduleNextReportBack, context: Context, before?: Scheduled): Decision {
@@ -178,6 +191,47 @@ function decideExtension({ data: { dueOn, reason } }: ExtendReportBack, state: E
   const due = { dueOn, dueAt: calendar.endOfDay(dueOn), calendar: calendar.version };
   const data = { ...due, was: state.dueOn, reason, grantedBy: performedBy, ...onRequest(state) };
   return [...breachBefore(state, context), { type: 'report-back.extended', data }];
+}
+
+/**
+ * Who corrects it, why, and the day before stand in the entry; a breach of the day that was wrong stays announced. A series is counted from the
+ * first day of its first, so that it moves with that.
+ */
+function decideCorrection(
+  { data: { countedFrom, reason } }: CorrectReportBackDeadline,
+  state: Existing,
+  { calendar }: Context,
+): Decision {
+  const { counted } = state;
+  if (!counted || counted.from === countedFrom)
+    return new Rejection(
+      DAY_COUNTED_FROM_THERE,
+      counted ? `The report is counted from ${counted.from}.` : `The day ${state.dueOn} of the report is counted from none.`,
+    );
+  const anew = dayCounted({ ...counted, from: countedFrom }, calendar);
+  return [recomputed(state, { ...anew, firstDueOn: anew.dueOn }, calendar, { because: 'INPUTS', reason })];
+}
+
+const CALENDAR_CHANGED = 'The days of the place have changed since the deadline was computed.';
+
+/** By the days of now; nothing where no instant changes, no report is owed any more, or the breach was announced. */
+function decideRecomputation(state: Existing, { calendar }: Context): Decision {
+  const { status, overdueAnnounced, dueOn, dueAt, counted, firstDueOn } = state;
+  if ((status !== 'SCHEDULED' && status !== 'RETURNED') || overdueAnnounced || calendar.endOfDay(dueOn) === dueAt) return [];
+  const same = { dueOn, firstDueOn, ...(counted && { counted }) };
+  return [recomputed(state, same, calendar, { because: 'CALENDAR', reason: CALENDAR_CHANGED })];
+}
+
+function recomputed(
+  state: Existing,
+  anew: Pick<Scheduled, 'dueOn' | 'counted' | 'firstDueOn'>,
+  calendar: Context['calendar'],
+  why: Pick<ReportBackRecomputed['data'], 'because' | 'reason'>,
+): ReportBackRecomputed {
+  const { dueOn, dueAt, calendar: version, counted } = state;
+  const was = { dueOn, dueAt, calendar: version, ...(counted && { from: counted.from }) };
+  const due = { ...anew, dueAt: calendar.endOfDay(anew.dueOn), calendar: calendar.version };
+  return { type: 'report-back.deadline-recomputed', data: { ...due, was, ...why, ...onRequest(state) } };
 }
 
 /** The breach that happened before an act which moves or ends what is owed: it is announced with that act, or it never would be. */
@@ -258,7 +312,12 @@ function evolve(state: ReportBack, event: ReportBackEvent): ReportBack {
       return { ...owed, status: 'RETURNED' };
     case 'report-back.extended': {
       const { dueOn, dueAt, calendar } = event.data;
-      return { ...state, dueOn, dueAt, calendar, overdueAnnounced: false };
+      const { counted: _granted, ...others } = state;
+      return { ...others, dueOn, dueAt, calendar, overdueAnnounced: false };
+    }
+    case 'report-back.deadline-recomputed': {
+      const { dueOn, dueAt, calendar, counted, firstDueOn } = event.data;
+      return { ...state, dueOn, dueAt, calendar, firstDueOn, ...(counted && { counted }), overdueAnnounced: false };
     }
     case 'report-back.waived':
       return { ...owed, status: 'WAIVED' };

@@ -48,7 +48,7 @@ export class ReportBackView {
   @Column('timestamptz', { name: 'due_at' })
   dueAt!: string;
 
-  /** Every later day that was granted, by whom and why, in the order of the log. */
+  /** Every other day that was granted, corrected or computed anew, by whom and why, in the order of the log. */
   @Column('jsonb', { name: 'moved_deadlines' })
   movedDeadlines!: { was: string; dueOn: string; reason: string; grantedBy: string; movedAt: string }[];
 
@@ -144,6 +144,12 @@ export const reportBacksView = defineProjection<ReportBackEvent>({
           set version = ${version}, due_on = ${dueOn}, due_at = ${dueAt}, overdue_announced_at = null,
               moved_deadlines = moved_deadlines || jsonb_build_array(
                 ${JSON.stringify({ was, dueOn, reason, grantedBy, movedAt: occurredAt })}::jsonb)
+          where id = ${subjectId}`,
+    'report-back.deadline-recomputed': ({ subjectId, version, occurredAt, performedBy, data }) =>
+      sql`update report_backs
+          set version = ${version}, due_on = ${data.dueOn}, due_at = ${data.dueAt}, overdue_announced_at = null,
+              moved_deadlines = moved_deadlines || jsonb_build_array(
+                ${JSON.stringify({ was: data.was.dueOn, dueOn: data.dueOn, reason: data.reason, grantedBy: performedBy, movedAt: occurredAt })}::jsonb)
           where id = ${subjectId}`,
     'report-back.waived': (event) => endAs('WAIVED', event, event.data.reason),
     'report-back.ended': (event) => endAs('ENDED', event, event.data.reason),

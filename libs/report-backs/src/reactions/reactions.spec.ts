@@ -1,6 +1,7 @@
 import { whenAReportBackIsScheduledNoteItOwedOnItsRequest } from './when-a-report-back-is-scheduled-note-it-owed-on-its-request.js';
 import { whenAReportBackIsReturnedNoteItOwedOnItsRequest } from './when-a-report-back-is-returned-note-it-owed-on-its-request.js';
 import { whenAReportBackIsExtendedNoteItOwedOnItsRequest } from './when-a-report-back-is-extended-note-it-owed-on-its-request.js';
+import { whenTheDeadlineOfAReportBackIsRecomputedNoteItOwedOnItsRequest } from './when-the-deadline-of-a-report-back-is-recomputed-note-it-owed-on-its-request.js';
 import { whenAReportBackIsSubmittedNoteItMetOnItsRequest } from './when-a-report-back-is-submitted-note-it-met-on-its-request.js';
 import { whenAReportBackIsWaivedNoteItMetOnItsRequest } from './when-a-report-back-is-waived-note-it-met-on-its-request.js';
 import { whenAReportBackIsEndedNoteItMetOnItsRequest } from './when-a-report-back-is-ended-note-it-met-on-its-request.js';
@@ -40,6 +41,7 @@ describe('A report-back on a request', () => {
     whenAReportBackIsScheduledNoteItOwedOnItsRequest,
     whenAReportBackIsReturnedNoteItOwedOnItsRequest,
     whenAReportBackIsExtendedNoteItOwedOnItsRequest,
+    whenTheDeadlineOfAReportBackIsRecomputedNoteItOwedOnItsRequest,
   ])('is owed there: $name', ({ then }) => {
     const body = { requestId: 'request-1', obligation, kind: 'REPORT_BACK', dueAt: '2026-06-01T06:59:59.999Z' };
     expect(then(event('request-1'))).toEqual([{ name: 'note-obligation-opened', body }]);
