@@ -1,57 +1,33 @@
 import { calendarFor } from '#calendar';
 import { losAngeles, profileFrom } from '#jurisdiction';
 import { type EscalationStep, NO_SUCH_RECORD } from '#kernel';
-import { contextOf, storiesOf } from '#testing';
-import { provision } from './provision.js';
+import { storiesOf } from '#testing';
 import type { ProvisionEvent, ProvisionOpened } from './provision-record.js';
+import { ANOTHER_OFFICE, EXTENSION_IS_LATER, NO_DEADLINE_TO_EXTEND } from './provision-rules.js';
+import { provision } from './provision.js';
 import {
-  ANOTHER_OFFICE,
-  EXTENSION_IS_LATER,
-  NO_DEADLINE_TO_EXTEND,
-  HOLD_NEEDS_ITS_AUTHORITY,
-  HOLD_OUTLIVES_ITS_ORDER,
-  RELEASED_BEFORE_PLACED,
-} from './provision-rules.js';
+  A_MOMENT_LATER,
+  announce,
+  assigned,
+  BEFORE_11_MARCH,
+  BEFORE_25_FEBRUARY,
+  due,
+  DUE_AT,
+  opened,
+  overdue,
+  paused,
+  started,
+  steps,
+  submitted,
+  text,
+  withdrawn,
+} from './spec-deadline.js';
 
 const { given, stateAfter } = storiesOf(provision);
-const { calendar } = contextOf();
 
-const text = { directiveId: 'directive-17', key: '1', verb: 'DIRECT', addressee: 'All departments', text: 'Plan.' } as const;
 const enter = (dueInDays: number) => ({ name: 'add-provision', data: { ...text, dueInDays } }) as const;
 const signed = (signedOn: string) => ({ directive: { signedOn } });
-const due = (from: string, days: number, dueOn: string, dueAt: string, steps: readonly EscalationStep[]) => ({
-  dueOn,
-  clock: { dueAt, from, days, calendar: calendar.version, steps: [...steps] },
-});
-
-const DUE_STEPS = [
-  [-7, 'OWNER'],
-  [0, 'EXECUTIVE_DIRECTOR'],
-  [1, 'MAYOR_LIAISON'],
-] as const;
-/** The steps of an escalation with their instants; the last ones where fewer instants are given. */
-const steps = (...at: readonly string[]): readonly EscalationStep[] =>
-  DUE_STEPS.slice(DUE_STEPS.length - at.length).map(([days, tells], index) => ({ days, tells, at: at[index] ?? '' }));
-const BEFORE_25_FEBRUARY = steps('2026-02-18T08:00:00.000Z', '2026-02-25T08:00:00.000Z', '2026-02-26T08:00:00.000Z');
-const BEFORE_11_MARCH = steps('2026-03-04T08:00:00.000Z', '2026-03-11T07:00:00.000Z', '2026-03-12T07:00:00.000Z');
-
-/** Signed on 10 February 2026, due in 15 days: 23:59:59.999 of 25 February in Los Angeles, eight hours behind UTC. */
-const DUE_AT = '2026-02-26T07:59:59.999Z';
-const A_MOMENT_LATER = '2026-02-26T08:00:00.000Z';
-const opened: ProvisionOpened = {
-  type: 'provision.opened',
-  data: { ...text, ...due('2026-02-10', 15, '2026-02-25', DUE_AT, BEFORE_25_FEBRUARY) },
-};
-const assigned: ProvisionEvent = { type: 'provision.assigned', data: { department: 'General Services' } };
-const started: ProvisionEvent = { type: 'provision.started', data: {} };
-const submitted: ProvisionEvent = {
-  type: 'provision.evidence-submitted',
-  data: { links: [{ title: 'Plan', uri: 'https://example.org/plan.pdf' }], submittedBy: 'dana' },
-};
 const verified: ProvisionEvent = { type: 'provision.verified', data: {} };
-const withdrawn: ProvisionEvent = { type: 'provision.withdrawn', data: { reason: 'r' } };
-const overdue: ProvisionEvent = { type: 'provision.overdue', data: { dueOn: '2026-02-25', dueAt: DUE_AT } };
-const announce = { name: 'announce-provision-overdue', data: {} } as const;
 
 describe('The deadline of a provision', () => {
   it('excludes the day of the signature and includes the last: 15 days from 10 February end with 25 February', () => {
@@ -229,133 +205,6 @@ describe('The escalation of a deadline', () => {
     const { steps: _none, ...clock } = opened.data.clock ?? { steps: [] };
     const old = { ...opened, data: { ...opened.data, clock } } as ProvisionOpened;
     given(old).when(tell, { now: after.at }).then();
-  });
-});
-
-const hold = { authorityId: 'sb-627', scope: 'federal officers', releaseCondition: 'The injunction is lifted.' };
-const place = { name: 'place-legal-hold', data: hold } as const;
-const release = { name: 'release-legal-hold', data: {} } as const;
-/** Enjoined by an order of 9 February, effective on the 19th; in force again from 10 March on. */
-const authority = {
-  scopes: ['federal officers'],
-  statusOn: (scope: string, date: string) => {
-    if (scope !== 'federal officers' || date < '2026-02-19') return undefined;
-    return date < '2026-03-10' ? 'ENJOINED' : 'IN_FORCE';
-  },
-};
-const PLACED_AT = '2026-02-20T18:00:00.000Z';
-const paused: ProvisionEvent = { type: 'provision.paused', data: { ...hold, pausedAt: PLACED_AT, daysLeft: 5 } };
-
-describe('A legal hold', () => {
-  it.each([
-    ['OPEN', [opened]],
-    ['ASSIGNED', [opened, assigned]],
-    ['IN_PROGRESS', [opened, assigned, started]],
-    ['EVIDENCE_SUBMITTED', [opened, assigned, started, submitted]],
-  ] as const)('stops a provision that is %s, and its release restores that', (status, history) => {
-    given(...history)
-      .when(place, { occurredAt: PLACED_AT }, { authority })
-      .then(paused);
-    expect(stateAfter(...history, paused).status).toBe('LEGAL_HOLD');
-    given(...history, paused)
-      .when(release, { occurredAt: '2026-03-10T18:00:00.000Z' }, { authority })
-      .thenLike({ type: 'provision.resumed', data: { status } });
-    expect(stateAfter(...history, paused, { type: 'provision.resumed', data: { status } }).status).toBe(status);
-  });
-
-  it('names an authority whose status is recorded in its scope', () => {
-    given(opened).when(place, { occurredAt: PLACED_AT }, {}).refused(HOLD_NEEDS_ITS_AUTHORITY);
-    given(opened)
-      .when(place, { occurredAt: PLACED_AT }, { authority: { ...authority, scopes: ['state officers'] } })
-      .refused(HOLD_NEEDS_ITS_AUTHORITY);
-  });
-
-  it('is not released while its authority is enjoined there: by the local day of the release', () => {
-    const lift = (occurredAt: string) => given(opened, paused).when(release, { occurredAt }, { authority });
-    lift('2026-03-10T06:59:59.999Z').refused(HOLD_OUTLIVES_ITS_ORDER);
-    lift('2026-03-10T07:00:00.000Z').thenLike({ type: 'provision.resumed' });
-  });
-
-  it.each([
-    ['STAYED', false],
-    ['VACATED', true],
-    ['REPEALED', true],
-    ['NOT_YET_OPERATIVE', true],
-  ])('whose authority is %s may be released: %s', (status, possible) => {
-    const facts = { authority: { ...authority, statusOn: () => status } };
-    const answer = given(opened, paused).when(release, { occurredAt: '2026-03-10T18:00:00.000Z' }, facts);
-    if (possible) answer.thenLike({ type: 'provision.resumed' });
-    else answer.refused(HOLD_OUTLIVES_ITS_ORDER);
-  });
-
-  it('is not released without its authority, nor before it was placed', () => {
-    given(opened, paused).when(release, { occurredAt: '2026-03-10T18:00:00.000Z' }, {}).refused(HOLD_NEEDS_ITS_AUTHORITY);
-    const facts = { authority: { ...authority, statusOn: () => 'IN_FORCE' } };
-    given(opened, paused).when(release, { occurredAt: '2026-02-20T17:59:59.999Z' }, facts).refused(RELEASED_BEFORE_PLACED);
-    given(opened, paused).when(release, { occurredAt: PLACED_AT }, facts).thenLike({ type: 'provision.resumed' });
-  });
-
-  it('keeps the days that were left, and the deadline takes them up again', () => {
-    const restarted = due(
-      '2026-03-10',
-      5,
-      '2026-03-15',
-      '2026-03-16T06:59:59.999Z',
-      steps('2026-03-15T07:00:00.000Z', '2026-03-16T07:00:00.000Z'),
-    );
-    const resumed: ProvisionEvent = { type: 'provision.resumed', data: { status: 'OPEN', ...restarted } };
-    given(opened, paused).when(release, { occurredAt: '2026-03-10T18:00:00.000Z' }, { authority }).then(resumed);
-    const after = given(opened, paused, resumed);
-    after.when(announce, { now: A_MOMENT_LATER }).then();
-    after
-      .when(announce, { now: '2026-03-16T06:59:59.999Z' })
-      .then({ type: 'provision.overdue', data: { dueOn: '2026-03-15', dueAt: '2026-03-16T06:59:59.999Z' } });
-  });
-
-  it('that is released on its day changes no deadline', () => {
-    const facts = { authority: { ...authority, statusOn: () => 'IN_FORCE' } };
-    given(opened, paused)
-      .when(release, { occurredAt: '2026-02-20T20:00:00.000Z' }, facts)
-      .thenLike({ type: 'provision.resumed', data: { dueOn: '2026-02-25', clock: { dueAt: DUE_AT } } });
-  });
-
-  it('counts the days left across the change of 8 March in whole days', () => {
-    const spring: ProvisionOpened = {
-      type: 'provision.opened',
-      data: { ...text, ...due('2026-03-01', 10, '2026-03-11', '2026-03-12T06:59:59.999Z', BEFORE_11_MARCH) },
-    };
-    given(spring)
-      .when(place, { occurredAt: '2026-03-07T18:00:00.000Z' }, { authority })
-      .thenLike({ type: 'provision.paused', data: { daysLeft: 4 } });
-  });
-
-  it('stops the clock: nothing is overdue while it is in place', () => {
-    given(opened, paused).when(announce, { now: A_MOMENT_LATER }).then();
-    given(opened, paused)
-      .when({ name: 'withdraw-provision', data: { reason: 'r' } }, { occurredAt: A_MOMENT_LATER })
-      .then(withdrawn);
-  });
-
-  it('that comes after the deadline announces the breach first, and has no days to keep', () => {
-    const late = { ...hold, pausedAt: A_MOMENT_LATER };
-    given(opened)
-      .when(place, { occurredAt: A_MOMENT_LATER }, { authority })
-      .then(overdue, { type: 'provision.paused', data: late });
-    given(opened, overdue)
-      .when(place, { occurredAt: A_MOMENT_LATER }, { authority })
-      .then({ type: 'provision.paused', data: late });
-    given(opened)
-      .when(place, { occurredAt: DUE_AT }, { authority })
-      .then({ type: 'provision.paused', data: { ...hold, pausedAt: DUE_AT, daysLeft: 0 } });
-  });
-
-  it('on a provision without a deadline starts none', () => {
-    const open: ProvisionOpened = { type: 'provision.opened', data: text };
-    const held: ProvisionEvent = { type: 'provision.paused', data: { ...hold, pausedAt: PLACED_AT } };
-    given(open).when(place, { occurredAt: PLACED_AT }, { authority }).then(held);
-    given(open, held)
-      .when(release, { occurredAt: '2026-03-10T18:00:00.000Z' }, { authority })
-      .then({ type: 'provision.resumed', data: { status: 'OPEN' } });
   });
 });
 
