@@ -2,7 +2,7 @@ import { type AssertionRecorded, NO_SUCH_RECORD, NOT_IN_THIS_STATE, OWN_WORK } f
 import { storiesOf } from '#testing';
 import { assertion, type AssertionEvent } from './assertion.js';
 
-const { given } = storiesOf(assertion);
+const { given, stateAfter } = storiesOf(assertion);
 
 const recorded: AssertionRecorded = {
   type: 'assertion.recorded',
@@ -40,5 +40,10 @@ describe('An assertion', () => {
     given(recorded, confirmed).when(command, { actor: 'another clerk' }).refused(NOT_IN_THIS_STATE);
     given(recorded, declined).when(command, { actor: 'another clerk' }).refused(NOT_IN_THIS_STATE);
     given().when(command).refused(NO_SUCH_RECORD);
+  });
+
+  it('keeps whether it was confirmed or declined', () => {
+    expect(stateAfter(recorded, confirmed)).toEqual({ status: 'CONFIRMED' });
+    expect(stateAfter(recorded, declined)).toEqual({ status: 'DECLINED' });
   });
 });

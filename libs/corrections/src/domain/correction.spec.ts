@@ -14,7 +14,7 @@ import {
   WAS_NOT_SO,
 } from './correction.js';
 
-const { given } = storiesOf(correction);
+const { given, stateAfter } = storiesOf(correction);
 
 const entry = {
   type: 'order.milestone-recorded',
@@ -197,9 +197,10 @@ describe('The correction of a vote', () => {
   });
 
   it('is counted once it is confirmed', () => {
-    given(ofTheVote)
-      .when({ name: 'confirm-correction', data: {} }, another)
-      .then(confirmed, { type: 'correction.vote-corrected', data: { ...cast, position: 417, is: 'NO' } });
+    const counted = { type: 'correction.vote-corrected', data: { ...cast, position: 417, is: 'NO' } } as const;
+    given(ofTheVote).when({ name: 'confirm-correction', data: {} }, another).then(confirmed, counted);
+    expect(stateAfter(ofTheVote, confirmed, counted)).toEqual({ status: 'CONFIRMED' });
+    expect(stateAfter(ofTheVote, declined)).toEqual({ status: 'DECLINED' });
     given(ofTheVote)
       .when({ name: 'decline-correction', data: { reason: 'It was so' } }, another)
       .then(declined);

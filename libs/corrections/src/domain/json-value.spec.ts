@@ -45,6 +45,7 @@ describe('A text', () => {
     expect(writes('true', true)).toBe(true);
     expect(writes('null', null)).toBe(true);
     expect(writes('null', 0)).toBe(false);
+    expect(writes('no JSON', undefined)).toBe(false);
   });
 
   it('writes a list in its order and an object in any', () => {
