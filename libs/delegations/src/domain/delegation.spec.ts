@@ -76,6 +76,17 @@ describe('A delegation', () => {
       .refused(DELEGATION_IS_TIME_BOXED);
   });
 
+  it('lasts from its first instant, or from now where that has passed', () => {
+    const daysFromNow = (days: number) => new Date(Date.parse(NOW) + days * 86_400_000).toISOString();
+    const { mostDays } = losAngeles.delegation;
+    const lasting = (from: number, until: number) =>
+      given().when(grant({ from: daysFromNow(from), until: daysFromNow(until) }), by);
+    lasting(10, 10 + mostDays).thenLike({ type: 'delegation.granted', data: { from: daysFromNow(10) } });
+    lasting(10, 11 + mostDays).refused(DELEGATION_IS_TIME_BOXED);
+    lasting(-10, mostDays).thenLike({ type: 'delegation.granted', data: { from: daysFromNow(-10) } });
+    lasting(-10, mostDays + 1).refused(DELEGATION_IS_TIME_BOXED);
+  });
+
   it('lasts no longer than the one that it is granted under, and names it', () => {
     const under = { ...by, actor: 'deputy', onBehalfOf: ['chief'], actingUnder: { id: 'd1', until: terms.until } };
     given()

@@ -2,7 +2,7 @@ import { NO_SUCH_RECORD, NOT_IN_THIS_STATE } from '#kernel';
 import { storiesOf } from '#testing';
 import { direction, type DirectionEvent, type DirectionFacts, GIVEN_IN_A_MEETING, type RecordDirection } from './direction.js';
 
-const { given } = storiesOf(direction);
+const { given, stateAfter } = storiesOf(direction);
 const secretary = { role: 'board-secretary' } as const;
 const staff = { role: 'commission-staff' } as const;
 const asked = { meetingId: 'meeting-1', itemNumber: '3', member: 'ana', of: 'the Department', text: 'Count them (synthetic).' };
@@ -39,5 +39,7 @@ describe('A direction', () => {
       for (const command of [follow(), setAside, record])
         given(recorded, end).when(command, staff, at('CONVENED')).refused(NOT_IN_THIS_STATE);
     given().when(setAside, staff).refused(NO_SUCH_RECORD);
+    expect(stateAfter(recorded, followed)).toEqual({ status: 'FOLLOWED' });
+    expect(stateAfter(recorded, aside)).toEqual({ status: 'SET_ASIDE' });
   });
 });

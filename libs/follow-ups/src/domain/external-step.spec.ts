@@ -47,6 +47,7 @@ describe('A step of another body', () => {
     given(recorded({ evidence })).when(verify, staff).refused(OWN_WORK);
     given(recorded(), added('tom')).when(verify, other).refused(OWN_WORK);
     given(recorded(), added('sue')).when(verify, other).then(verified);
+    given(recorded({ evidence }), added('sue')).when(verify, other).then(verified);
     given(recorded({ evidence }), verified).when(verify, other).refused(NOT_IN_THIS_STATE);
   });
 

@@ -8,7 +8,7 @@ import {
   type RespondToRecommendation,
 } from './recommendation.js';
 
-const { given } = storiesOf(recommendation);
+const { given, stateAfter } = storiesOf(recommendation);
 const inspector: Partial<Context> = { actor: 'ivy', role: 'inspector-general' };
 const chief: Partial<Context> = { actor: 'carl', role: 'chief' };
 const advice = { to: 'DEPARTMENT', text: 'Report all such incidents to the full Board (synthetic).', number: '4b' } as const;
@@ -45,7 +45,9 @@ describe('A recommendation', () => {
     given()
       .when(record, inspector, { missing: ['drafts/d'] })
       .refused(NO_SUCH_RECORD);
+    given().when(record, inspector).then(recorded);
     given(recorded).when(record, inspector).refused(NOT_IN_THIS_STATE);
+    expect(stateAfter(recorded)).toEqual({ status: 'OPEN', to: 'DEPARTMENT', reporters: [] });
   });
 
   it('is answered by the one whom it is made to, and a later answer stands', () => {

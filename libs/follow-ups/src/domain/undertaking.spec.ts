@@ -2,7 +2,7 @@ import { NO_SUCH_RECORD, NOT_IN_THIS_STATE } from '#kernel';
 import { contextOf, storiesOf } from '#testing';
 import { EXTENDED_TO_A_LATER_DAY, undertaking, UNDERTAKING_NOT_YET_DUE, type UndertakingEvent } from './undertaking.js';
 
-const { given } = storiesOf(undertaking);
+const { given, stateAfter } = storiesOf(undertaking);
 const secretary = { actor: 'sam', role: 'board-secretary' } as const;
 const bySystem = { role: 'system' } as const;
 const calendar = contextOf().calendar.version;
@@ -65,5 +65,7 @@ describe('An undertaking', () => {
       for (const command of [keep, release, extend('2026-03-27')])
         given(recorded, end).when(command, secretary).refused(NOT_IN_THIS_STATE);
     given().when(keep, { role: 'chief' }).refused(NO_SUCH_RECORD);
+    expect(stateAfter(recorded, kept)).toEqual({ status: 'KEPT' });
+    expect(stateAfter(recorded, released)).toEqual({ status: 'RELEASED' });
   });
 });

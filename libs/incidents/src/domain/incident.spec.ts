@@ -2,7 +2,7 @@ import { NO_SUCH_RECORD, NOT_IN_THIS_STATE } from '#kernel';
 import { storiesOf } from '#testing';
 import { type EventMatter, incident, type IncidentMatter, ONLY_EVENTS_ARE_SKIPPED, STILL_STANDING } from './incident.js';
 
-const { given } = storiesOf(incident);
+const { given, stateAfter } = storiesOf(incident);
 
 const command: IncidentMatter = { kind: 'COMMAND', commandId: 'c-1', command: 'sign-order', stream: 'orders/o-1' };
 const view: EventMatter = { kind: 'VIEW', consumer: 'view:trace', position: 7, eventType: 'order.signed' };
@@ -63,6 +63,13 @@ describe('An incident that has ended', () => {
       { type: 'incident.closed', data: { matter: view, reason } },
     ] as const)
       for (const step of [replay, skip, close]) given(entry).when(step, {}, about(view)).refused(NOT_IN_THIS_STATE);
+  });
+
+  it('keeps which way it ended', () => {
+    const data = { matter: view, reason };
+    expect(stateAfter({ type: 'incident.replayed', data })).toEqual({ status: 'REPLAYED' });
+    expect(stateAfter({ type: 'incident.skipped', data })).toEqual({ status: 'SKIPPED' });
+    expect(stateAfter({ type: 'incident.closed', data })).toEqual({ status: 'CLOSED' });
   });
 });
 
