@@ -54,6 +54,12 @@ describe('An action of the Board', () => {
     };
     expect(adoptionOf(stateAfter())).toBeUndefined();
     expect(adoptionOf(stateAfter(adopted))).toEqual({ ...adoption, attested: false });
+    const { draftId: _draft, textHash: _hash, ...onNothing } = item;
+    const { draftId: _of, textHash: _text, ...bare } = adoption;
+    expect(adoptionOf(stateAfter({ type: 'board-action.adopted', data: onNothing }))).toStrictEqual({ ...bare, attested: false });
+    const onRequest: BoardActionEvent = { type: 'board-action.adopted', data: { ...onNothing, requestId: 'request-1' } };
+    expect(adoptionOf(stateAfter(onRequest))).toStrictEqual({ ...bare, requestId: 'request-1', attested: false });
+    expect(stateAfter(adopted)).toMatchObject({ declined: [] });
     expect(adoptionOf(stateAfter(adopted, attested))).toEqual({ ...adoption, attested: true });
   });
 });

@@ -169,6 +169,8 @@ describe('A board', () => {
     expect(officersOn(stateAfter(constituted, seated, benToo, elected('PRESIDENT', 'ana', '2026-01-01')), '2026-07-01')).toEqual(
       {},
     );
+    const sameDay = [elected('PRESIDENT', 'ana', '2026-01-01'), elected('PRESIDENT', 'ben', '2026-01-01')];
+    expect(officersOn(stateAfter(constituted, seated, benToo, ...sameDay), '2026-01-01')).toEqual({ PRESIDENT: 'ben' });
     const anaOnly = stateAfter(constituted, seated, elected('PRESIDENT', 'ana', '2026-01-01'));
     expect(officersOn(anaOnly, '2026-06-30')).toEqual({ PRESIDENT: 'ana' });
     expect(officersOn(anaOnly, '2026-07-01')).toEqual({});

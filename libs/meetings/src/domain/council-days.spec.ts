@@ -37,6 +37,9 @@ describe('The regular days of the Council', () => {
     given(begun(), recorded('2026-03-11', 'action-1'), recorded('2026-03-10'))
       .when({ name: 'note-review-begun', data: { ...review, boardActionId: 'action-3' } }, at)
       .then(begun(['2026-03-11'], { boardActionId: 'action-3' }));
+    given(begun(), recorded('2026-03-12', 'action-1'), recorded('2026-03-11', 'action-1'))
+      .when({ name: 'note-review-begun', data: { ...review, boardActionId: 'action-3' } }, at)
+      .then(begun(['2026-03-11', '2026-03-12'], { boardActionId: 'action-3' }));
   });
 
   it('are entered once each, and not before they come', () => {

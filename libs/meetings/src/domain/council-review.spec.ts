@@ -70,6 +70,9 @@ describe("The Council's review", () => {
     given(adopted, underReview)
       .when(count('2026-03-11'))
       .then(counted(['2026-03-11'], 1));
+    given(adopted, underReview)
+      .when(count('2026-03-13', '2026-03-11'))
+      .then(counted(['2026-03-11', '2026-03-13'], 2));
     given(...threeCounted)
       .when(count('2026-03-17'))
       .then();
@@ -113,6 +116,26 @@ describe("The Council's review", () => {
       .then();
     expect(adoptionOf(stateAfter(...fiveCounted))?.finalFrom).toBe(FIFTH_ENDS);
     expect(adoptionOf(stateAfter(...fiveCounted, final))?.finalFrom).toBe(FIFTH_ENDS);
+  });
+
+  it('leaves no instant of finality while the action is before the Council, and no adoption of what was remanded', () => {
+    expect(adoptionOf(stateAfter(...fiveCounted, asserted))).not.toHaveProperty('finalFrom');
+    const remanded: BoardActionEvent = { type: 'board-action.remanded', data: { councilFile: '26-0123' } };
+    expect(adoptionOf(stateAfter(...before, vetoed(ASSERTED_AT), remanded))).toBeUndefined();
+    const waived: BoardActionEvent = {
+      type: 'board-action.council-review-waived',
+      data: { by: 'RESOLUTION', citation: 'Resolution 1', waivedAt: ASSERTED_AT },
+    };
+    expect(adoptionOf(stateAfter(adopted, underReview, waived))?.finalFrom).toBe(ASSERTED_AT);
+  });
+
+  it('that is over is not taken up any more, also once the action is final', () => {
+    given(...fiveCounted, final)
+      .when(assert(10), at('2026-03-21T07:00:00.000Z'))
+      .refused(COUNCIL_ACTS_IN_TIME);
+    given(...fiveCounted, final)
+      .when(assert(10), at(FIFTH_ENDS))
+      .thenLike({ type: 'board-action.jurisdiction-asserted' });
   });
 
   it('is waived for a class by ordinance or for one action by resolution', () => {

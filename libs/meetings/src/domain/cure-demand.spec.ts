@@ -55,6 +55,7 @@ describe('A demand to cure an action', () => {
     given(adopted, received()).when(cure(), at(TOO_LATE)).refused(CURE_PERIOD_OVER);
     given(adopted, received()).when(refuse, at(TOO_LATE)).refused(CURE_PERIOD_OVER);
     given(adopted, received()).when(cure(), at('2026-03-16T16:59:59.999Z')).refused(CURE_PERIOD_OVER);
+    given(adopted, received()).when(cure(), at(RECEIVED_AT)).then(cured);
     given(adopted, received(), cured).when(refuse, at(ANSWER_BY)).refused(NOT_IN_THIS_STATE);
     given(adopted, received()).when(cure(2), at(ANSWER_BY)).refused(NO_SUCH_RECORD);
   });

@@ -69,6 +69,18 @@ describe('Minutes', () => {
       .refused(MINUTES_APPROVED_BY_THE_BOARD);
   });
 
+  it('carry no remarks where they were drafted without', () => {
+    const bare: MeetingEvent = { type: 'meeting.minutes-drafted', data: { draftedAt: LATER, drafters: ['sec'] } };
+    const profile = { ...losAngeles, minutesApprovedBy: 'SECRETARY' } as const;
+    given(...opened(), ended, bare)
+      .when({ name: 'approve-minutes', data: {} }, { ...by('other'), profile })
+      .then({ type: 'meeting.minutes-approved', data: { approvedAt: LATER } });
+    const state = stateAfter(...opened(), ended, bare);
+    expect('minutes' in state && state.minutes).toStrictEqual({ status: 'DRAFTED', drafters: ['sec'] });
+    const undrafted = stateAfter(...opened(), ended);
+    expect('minutes' in undrafted && undrafted.minutes).toStrictEqual({ status: 'NONE', drafters: [] });
+  });
+
   it('are approved once', () => {
     const approved: MeetingEvent = { type: 'meeting.minutes-approved', data: { approvedBy, approvedAt: LATER } };
     const history = [...opened(), ended, drafted('sec'), approved];

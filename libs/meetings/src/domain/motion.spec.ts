@@ -244,6 +244,7 @@ describe('A motion to dispose of items', () => {
     to({ startsAt: START }).refused(CONTINUED_TO_A_LATER_MEETING);
     to({ boardId: 'board-2' }).refused(CONTINUED_TO_A_LATER_MEETING);
     to({ status: 'CANCELLED' }).refused(CONTINUED_TO_A_LATER_MEETING);
+    to({ status: 'POSTED' }).thenLike({ type: 'meeting.motion-made' });
     to({ items: [{ ...ITEM, status: 'PLACED', revised: false }] }).refused(ITEM_NUMBER_TAKEN);
     on({ disposition: 'CONTINUED', continuedTo: 'meeting-3' }).refused(CONTINUED_TO_A_LATER_MEETING);
   });
@@ -263,12 +264,17 @@ describe('A motion to dispose of items', () => {
     const ways: readonly Disposal[] = [
       { disposition: 'HEARD' },
       { disposition: 'CONTINUED' },
+      { disposition: 'CONTINUED', continuedTo: 'meeting-2' },
+      { disposition: 'CONTINUED', continuedUntil: '2026-03-11' },
       { disposition: 'REFERRED', referredTo: 'Staff' },
     ];
     for (const disposal of ways)
       given(...room)
-        .when({ ...one, data: { items: ['3A'], disposal } }, at, FACTS)
-        .thenLike({ type: 'meeting.item-disposed', data: { ...disposal, by: 'CHAIR' } });
+        .when({ ...one, data: { items: ['3A'], disposal } }, at, later())
+        .then({
+          type: 'meeting.item-disposed',
+          data: { ...ITEM, boardId: 'board-1', ...disposal, by: 'CHAIR', disposedAt: MOTION_AT },
+        });
     given(...room, moved())
       .when(one, at, FACTS)
       .refused(NOT_IN_THIS_STATE);

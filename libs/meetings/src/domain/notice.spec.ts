@@ -205,6 +205,13 @@ describe('An exception to notice', () => {
       given(...room('ana', 'ben', 'cho')).when(find('SUBSEQUENT_NEED', votesOf('AYE', ...ayes)), at, FACTS);
     need('ana', 'ben', 'cho').thenLike(recorded(true, 3));
     need('ana', 'ben').thenLike(recorded(false, 3));
+    given(...room(...five), recused('eli', '4'))
+      .when(find('SUBSEQUENT_NEED', votesOf('AYE', 'ana', 'ben', 'cho'), ['3A', '4']), at, FACTS)
+      .thenLike(recorded(true, 3));
+    const sixSeats = { ...losAngeles, board: { ...losAngeles.board, seats: 6 } };
+    given(...room(...five.slice(0, 4)))
+      .when(find('SUBSEQUENT_NEED', votesOf('AYE', 'ana', 'ben', 'cho')), { ...at, profile: sixSeats }, FACTS)
+      .thenLike(recorded(true, 3));
     given(...room(...five), recused('dee', '3A'), recused('eli', '3A'))
       .when(find('SUBSEQUENT_NEED', votesOf('AYE', 'ana', 'ben')), at, FACTS)
       .thenLike(recorded(false, 3));
@@ -282,11 +289,34 @@ describe('A continued item', () => {
     heldOn(12, earlier({ items: short })).refused(CONTINUED_TO_THIS_MEETING);
     heldOn(12, lately).refused(CONTINUED_TO_THIS_MEETING);
     heldOn(12, { status: 'none' }).refused(CONTINUED_TO_THIS_MEETING);
+    const ofAnother: AgendaItem = { ...item, continues: { meetingId: 'meeting-9', itemNumber: '3A' } };
+    heldOn(12, earlier(), ofAnother).refused(CONTINUED_TO_THIS_MEETING);
     heldOn(12, earlier(), ITEM).refused(CONTINUED_TO_THIS_MEETING);
     heldOn(12, earlier({}, { continuedTo: 'meeting-3' })).refused(CONTINUED_TO_THIS_MEETING);
     heldOn(12, earlier({}, {})).refused(CONTINUED_TO_THIS_MEETING);
     heldOn(12, earlier({}, { continuedUntil: '2026-03-12' })).thenLike(holds);
     heldOn(12, earlier({}, { continuedUntil: '2026-03-13' })).refused(CONTINUED_TO_THIS_MEETING);
+  });
+
+  it('is acted on with others until the first of their last days', () => {
+    const start = '2026-03-12T16:30:00.000Z';
+    const of = (number: string, meetingId: string): AgendaItem => ({
+      ...ITEM,
+      number,
+      continues: { meetingId, itemNumber: '3A' },
+    });
+    const items = [of('3A', 'meeting-later'), of('3B', 'meeting-1')];
+    const arrivals = arrived('ana', 'ben', 'cho').map((event) => ({ ...event, data: { ...event.data, at: start } }));
+    given(
+      ...[scheduled({ startsAt: start }), ...items.map(placed), posted('2026-03-11T20:00:00.000Z', items)],
+      ...[{ type: 'meeting.convened', data: { convenedAt: start } } as const, ...arrivals],
+    )
+      .when(
+        { ...find, data: { ...find.data, items: ['3A', '3B'] } },
+        { occurredAt: start, subjectId: 'meeting-2' },
+        { ...FACTS, meetings: { 'meeting-1': earlier(), 'meeting-later': earlier({ convenedAt: '2026-03-11T16:30:00.000Z' }) } },
+      )
+      .thenLike(holds);
   });
 
   it('takes no vote on that, and not after the last day', () => {

@@ -23,6 +23,7 @@ import {
   placed,
   posted,
   scheduled,
+  SECOND_ITEM,
   START,
   VOTE_AT,
 } from './spec-meeting.js';
@@ -123,6 +124,44 @@ describe('An outcome of the past', () => {
       .thenLike({ type: 'meeting.item-decided', data: amended });
   });
 
+  it('names the text that was adopted, and what is known of the vote, and no more', () => {
+    const at = { occurredAt: VOTE_AT, asserted: asserted() };
+    const { textHash: _posted, ...matter } = ITEM;
+    const known = { boardId: 'board-1', recused: [], present: [], decidedAt: VOTE_AT };
+    const amended = { outcome: 'APPROVED_AS_AMENDED', unanimous: undefined } as const;
+    const decided = (data: object) => ({ type: 'meeting.item-decided', data }) as MeetingEvent;
+    given(...barely)
+      .when(outcome(), at, FACTS)
+      .then(decided({ ...ITEM, ...known, outcome: 'APPROVED', unanimous: true }));
+    given(...barely)
+      .when(outcome({ textHash: HASH }), at, FACTS)
+      .thenLike(decided({ textHash: HASH, outcome: 'APPROVED' }));
+    given(...barely)
+      .when(outcome({ ...amended, textHash: OTHER_HASH, amendment: 'Strike it.' }), at, FACTS)
+      .then(decided({ ...matter, textHash: OTHER_HASH, ...known, outcome: amended.outcome, amendment: 'Strike it.' }));
+    given(...barely)
+      .when(outcome(amended), at, FACTS)
+      .then(decided({ ...matter, ...known, outcome: amended.outcome }));
+  });
+
+  it('may be of an item without a text, approved or amended', () => {
+    const at = { occurredAt: VOTE_AT, asserted: asserted() };
+    for (const how of ['APPROVED', 'APPROVED_AS_AMENDED'] as const)
+      given(scheduled(), placed(SECOND_ITEM), convened)
+        .when(outcome({ number: '4', outcome: how }), at, FACTS)
+        .thenLike({ type: 'meeting.item-decided', data: { number: '4', outcome: how } });
+  });
+
+  it('shows the exception to notice under which the Board acted', () => {
+    const exception: MeetingEvent = {
+      type: 'meeting.notice-exception-recorded',
+      data: { items: ['3A'], ground: 'EMERGENCY', finding: 'A flood', foundAt: START, holds: true, present: [] },
+    };
+    given(...barely, exception)
+      .when(outcome(), { occurredAt: VOTE_AT, asserted: asserted() }, FACTS)
+      .thenLike({ type: 'meeting.item-decided', data: { exception: 'EMERGENCY' } });
+  });
+
   it('is of an undecided action item of the meeting, not before it, and never of the present', () => {
     const at = { occurredAt: VOTE_AT, asserted: asserted() };
     given(...barely)
@@ -177,5 +216,16 @@ describe('A meeting of the past', () => {
       .when({ name: 'call-item', data: { items: ['3A'] } }, { occurredAt: VOTE_AT, asserted: past }, FACTS)
       .thenLike({ type: 'meeting.item-called' });
     expect(codesOf(past)).toEqual(['no-quorum']);
+  });
+
+  it('adjourns without a quorum where those who attended are known and too few, and so does one of the present', () => {
+    const adjourn = { name: 'adjourn-meeting', data: {} } as const;
+    const without = { type: 'meeting.adjourned', data: { ending: 'NO_QUORUM' } } as const;
+    given(...barely, ...arrived('ana', 'ben'))
+      .when(adjourn, { occurredAt: VOTE_AT, asserted: asserted() }, FACTS)
+      .thenLike(without);
+    given(...barely)
+      .when(adjourn, { occurredAt: VOTE_AT }, FACTS)
+      .thenLike(without);
   });
 });

@@ -226,6 +226,40 @@ describe('A vote that had been entered wrongly', () => {
       .thenLike({ type: 'meeting.vote-corrected', data: { recounts: [] } });
   });
 
+  it('changes nothing of a vote that was taken again since', () => {
+    const LATER = '2026-03-10T17:10:00.000Z';
+    const filed = moved({ items: ['3A', '5'], proposes: { disposition: 'RECEIVED_AND_FILED' } });
+    const first = afterVote([...opened(...four), heard(), filed], [], context, FACTS);
+    const fellShort: MeetingEvent[] = [
+      ...[...opened(...four), heard(), filed],
+      {
+        type: 'meeting.roll-call-recorded',
+        data: {
+          ...{ items: ['3A', '5'], votes: ayesOf('ana', 'ben'), present: four, votedAt: VOTE_AT },
+          ...{ ...counted(2, 2), rule: { quorum: 3, ayesToAdopt: 3, recusedCountTowardQuorum: false } },
+        },
+      },
+      moved({ movedAt: LATER }),
+    ];
+    expect(first).not.toEqual([]);
+    const again = afterVote(fellShort, ayesOf('ana', 'ben', 'cho'), contextOf({ occurredAt: LATER }));
+    given(...again)
+      .when(putRight('cho', 'AYE', ['3A', '5']), bySystem)
+      .thenLike({ type: 'meeting.vote-corrected', data: { recounts: [] } });
+    // As many items, but other ones.
+    given(...again)
+      .when(putRight('cho', 'AYE', ['3A', '4']), bySystem)
+      .refused(NO_SUCH_RECORD);
+  });
+
+  it('approves what had failed with the words of its own motion, whatever was moved beside it', () => {
+    const amended = [...opened(...four), heard(), moved({ amendment: 'Strike the last sentence.' }), moved({ items: ['4'] })];
+    const history = afterVote(amended, ayesOf('ana', 'ben'), context);
+    given(...history, closed)
+      .when(putRight('cho', 'AYE'), bySystem)
+      .thenLike({ type: 'meeting.vote-corrected' }, { type: 'meeting.outcome-changed', data: { is: 'APPROVED_AS_AMENDED' } });
+  });
+
   it('is counted by the rule that its item went by on that day', () => {
     const four4: Profile = { ...losAngeles, board: { ...losAngeles.board, ayesToAdopt: 4 } };
     const history = afterVote(readyToVote(...four), ayesOf(...four), context, { ...FACTS, rules: { '3A': four4 } });
