@@ -16,6 +16,8 @@ function pointedTo(text: string, anchor: Anchor, before = TEXT): readonly string
 describe('A comment is anchored', () => {
   it('to words that stand once', () => {
     expect(pointedTo(TEXT, { exact: 'preserve video' })).toEqual(['preserve video', 'evidence']);
+    expect(pointedTo(TEXT, { exact: ' preserve video ' })).toEqual(['preserve video', 'evidence']);
+    expect(pointedTo(TEXT, { exact: '# Aid' })).toEqual(['# Aid', 'aid']);
   });
 
   it('to those of several words that stand in its section, or between the same words', () => {
@@ -23,6 +25,8 @@ describe('A comment is anchored', () => {
     expect(pointedTo(TEXT, { exact: 'Officers shall', sectionId: 'aid' })).toEqual(['Officers shall', 'aid']);
     expect(pointedTo(TEXT, { exact: 'Officers shall', suffix: ' ask for' })).toEqual(['Officers shall', 'aid']);
     expect(pointedTo(TEXT, { exact: 'Officers shall', prefix: '# Evidence ' })).toEqual(['Officers shall', 'evidence']);
+    expect(pointedTo(TEXT, { exact: 'shall', prefix: 'Officers ', sectionId: 'aid' })).toEqual(['shall', 'aid']);
+    expect(pointedTo(TEXT, { exact: 'preserve video', sectionId: 'aid' })).toEqual(['MOVED']);
   });
 
   it('to a section as it is, wherever that stands', () => {
@@ -67,6 +71,9 @@ describe('In a later version a comment', () => {
     expect(placeIn('# Evidence\nOfficers keep video.\n', anchor)).toEqual({
       ...{ status: 'DETACHED', reason: 'GONE', sectionId: 'evidence' },
     });
+    expect(placeIn('# Evidence\nOfficers keep video.\n# Aid\nAsk for aid.\n', anchor)).toEqual({
+      ...{ status: 'DETACHED', reason: 'GONE', sectionId: 'evidence' },
+    });
     expect(placeIn('# Aid\nOfficers shall ask for aid.\n', anchor)).toEqual({ status: 'DETACHED', reason: 'GONE' });
   });
 
@@ -77,6 +84,20 @@ describe('In a later version a comment', () => {
     expect(pointedTo('# t\nabcd video e---', around)).toEqual(['video', 't']);
     expect(pointedTo('# t\nabcd video ----', around)).toEqual(['video', 't']);
     expect(pointedTo('# t\n-bcd video ----', around)).toEqual(['MOVED']);
+    const { sectionId: _none, ...nowhere } = around;
+    expect(pointedTo('# t\n-bcd video ----', nowhere)).toEqual(['MOVED']);
+  });
+
+  it('counts what stands around its words without the space between', () => {
+    expect(pointedTo('# t\n-b video', { exact: 'video', prefix: 'ab ', sectionId: 'x' })).toEqual(['video', 't']);
+    expect(pointedTo('# t\nvideo a-', { exact: 'video', suffix: ' ab', sectionId: 'x' })).toEqual(['video', 't']);
+  });
+
+  it('follows the words whose company is the same to the last letter, at the ends of the text as within it', () => {
+    expect(placeIn('# t\nvideo efgx video efgh', { exact: 'video', suffix: ' efgh' })).toMatchObject({ start: 15 });
+    expect(placeIn('# t\nxbcd video abcd video', { exact: 'video', prefix: 'abcd ' })).toMatchObject({ start: 20 });
+    expect(pointedTo('abcdvideo, abcdvideo', { exact: 'video', prefix: 'abcd' })).toEqual(['AMBIGUOUS']);
+    expect(pointedTo('videoabcd, videoabcd', { exact: 'video', suffix: 'abcd' })).toEqual(['AMBIGUOUS']);
   });
 
   it('is detached where it cannot be told which of several words are meant', () => {
@@ -93,7 +114,13 @@ describe('Words', () => {
   });
 
   it('are found in a text of half a million characters, a letter too', () => {
-    const long = 'word '.repeat(100_000);
+    const long = 'w'.repeat(500_000);
     expect(anchoring(long, sectionsOf(long))({ exact: 'w' })).toEqual({ status: 'DETACHED', reason: 'AMBIGUOUS' });
+  });
+
+  it('are looked for a thousand times', () => {
+    const standsLast = (times: number) => pointedTo(`${'w, '.repeat(times - 1)}w!`, { exact: 'w', suffix: '!', sectionId: 'x' });
+    expect(standsLast(1_000)).toEqual(['w', 'opening']);
+    expect(standsLast(1_001)).toEqual(['MOVED']);
   });
 });

@@ -39,7 +39,7 @@ export function anchoring(text: string, sections: readonly Section[]): (anchor: 
   const { even, origins } = evened(text);
   return ({ exact, prefix = '', suffix = '', sectionId }) => {
     if (exact === undefined) return placeOf(sections.find(({ id }) => id === sectionId));
-    const still = sectionId !== undefined && sections.some(({ id }) => id === sectionId) ? { sectionId } : {};
+    const still = sections.some(({ id }) => id === sectionId) ? { sectionId } : {};
     const quoted = evened(exact).even.trim();
     const [before, behind] = [evened(prefix).even, evened(suffix).even];
     const context = before.trim().length + behind.trim().length;
@@ -115,13 +115,13 @@ function occurrences(text: string, words: string): number[] {
 function commonEnd(text: string, wanted: string): number {
   const [a, b] = [text.trimEnd(), wanted.trim()];
   let common = 0;
-  while (common < b.length && a.length > common && a.at(-1 - common) === b.at(-1 - common)) common++;
+  while (common < b.length && a.at(-1 - common) === b.at(-1 - common)) common++;
   return common;
 }
 
 function commonStart(text: string, wanted: string): number {
   const [a, b] = [text.trimStart(), wanted.trim()];
   let common = 0;
-  while (common < b.length && a.length > common && a[common] === b[common]) common++;
+  while (common < b.length && a[common] === b[common]) common++;
   return common;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { DividedText } from './divided-text.js';
-import { sectionsOf, sectionsThrough } from './sections.js';
+import { bodyOf, sectionsOf, sectionsThrough } from './sections.js';
 
 const FIRST = 'Purpose of it.\n# Evidence\nKeep the video.\n## Medical aid\nAsk for an ambulance.\n';
 const mark = (id: string, number: string, start: number, end: number) => ({ id, number, heading: '', level: 1, start, end });
@@ -20,11 +20,26 @@ describe('The sections of a text', () => {
     expect(idsOf('\n\n# One\n')).toEqual(['one']);
   });
 
+  it('have a heading without its marks, and a body without its heading', () => {
+    expect(sectionsOf('  ## One \nWords.\n')).toMatchObject([{ heading: 'One', level: 2 }]);
+    expect(sectionsOf('# Aid {#x}\n')).toMatchObject([{ id: 'x', heading: 'Aid' }]);
+    expect(bodyOf({ level: 1, text: '# One\nWords.\n' })).toBe('Words.');
+    expect(bodyOf({ level: 1, text: '# One' })).toBe('');
+    expect(bodyOf({ level: 0, text: 'First line.\nWords.\n' })).toBe('First line.\nWords.');
+  });
+
   it('are told apart from what only looks like a heading', () => {
     expect(idsOf('# One\n```\n# no heading\n~~~\n# none either\n```\n#hash\n####### seven\n    # indented\n# Two')).toEqual([
       'one',
       'two',
     ]);
+    expect(idsOf('# One\nWrite ``` here.\n# Two\n')).toEqual(['one', 'two']);
+    expect(idsOf('# One {#a} b}\n')).toEqual(['one-a-b']);
+  });
+
+  it('have short names', () => {
+    expect(idsOf(`# ${'a'.repeat(59)} b\n`)).toEqual(['a'.repeat(59)]);
+    expect(idsOf(`# ${'a'.repeat(58)} bc\n`)).toEqual([`${'a'.repeat(58)}-b`]);
   });
 
   it('have names of their own where two headings are the same', () => {
@@ -75,11 +90,40 @@ describe('A section keeps its name', () => {
     const keeps = '# Evidence\nPreserve video and all reports at once.\n';
     expect(idsOf(keeps, '# Records\nPreserve video and all reports today.\n')).toEqual(['evidence']);
     expect(idsOf('# a\nb c\n', '# x\ny b c\n')).toEqual(['a']);
+    expect(idsOf('# a\nb c\n', '# x\ny z b c\n')).toEqual(['a']);
     expect(idsOf('# a\nb c\n', '# x\ny c\n')).toEqual(['x']);
+  });
+
+  it('by the likest words first, whichever stands first', () => {
+    expect(idsOf('# one\na b c d e f\n', '# two\na b c d x y\n# three\na b c d e f\n')).toEqual(['two', 'one']);
+  });
+
+  it('by its words where it is one of the first 200 that have none by their heading', () => {
+    const numbers = Array.from({ length: 201 }, (_, at) => at);
+    const words = (at: number) => `alpha${at} beta${at} gamma${at}`;
+    const many = numbers.map((at) => `# h${at}\n${words(at)}\n`).join('');
+    expect(idsOf(many, `# new\n${words(199)}\n`)).toEqual(['h199']);
+    expect(idsOf(many, `# new\n${words(200)}\n`)).toEqual(['new']);
+    const renamed = numbers.map((at) => `# n${at}\nother${at}\n`);
+    const movedTo = (place: number) => renamed.with(place, `# n${place}\n${words(0)}\n`).join('');
+    expect(idsOf(`# one\n${words(0)}\n`, movedTo(199))[199]).toBe('one');
+    expect(idsOf(`# one\n${words(0)}\n`, movedTo(200))[200]).toBe('n200');
+    const lastRenamed = numbers.map((at) => `# ${at === 200 ? 'new' : `h${at}`}\n${words(at)}\n`).join('');
+    expect(idsOf(many, lastRenamed)[200]).toBe('h200');
+  });
+
+  it('under the same heading, not under one that only runs together or has none', () => {
+    expect(idsOf('# Body worn\nalpha\n', '# Bodyworn\nbeta\n')).toEqual(['bodyworn']);
+    expect(idsOf('Opening words.\n', '#\nQuite other text.\n')).toEqual(['section']);
   });
 
   it('by the name that its heading gives it, before all else', () => {
     expect(idsOf(FIRST, '# Something else {#evidence}\nNew.\n# Evidence\nKeep the video.\n')).toEqual(['evidence', 'evidence-2']);
+    expect(idsOf('# Evidence\nKeep it.\n', '# Evidence {#e}\nKeep it.\n')).toEqual(['e']);
+  });
+
+  it('by the last heading that it had', () => {
+    expect(idsOf('# Rule {#r}\nalpha\n', '# Other {#r}\nalpha\n', '# Rule\nbeta\n# Other\ngamma\n')).toEqual(['rule', 'r']);
   });
 
   it('by the id that its author gave it, whatever becomes of number, heading, words and place', () => {

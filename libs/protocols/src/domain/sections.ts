@@ -20,7 +20,7 @@ export function bodyOf({ level, text }: Pick<Section, 'level' | 'text'>): string
 
 type Unnamed = Omit<Section, 'id'> & { readonly named?: string };
 
-const EXPLICIT = /^\{#([A-Za-z][\w.-]{0,99})\}$/;
+const EXPLICIT = /\{#([A-Za-z][\w.-]{0,99})\}$/;
 
 /** The sections of a text as its author divided it. */
 const asDivided = ({ text, sections }: DividedText): Unnamed[] =>
@@ -36,15 +36,15 @@ function divided(text: string): Unnamed[] {
   let fence: string | undefined;
   const end = (at: number): void => {
     const body = text.slice(begun.start, at);
-    if (begun.level > 0 || body.trim() !== '') sections.push({ ...begun, end: at, text: body });
+    if (body.trim() !== '') sections.push({ ...begun, end: at, text: body });
   };
   for (let start = 0; start < text.length;) {
     const newline = text.indexOf('\n', start);
     const next = newline < 0 ? text.length : newline + 1;
     const line = text.slice(start, next).trimEnd();
     const mark = /^ {0,3}(```|~~~)/.exec(line)?.[1];
-    if (mark !== undefined) fence = fence === undefined ? mark : fence === mark ? undefined : fence;
-    const found = fence === undefined && mark === undefined ? headingOf(line) : undefined;
+    fence = fence === undefined ? mark : fence === mark ? undefined : fence;
+    const found = fence === undefined ? headingOf(line) : undefined;
     if (found && sections.length < SECTIONS_MAX - 1) {
       end(start);
       begun = { ...found, start };
@@ -55,14 +55,13 @@ function divided(text: string): Unnamed[] {
   return sections;
 }
 
-/** No expression that looks for an end behind a run of anything: a line has up to half a million characters. */
+/** No expression that looks for an end behind a run of any length: a line has up to half a million characters. */
 function headingOf(line: string): Pick<Unnamed, 'heading' | 'level' | 'named'> | undefined {
   const level = /^ {0,3}(#{1,6})(?=[ \t]|$)/.exec(line)?.[1]?.length;
   if (level === undefined) return undefined;
   const words = line.trimStart().slice(level).trim();
-  const brace = words.endsWith('}') ? words.lastIndexOf('{#') : -1;
-  const named = brace < 0 ? undefined : EXPLICIT.exec(words.slice(brace))?.[1];
-  return named === undefined ? { heading: words, level } : { heading: words.slice(0, brace).trimEnd(), level, named };
+  const own = EXPLICIT.exec(words);
+  return own ? { heading: words.slice(0, own.index).trimEnd(), level, named: own[1] } : { heading: words, level };
 }
 
 /** The sections of texts that followed one another, each with the names that they have in common. */
@@ -131,11 +130,10 @@ const COMPARED_MAX = 200;
 
 function byWords(sections: readonly Unnamed[], known: readonly Section[], { ids, taken, give }: Naming): void {
   const before = known.filter(({ id }) => !taken.has(id)).slice(0, COMPARED_MAX);
-  const after = [...sections.keys()].filter((at) => !ids.has(at)).slice(0, COMPARED_MAX);
-  if (before.length === 0 || after.length === 0) return;
+  const after = [...sections.entries()].filter(([at]) => !ids.has(at)).slice(0, COMPARED_MAX);
   const old = before.map(({ id, text }) => ({ id, words: new Set(wordsOf(text)) }));
-  const pairs = after.flatMap((at) => {
-    const words = new Set(wordsOf(sections[at]?.text ?? ''));
+  const pairs = after.flatMap(([at, { text }]) => {
+    const words = new Set(wordsOf(text));
     return old.map(({ id, words: others }) => ({ at, id, likeness: likenessOf(words, others) }));
   });
   const likely = pairs.filter(({ likeness }) => likeness >= SIMILAR).sort((a, b) => b.likeness - a.likeness);

@@ -38,7 +38,7 @@ export function obstaclesBeforeTheBoard(
  */
 function clearedForTheBoard(state: Written, context: Context, facts: DraftFacts | undefined): TransmittedLegal | Rejection {
   const { latest, tracks } = state;
-  const unheardOf = context.asserted !== undefined && tracks.legal.status === 'OPEN';
+  const unheardOf = tracks.legal.status === 'OPEN';
   for (const obstacle of obstaclesBeforeTheBoard(state, context.profile, facts)) {
     const isWant = obstacle.rule === REVIEW_MANDATORY || (unheardOf && obstacle.rule === LEGAL_CLEARANCE);
     const refused = isWant ? wanting(context, obstacle.rule, obstacle.detail) : obstacle;
