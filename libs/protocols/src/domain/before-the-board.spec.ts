@@ -92,6 +92,10 @@ describe('A text that requires no approval of the Board', () => {
       type: 'draft.chief-issued',
       data: { version: 1, textHash: 'hash 1', reason: 'A form.', legal: 'CLEARED' },
     };
+    // Its word stands whether it comes before or after its review.
+    given(...inReview, concurred, cleared, approved)
+      .when(issue, chief, { protocolVersion: 1 })
+      .then(issued);
     expect(issuableText(stateAfter(...ready, issued))).toEqual({
       ...{
         version: 1,
@@ -172,6 +176,13 @@ describe('A text that comes back from the Board', () => {
       .thenLike(submitted);
     expect(textBeforeBoard(stateAfter(...atTheBoard, recalled))).toBeUndefined();
   });
+
+  it('lies before the Board on no request where it answers none, and awaits no conformed text', () => {
+    expect(textBeforeBoard(stateAfter(...atTheBoard))).toStrictEqual({
+      ...{ version: 1, textHash: 'hash 1', protocolId: 'protocol', baseVersion: 1, commentTrack: 'NONE' },
+    });
+    expect(awaitsConformedText(stateAfter(...atTheBoard))).toBe(false);
+  });
 });
 
 describe('An amendment from the floor', () => {
@@ -232,6 +243,17 @@ describe('An amendment from the floor', () => {
     expect(issuableText(adopted)).toMatchObject({
       ...{ version: 2, text: 'amended text', textHash: 'conformed hash', baseVersion: 1, conformed: true, adoptedAt: VOTE },
     });
+  });
+
+  it('says no time of the adoption where none was kept', () => {
+    const data = { version: 1, textHash: 'hash 1', boardActionId: 'action' };
+    const untimed: DraftEvent = { type: 'draft.adopted-as-amended', data };
+    const { adoptedAt: _kept, ...timeless } = text;
+    given(...atTheBoard, untimed, attached)
+      .when(certify, secretary)
+      .then({ type: 'draft.conformed-text-certified', data: timeless }, { type: 'draft.adopted', data: timeless });
+    const adopted = issuableText(stateAfter(...atTheBoard, { type: 'draft.adopted', data }));
+    expect(Object.keys(adopted ?? {})).not.toContain('adoptedAt');
   });
 
   it('is worked in once the Board has adopted it, into the text that the vote named', () => {

@@ -1,5 +1,13 @@
 import { Rejection } from '#kernel';
-import { dividedText, type SentSection, sentWhole, TEXT_LENGTH_MAX, TEXT_OR_SECTIONS, wholeTextOf } from './divided-text.js';
+import {
+  dividedText,
+  SECTION_ID,
+  type SentSection,
+  sentWhole,
+  TEXT_LENGTH_MAX,
+  TEXT_OR_SECTIONS,
+  wholeTextOf,
+} from './divided-text.js';
 import { sectionsOf } from './sections.js';
 
 const SENT: readonly SentSection[] = [
@@ -19,7 +27,7 @@ function refusedBecause(sent: Parameters<typeof dividedText>[0]): string {
 describe('Sections that are sent', () => {
   it('are put together into one text, in which each has its place', () => {
     const divided = dividedText({ sections: SENT });
-    expect(divided).toEqual({
+    expect(divided).toStrictEqual({
       text: TOGETHER,
       sections: [
         { id: 'purpose', heading: '', level: 0, start: 0, end: 17 },
@@ -50,6 +58,13 @@ describe('Sections that are sent', () => {
     expect(refusedBecause({ text: 'Words', sections: SENT })).toContain('both');
     expect(refusedBecause({ sections: [...SENT, { id: 'evidence', text: 'Again.' }] })).toContain('id evidence');
     expect(refusedBecause({ sections: [{ id: 'empty', text: ' \n' }] })).toContain('Section empty');
+    expect(refusedBecause({ sections: [{ id: 'empty' }] })).toContain('Section empty');
+    expect(dividedText({ sections: [{ id: 'a', number: '3' }] })).toMatchObject({ text: '# 3\n' });
+  });
+
+  it('have ids of a letter or digit and up to 99 more, points, hyphens and underscores among them', () => {
+    for (const id of ['a', '3', 'A-1.b_2', `a${'b'.repeat(99)}`]) expect(id).toMatch(SECTION_ID);
+    for (const id of ['', '-a', '.a', ' a', 'a b', 'a/b', 'ü', `a${'b'.repeat(100)}`]) expect(id).not.toMatch(SECTION_ID);
   });
 
   it('make a text as long as one that is sent whole, and no longer', () => {

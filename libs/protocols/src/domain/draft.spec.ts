@@ -1,7 +1,7 @@
 import { NO_SUCH_RECORD, NOT_IN_THIS_STATE, OWN_WORK } from '#kernel';
 import { storiesOf } from '#testing';
 import { issuableText, textBeforeBoard } from './board-text.js';
-import { draft, versionOfDraft } from './draft.js';
+import { draft } from './draft.js';
 import type { DraftCommand, DraftEvent, DraftFacts, DraftOpened, SaveDraftVersion, VersionSaved } from './draft-record.js';
 import {
   NO_VERSION_SAVED,
@@ -80,16 +80,6 @@ describe('A draft', () => {
 
   it('is opened on a request while its response is owed', () => {
     for (const status of ['ACKNOWLEDGED', 'IN_RESPONSE', 'RETURNED']) given().when(open, author, onRequest(status)).then(opened);
-  });
-
-  it('keeps the rules of its request, from its first event to its adoption', () => {
-    const profile = { id: 'los-angeles', version: 7 };
-    const kept: DraftEvent = { type: 'draft.opened', data: { ...opened.data, profile } };
-    given()
-      .when(open, { ...author, begunUnder: profile }, onRequest('ACKNOWLEDGED'))
-      .then(kept);
-    expect(versionOfDraft(stateAfter(kept))).toEqual(profile);
-    expect(versionOfDraft(stateAfter(opened))).toBeUndefined();
   });
 
   it('is not opened on a request that was not issued and acknowledged, or is answered (refusal 9)', () => {
@@ -408,5 +398,6 @@ describe('Withdrawal', () => {
       .when(withdraw, author)
       .refused(NOT_IN_THIS_STATE);
     given(opened, withdrawn).when(withdraw, author).refused(NOT_IN_THIS_STATE);
+    expect(stateAfter(opened, withdrawn)).toEqual({ status: 'WITHDRAWN' });
   });
 });

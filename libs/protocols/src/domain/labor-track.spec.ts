@@ -87,6 +87,16 @@ describe('The screening for labor', () => {
       .refused(NOT_IN_THIS_STATE);
   });
 
+  it('holds no field for what nobody has allowed or concurred in', () => {
+    const state = stateAfter(...ready, screened('IN_SCOPE'));
+    const tracks = 'tracks' in state ? state.tracks : undefined;
+    const seen = { version: 1, textHash: 'hash 1' };
+    expect(tracks?.labor).toStrictEqual({
+      ...{ status: 'SCREENED', ...seen, finding: 'IN_SCOPE', screenedBy: ['relations'], effectsGate: true },
+    });
+    expect(tracks?.legal).toStrictEqual({ status: 'CLEARED', outcome: 'CLEARED', ...seen, conditions: [], named: 0 });
+  });
+
   it('gives its reason where it finds nothing to confer on', () => {
     given(...inReview)
       .when(screen('NOT_IN_SCOPE'), relations)
@@ -270,6 +280,7 @@ describe('What labor means for an order', () => {
   it('is for effects alone as the profile had it at the screening', () => {
     expect(after(screened('EFFECTS_ONLY'))).toBe('OPEN');
     expect(after(screened('EFFECTS_ONLY', false))).toBe('SETTLED');
+    expect(after(screened('IN_SCOPE', false))).toBe('OPEN');
     const { profile } = contextOf();
     given(...inReview)
       .when(screen('EFFECTS_ONLY'), { ...relations, profile: { ...profile, laborEffects: 'warn' } })

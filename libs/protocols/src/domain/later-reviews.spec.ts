@@ -3,7 +3,7 @@ import { storiesOf } from '#testing';
 import { draft } from './draft.js';
 import type { DraftCommand, DraftEvent } from './draft-record.js';
 import { NO_SUCH_CONDITION, NOT_THE_VERSION_UNDER_REVIEW, NOT_THEIR_TRACK, NOTHING_NEW_TO_REVIEW } from './draft-rules.js';
-import type { LegalStep } from './legal-track.js';
+import { type LegalStep, openConditions } from './legal-track.js';
 import type { Reopenable } from './review-track.js';
 
 const { given, stateAfter } = storiesOf(draft);
@@ -55,6 +55,11 @@ const tracksAfter = (...history: DraftEvent[]) => {
   return 'tracks' in state ? state.tracks : undefined;
 };
 
+const openIn = (...history: DraftEvent[]) => {
+  const tracks = tracksAfter(...history);
+  return tracks && openConditions(tracks.legal).map(({ id }) => id);
+};
+
 describe('A condition of a legal clearance', () => {
   it('has an id of its own in the draft, also in a later review', () => {
     const review: DraftCommand = {
@@ -67,6 +72,13 @@ describe('A condition of a legal clearance', () => {
     given(...inReview, onConditions)
       .when(review, attorney)
       .thenLike({ type: 'draft.review-recorded', data: { conditionIds: ['C3', 'C4'] } });
+  });
+
+  it('is numbered in the order of its review where that was entered before there were ids', () => {
+    const seen = { track: 'LEGAL', version: 1, textHash: 'hash 1', outcome: 'CONDITIONS' } as const;
+    const unnamed: DraftEvent = { type: 'draft.review-recorded', data: { ...seen, conditions: ['a', 'b', 'c'] } };
+    expect(openIn(...inReview, unnamed)).toEqual(['C1', 'C2', 'C3']);
+    expect(openIn(...inReview, onConditions, unnamed)).toEqual(['C3', 'C4', 'C5']);
   });
 
   it('is met once, by its id, also after the vote', () => {
@@ -86,6 +98,10 @@ describe('A condition of a legal clearance', () => {
     expect(tracksAfter(...inReview, onConditions, ...decided, met('C2'))?.legal).toMatchObject({
       conditions: [{ id: 'C1' }, { id: 'C2', met: true }],
     });
+    expect(openIn(...inReview, onConditions, met('C2'))).toEqual(['C1']);
+    given(...inReview, onConditions)
+      .when({ name: 'record-legal-condition-met', data: { conditionId: 'C2', note: 'Seen.' } }, attorney)
+      .then(legalStep(1, { step: 'CONDITION_MET', conditionId: 'C2', note: 'Seen.' }));
     given(...inReview, onConditions, met('C2'))
       .when(meet('C2'), attorney)
       .refused(NO_SUCH_CONDITION);
@@ -124,6 +140,12 @@ describe('A change that is certified as non-substantive', () => {
     given(...inReview, cleared, ...secondText, certified, { type: 'draft.approved', data: { version: 2 } })
       .when({ name: 'transmit-draft', data: {} }, { actor: 'chief', role: 'chief' }, { protocolVersion: 0 })
       .thenLike({ type: 'draft.transmitted', data: { version: 2, legal: 'CLEARED' } });
+  });
+
+  it('is what makes an earlier pass hold: a condition that is met does not', () => {
+    expect(tracksAfter(...inReview, onConditions, passed(1), ...secondText, met('C1'))).toMatchObject({
+      accessibility: { status: 'STALE', version: 1 },
+    });
   });
 
   it('keeps conditions open, and makes no review where there was none', () => {

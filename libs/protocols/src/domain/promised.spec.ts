@@ -1,5 +1,6 @@
 import { promisedIn } from '#testing';
 import * as commentedDraftModule from './commented-draft.js';
+import * as dividedTextModule from './divided-text.js';
 import * as draftRulesModule from './draft-rules.js';
 import * as draftModule from './draft.js';
 import * as protocolRulesModule from './protocol-rules.js';
@@ -8,7 +9,10 @@ import * as reviewCommentModule from './review-comment.js';
 
 it('The codes of refusals and the names of streams of protocols are promised for ever', () => {
   expect(
-    promisedIn(commentedDraftModule, draftRulesModule, draftModule, protocolRulesModule, protocolModule, reviewCommentModule),
+    promisedIn(
+      ...[commentedDraftModule, dividedTextModule, draftRulesModule, draftModule],
+      ...[protocolRulesModule, protocolModule, reviewCommentModule],
+    ),
   ).toEqual({
     streams: ['comments', 'drafts', 'drafts', 'protocols'],
     rules: {
@@ -47,7 +51,9 @@ it('The codes of refusals and the names of streams of protocols are promised for
       'review-mandatory': { status: 409, setting: 'mandatoryTracks' },
       'review-resumed-before-paused': { status: 409 },
       'scope-reason-missing': { status: 409 },
+      'stand-in-is-for-the-past': { status: 409 },
       'submitted-version-fixed': { status: 409, refusal: 10 },
+      'text-or-sections': { status: 409 },
     },
   });
 });

@@ -1,82 +1,11 @@
-import {
-  NO_SUCH_RECORD,
-  NOT_IN_THIS_STATE,
-  NO_SUCH_SECTION,
-  NOT_SUSPENDED,
-  SUSPENDED_ALREADY,
-  SUSPENDED_BY_A_STATUS,
-  SUSPENSION_OUT_OF_ORDER,
-  SUSPENSION_OUTLIVES_ITS_ORDER,
-  TIME_IN_THE_FUTURE,
-} from '#kernel';
+import { NO_SUCH_RECORD, NOT_IN_THIS_STATE, TIME_IN_THE_FUTURE } from '#kernel';
 import { contextOf, storiesOf } from '#testing';
+import { type ProtocolFacts, sectionIdsOf, type VersionEffective, versionInForce } from './protocol-record.js';
+import { BASE_NOT_IN_FORCE, NOT_THE_ADOPTED_TEXT, ONE_EFFECTIVE_VERSION } from './protocol-rules.js';
 import { protocol } from './protocol.js';
-import {
-  type ChangeKind,
-  type Protocol,
-  type ProtocolEvent,
-  type ProtocolFacts,
-  type ProtocolPaused,
-  type ProtocolRegistered,
-  type PutVersionInForce,
-  standingToCome,
-  type VersionEffective,
-  type VersionExpired,
-  versionInForce,
-  type VersionRescinded,
-} from './protocol-record.js';
-import {
-  BASE_NOT_IN_FORCE,
-  EFFECT_BEFORE_ADOPTION,
-  NOT_THE_ADOPTED_TEXT,
-  ONE_EFFECTIVE_VERSION,
-  PILOT_ENDS_AFTER_IT_BEGINS,
-  PILOT_RUNS,
-} from './protocol-rules.js';
+import { adopted, atEffect, first, heading, put, registered, rescinded, second } from './spec-protocol.js';
 
 const { given, stateAfter } = storiesOf(protocol);
-
-const id = contextOf().subjectId;
-const heading = { kind: 'MANUAL_SECTION', identifier: '1/556.10', title: 'Federal immigration action' } as const;
-const registered: ProtocolRegistered = { type: 'protocol.registered', data: heading };
-const first: VersionEffective = {
-  type: 'protocol.version-effective',
-  data: {
-    ...{ version: 1, effectiveAt: '2026-01-05T08:00:00.000Z', source: 'Manual, edition of 2026' },
-    ...{ text: 'old', sections: [], textHash: 'h1' },
-  },
-};
-const second: VersionEffective = {
-  type: 'protocol.version-effective',
-  data: {
-    version: 2,
-    effectiveAt: '2026-03-10T18:00:00.000Z',
-    supersedes: 1,
-    text: 'new',
-    sections: [],
-    textHash: 'h2',
-    orderId: 'order',
-    draftId: 'draft',
-    change: 'REVISED',
-  },
-};
-const rescinded: VersionRescinded = {
-  type: 'protocol.version-rescinded',
-  data: { version: 1, effectiveAt: '2026-03-10T18:00:00.000Z', orderId: 'order', draftId: 'draft' },
-};
-
-function put(change: ChangeKind, over: Partial<PutVersionInForce['data']> = {}): PutVersionInForce {
-  const data = { draftId: 'draft', textHash: 'h2', orderId: 'order', change, effectiveAt: '2026-03-10T18:00:00.000Z' };
-  return { name: 'put-version-in-force', data: { ...data, ...over } };
-}
-
-function adopted(baseVersion: number, over: Partial<NonNullable<ProtocolFacts['adopted']>> = {}): ProtocolFacts {
-  return {
-    adopted: { protocolId: id, text: 'new', sections: [], textHash: 'h2', baseVersion, boardActionId: 'action', ...over },
-  };
-}
-
-const atEffect = { now: '2026-03-10T18:00:00.000Z' };
 
 describe('A protocol', () => {
   it('is registered once, with nothing in force', () => {
@@ -190,6 +119,39 @@ describe('A version in force', () => {
       .thenLike({ type: 'protocol.version-effective', data: { effectiveAt: '2026-03-10T18:00:00.000Z' } });
   });
 
+  it('has the text that was adopted, whatever else the command brings, and takes effect when its order says', () => {
+    given(registered, first)
+      .when(put('REVISED', { text: 'another' }), atEffect, adopted(1))
+      .then(second);
+    given(registered, first)
+      .when(put('REVISED'), atEffect, adopted(1, { adoptedAt: '2026-03-10T18:00:00.001Z' }))
+      .then(second);
+  });
+
+  it('is kept with its text and its order, as far as they are known', () => {
+    const { text: _lost, textHash: _hash, ...unavailable } = first.data;
+    const old = { ...first, data: unavailable };
+    expect(stateAfter(registered, old)).toStrictEqual({
+      ...{ status: 'IN_FORCE', version: 1, since: first.data.effectiveAt, suspensions: [] },
+      texts: [{ version: 1, sections: [] }],
+    });
+    expect(stateAfter(registered, old, second)).toStrictEqual({
+      ...{ status: 'IN_FORCE', version: 2, since: second.data.effectiveAt, suspensions: [], orderId: 'order' },
+      texts: [
+        { version: 1, sections: [] },
+        { version: 2, sections: [], orderId: 'order', text: 'new' },
+      ],
+    });
+  });
+
+  it('has the sections of its own text', () => {
+    const divided = { ...first, data: { ...first.data, text: '# Evidence\nKeep it.\n' } };
+    const history = stateAfter(registered, divided, second);
+    expect(sectionIdsOf(history, ({ version }) => version === 1)).toEqual(['evidence']);
+    expect(sectionIdsOf(history, ({ version }) => version === 2)).toEqual(['opening']);
+    expect(sectionIdsOf(history, ({ version }) => version === 3)).toBeUndefined();
+  });
+
   it('is the text that the Board adopted for this protocol (refusal 17)', () => {
     const refused = (facts: ProtocolFacts) =>
       given(registered, first).when(put('REVISED'), atEffect, facts).refused(NOT_THE_ADOPTED_TEXT);
@@ -200,134 +162,6 @@ describe('A version in force', () => {
 
   it('is of a protocol that exists', () => {
     given().when(put('ESTABLISHED'), atEffect, adopted(0)).refused(NO_SUCH_RECORD);
-  });
-});
-
-const ENDS = '2026-06-01T07:00:00.000Z';
-const pilot: VersionEffective = { ...second, data: { ...second.data, expiresAt: ENDS } };
-const expired: VersionExpired = { type: 'protocol.version-expired', data: { version: 2, expiredAt: ENDS } };
-
-describe('A pilot', () => {
-  const expire = { name: 'expire-version', data: undefined } as const;
-
-  it('is in force with the instant of its end, which lies after its beginning (refusal 12)', () => {
-    const until = (expiresAt: string, change: ChangeKind = 'REVISED') =>
-      given(registered, first).when(put(change, { expiresAt }), atEffect, adopted(1));
-    until('2026-06-01T00:00:00-07:00').then(pilot);
-    until('2026-03-10T18:00:00.001Z').thenLike({ type: 'protocol.version-effective' });
-    until('2026-03-10T18:00:00.000Z').refused(PILOT_ENDS_AFTER_IT_BEGINS);
-    until(ENDS, 'RESCINDED').refused(PILOT_ENDS_AFTER_IT_BEGINS);
-    expect(PILOT_ENDS_AFTER_IT_BEGINS.refusal).toBe(12);
-  });
-
-  it('expires at its instant, not a millisecond before, and then nothing is in force', () => {
-    given(registered, first, pilot).when(expire, { now: '2026-06-01T06:59:59.999Z' }).refused(PILOT_RUNS);
-    given(registered, first, pilot).when(expire, { now: ENDS }).then(expired);
-    expect(versionInForce(stateAfter(registered, first, pilot, expired))).toBe(0);
-  });
-
-  it('is the only kind of version that expires, and once', () => {
-    given(registered, first).when(expire, { now: ENDS }).refused(PILOT_RUNS);
-    given(registered, first, pilot, expired).when(expire, { now: ENDS }).refused(NOT_IN_THIS_STATE);
-    given().when(expire).refused(NO_SUCH_RECORD);
-  });
-
-  it('is followed after its end by a version that was written on it, or on none', () => {
-    const after = (change: ChangeKind, baseVersion: number) =>
-      given(registered, first, pilot, expired).when(
-        put(change, { effectiveAt: '2026-06-01T07:00:00.001Z' }),
-        { now: '2026-06-02T00:00:00.000Z' },
-        adopted(baseVersion),
-      );
-    after('ACTIVATED', 2).thenLike({ type: 'protocol.version-effective', data: { version: 3 } });
-    after('ESTABLISHED', 0).thenLike({ type: 'protocol.version-effective', data: { version: 3 } });
-    after('ACTIVATED', 1).refused(BASE_NOT_IN_FORCE);
-    after('REVISED', 2).refused(NOT_IN_THIS_STATE);
-  });
-
-  it('is superseded or rescinded by an order from before its end, also where the clock came first', () => {
-    const before = (change: ChangeKind, effectiveAt: string) =>
-      given(registered, first, pilot, expired).when(
-        put(change, { effectiveAt }),
-        { now: '2026-06-02T00:00:00.000Z' },
-        adopted(2),
-      );
-    before('REVISED', ENDS).thenLike({ type: 'protocol.version-effective', data: { version: 3, supersedes: 2 } });
-    before('RESCINDED', '2026-05-31T00:00:00Z').thenLike({ type: 'protocol.version-rescinded', data: { version: 2 } });
-    before('REVISED', second.data.effectiveAt).thenLike({ type: 'protocol.version-effective', data: { supersedes: 2 } });
-    before('REVISED', '2026-03-10T17:59:59.999Z').refused(NOT_IN_THIS_STATE);
-  });
-
-  it('is told to orders as it will stand at their effect', () => {
-    const running = stateAfter(registered, first, pilot);
-    const over = stateAfter(registered, first, pilot, expired);
-    const since = second.data.effectiveAt;
-    for (const state of [running, over]) expect(standingToCome(state, ENDS)).toEqual({ versionInForce: 2, since });
-    expect(standingToCome(running, '2026-06-01T07:00:00.001Z')).toEqual({ versionInForce: 0, since, expired: 2 });
-    expect(standingToCome(over, '2026-06-01T07:00:00.001Z')).toEqual({ versionInForce: 0, since: ENDS, expired: 2 });
-    expect(standingToCome(stateAfter(registered, first), '2099-01-01T00:00:00.000Z')).toMatchObject({ versionInForce: 1 });
-    expect(standingToCome(stateAfter(registered), ENDS)).toEqual({ versionInForce: 0 });
-    expect(standingToCome(stateAfter(registered, first, rescinded), ENDS)).toMatchObject({ versionInForce: 0 });
-  });
-});
-
-describe('A version without an order', () => {
-  const put = (over: object = {}) =>
-    ({
-      name: 'put-action-in-force',
-      data: {
-        ...{ draftId: 'draft', textHash: 'h2', boardActionId: 'action', change: 'REVISED' as ChangeKind },
-        ...{ effectiveAt: '2026-03-10T18:00:00.000Z', source: 'Minutes; no order in the index of orders', ...over },
-      },
-    }) as const;
-
-  it('takes effect by the action of the Board that adopted it', () => {
-    given(registered, first)
-      .when(put(), atEffect, adopted(1))
-      .thenLike({
-        type: 'protocol.version-effective',
-        data: { version: 2, boardActionId: 'action', source: 'Minutes; no order in the index of orders' },
-      });
-    given(registered, first)
-      .when(put({ change: 'RESCINDED' }), atEffect, adopted(1))
-      .thenLike({ type: 'protocol.version-rescinded', data: { version: 1, boardActionId: 'action' } });
-  });
-
-  it('begins where none is in force: never yet, rescinded, or over', () => {
-    given(registered)
-      .when(put({ change: 'ESTABLISHED' }), atEffect, adopted(0))
-      .thenLike({ type: 'protocol.version-effective', data: { version: 1, boardActionId: 'action' } });
-    const AFTER_IT = '2026-06-01T07:00:00.001Z';
-    const after = { now: AFTER_IT, occurredAt: AFTER_IT };
-    given(registered, first, rescinded)
-      .when(put({ change: 'ESTABLISHED', effectiveAt: AFTER_IT }), after, adopted(0))
-      .thenLike({ type: 'protocol.version-effective', data: { boardActionId: 'action' } });
-    given(registered, first, pilot, expired)
-      .when(put({ change: 'ESTABLISHED', effectiveAt: AFTER_IT }), after, adopted(0))
-      .thenLike({ type: 'protocol.version-effective', data: { boardActionId: 'action' } });
-    given(registered, first, pilot, expired)
-      .when(put({ change: 'RESCINDED', effectiveAt: '2026-05-01T07:00:00.000Z' }), after, adopted(2))
-      .thenLike({ type: 'protocol.version-rescinded', data: { version: 2, boardActionId: 'action' } });
-  });
-
-  it('takes effect at its adoption or later (refusal 12); where no time of it was kept, that is not evaluated', () => {
-    const effect = '2026-03-10T18:00:00.000Z';
-    given(registered, first)
-      .when(put(), atEffect, adopted(1, { adoptedAt: effect }))
-      .thenLike({ type: 'protocol.version-effective' });
-    const after = adopted(1, { adoptedAt: '2026-03-10T18:00:00.001Z' });
-    given(registered, first).when(put(), atEffect, after).refused(EFFECT_BEFORE_ADOPTION);
-    given(registered, first)
-      .when(put({ change: 'RESCINDED' }), atEffect, after)
-      .refused(EFFECT_BEFORE_ADOPTION);
-    expect(EFFECT_BEFORE_ADOPTION.refusal).toBe(12);
-  });
-
-  it('takes effect by no other action (refusal 17)', () => {
-    given(registered, first)
-      .when(put({ boardActionId: 'another action' }), atEffect, adopted(1))
-      .refused(NOT_THE_ADOPTED_TEXT);
-    expect(NOT_THE_ADOPTED_TEXT.refusal).toBe(17);
   });
 });
 
@@ -355,127 +189,6 @@ describe('The order of a version, rescinded', () => {
       .when(rescind('order'))
       .then();
     given().when(rescind('order')).refused(NO_SUCH_RECORD);
-  });
-});
-
-describe('A suspension of a version', () => {
-  const SB = { authorityId: 'sb-627', scope: 'federal officers' };
-  const AT = '2026-04-01T17:00:00.000Z';
-  const divided = { ...first, data: { ...first.data, text: '# 3\nThree.\n# 4\nFour.\n' } };
-  const standing = (status: string | undefined) => ({
-    authority: { statusOn: (scope: string, date: string) => (scope === SB.scope && date >= '2026-04-01' ? status : undefined) },
-  });
-  const suspend = (sections?: readonly string[], over = SB) =>
-    ({ name: 'suspend-protocol', data: { ...over, ...(sections ? { sections } : {}) } }) as const;
-  const resume = (sections?: readonly string[], over = SB) =>
-    ({ name: 'resume-protocol', data: { ...over, ...(sections ? { sections } : {}) } }) as const;
-  const paused = (sections?: readonly string[]): ProtocolPaused => ({
-    type: 'protocol.paused',
-    data: { version: 1, ...SB, ...(sections ? { sections } : {}), suspendedAt: AT },
-  });
-  const at = { occurredAt: AT, now: '2026-06-01T00:00:00.000Z' };
-  const suspensionsOf = (state: Protocol) => (state.status === 'IN_FORCE' ? state.suspensions : undefined);
-
-  it('is of the whole or of sections, while a legal status says so (refusal 15)', () => {
-    for (const status of ['ENJOINED', 'STAYED', 'VACATED', 'REPEALED', 'NOT_YET_OPERATIVE'])
-      given(registered, divided).when(suspend(), at, standing(status)).then(paused());
-    given(registered, divided)
-      .when(suspend(['3', '4', '3']), at, standing('ENJOINED'))
-      .then(paused(['3', '4']));
-    given(registered, divided).when(suspend(), at, standing('IN_FORCE')).refused(SUSPENDED_BY_A_STATUS);
-    given(registered, divided).when(suspend(), at, standing(undefined)).refused(SUSPENDED_BY_A_STATUS);
-    given(registered, divided).when(suspend(), at, {}).refused(SUSPENDED_BY_A_STATUS);
-    given(registered, divided)
-      .when(suspend(undefined, { ...SB, scope: 'others' }), at, standing('ENJOINED'))
-      .refused(SUSPENDED_BY_A_STATUS);
-    expect(SUSPENDED_BY_A_STATUS.refusal).toBe(15);
-  });
-
-  it('is of sections that the text has, by the ids that they have in it', () => {
-    const of = (sections: readonly string[], ...history: ProtocolEvent[]) =>
-      given(registered, ...history).when(suspend(sections), at, standing('ENJOINED'));
-    of(['3', '5'], divided).refused(NO_SUCH_SECTION);
-    of(['3'], first).refused(NO_SUCH_SECTION);
-    const marks = [{ id: 'evidence', number: '3', heading: '', level: 1, start: 0, end: 10 }];
-    const asSent = { ...divided, data: { ...divided.data, sections: marks } };
-    of(['evidence'], asSent).thenLike({ type: 'protocol.paused' });
-    of(['3'], asSent).refused(NO_SUCH_SECTION);
-    // Named by the versions before it, as readers are shown them.
-    const later = { ...divided, data: { ...divided.data, version: 2, supersedes: 1, text: '# Three\nThree.\n', sections: [] } };
-    of(['evidence'], asSent, { ...later, data: { ...later.data, text: '# 3 and more\nThree.\n' } }).thenLike({
-      type: 'protocol.paused',
-    });
-    const { text: _lost, ...unavailable } = divided.data;
-    of(['any'], { ...divided, data: unavailable }).thenLike({ type: 'protocol.paused' });
-  });
-
-  it('is from the day on which the status is effective', () => {
-    const lateOnTheDayBefore = { ...at, occurredAt: '2026-04-01T06:59:59.999Z' };
-    given(registered, divided).when(suspend(), lateOnTheDayBefore, standing('ENJOINED')).refused(SUSPENDED_BY_A_STATUS);
-    given(registered, divided)
-      .when(suspend(), { ...at, occurredAt: '2026-04-01T07:00:00.000Z' }, standing('ENJOINED'))
-      .thenLike({ type: 'protocol.paused' });
-  });
-
-  it('is of what is in force, from its beginning on', () => {
-    given(registered).when(suspend(), at, standing('ENJOINED')).refused(NOT_IN_THIS_STATE);
-    given(registered, divided, rescinded).when(suspend(), at, standing('ENJOINED')).refused(NOT_IN_THIS_STATE);
-    const from = (effectiveAt: string) =>
-      given(registered, { ...divided, data: { ...divided.data, effectiveAt } }).when(suspend(), at, standing('ENJOINED'));
-    from(AT).thenLike({ type: 'protocol.paused' });
-    from('2026-04-01T17:00:00.001Z').refused(SUSPENSION_OUT_OF_ORDER);
-  });
-
-  it('is made once; other sections may follow, and another authority', () => {
-    const again = (held: readonly string[] | undefined, asked?: readonly string[], over = SB) =>
-      given(registered, divided, paused(held)).when(suspend(asked, over), at, standing('ENJOINED'));
-    again(undefined).refused(SUSPENDED_ALREADY);
-    again(undefined, ['3']).refused(SUSPENDED_ALREADY);
-    again(['3'], ['4', '3']).refused(SUSPENDED_ALREADY);
-    again(['3'], ['4']).thenLike({ type: 'protocol.paused' });
-    again(['3']).thenLike({ type: 'protocol.paused' });
-    again(undefined, undefined, { ...SB, authorityId: 'sb-805' }).thenLike({ type: 'protocol.paused' });
-  });
-
-  it('ends when its authority is neither enjoined nor stayed there any more (refusal 15)', () => {
-    for (const status of ['ENJOINED', 'STAYED'])
-      given(registered, divided, paused()).when(resume(), at, standing(status)).refused(SUSPENSION_OUTLIVES_ITS_ORDER);
-    for (const status of ['IN_FORCE', 'VACATED', undefined])
-      given(registered, divided, paused())
-        .when(resume(), at, standing(status))
-        .then({ type: 'protocol.resumed', data: { version: 1, ...SB, resumedAt: AT } });
-    given(registered, divided, paused()).when(resume(), at, {}).refused(SUSPENDED_BY_A_STATUS);
-    expect(SUSPENSION_OUTLIVES_ITS_ORDER.refusal).toBe(15);
-  });
-
-  it('ends when it began or later', () => {
-    const before = { ...at, occurredAt: '2026-04-01T16:59:59.999Z' };
-    given(registered, divided, paused()).when(resume(), before, standing('IN_FORCE')).refused(SUSPENSION_OUT_OF_ORDER);
-  });
-
-  it('ends for sections that it holds, or for all of them', () => {
-    const three = paused(['3', '4']);
-    given(registered, divided, three)
-      .when(resume(['3']), at, standing('IN_FORCE'))
-      .thenLike({ type: 'protocol.resumed' });
-    given(registered, divided, three)
-      .when(resume(['3', '5']), at, standing('IN_FORCE'))
-      .refused(NOT_SUSPENDED);
-    given(registered, divided, paused())
-      .when(resume(['3']), at, standing('IN_FORCE'))
-      .refused(NOT_SUSPENDED);
-    given(registered, divided).when(resume(), at, standing('IN_FORCE')).refused(NOT_SUSPENDED);
-    given(registered, divided, three)
-      .when(resume(undefined, { ...SB, authorityId: 'sb-805' }), at, standing('IN_FORCE'))
-      .refused(NOT_SUSPENDED);
-    const resumed = (sections?: readonly string[]) =>
-      ({ type: 'protocol.resumed', data: { version: 1, ...SB, ...(sections ? { sections } : {}), resumedAt: AT } }) as const;
-    expect(suspensionsOf(stateAfter(registered, first, three, resumed(['3'])))).toMatchObject([{ section: '4' }]);
-    expect(suspensionsOf(stateAfter(registered, first, three, resumed()))).toEqual([]);
-  });
-
-  it('is of the version that it found: the next one is judged anew', () => {
-    expect(suspensionsOf(stateAfter(registered, first, paused(), second))).toEqual([]);
   });
 });
 

@@ -34,6 +34,12 @@ describe('The readiness of a draft', () => {
     expect(next(...ready.slice(0, 3))).toEqual(['approve-draft']);
     expect(next(...ready)).toEqual(['transmit-draft']);
     expect(next(...ready, { type: 'draft.withdrawn', data: { reason: 'r' } })).toEqual([]);
+    expect(next(...ready, { type: 'draft.changes-requested', data: { version: 1, reason: 'r' } })).toEqual([
+      'save-draft-version',
+    ]);
+    const transmitted: DraftEvent = { type: 'draft.transmitted', data: { version: 1, textHash: 'hash 1', legal: 'CLEARED' } };
+    const returned: DraftEvent = { type: 'draft.returned', data: { version: 1, how: 'RECALLED', reason: 'r' } };
+    expect(next(...ready, transmitted, returned)).toEqual(['save-draft-version']);
     expect(readinessOf(stateAfter(opened), losAngeles, INSIDE)).toEqual({ next: ['save-draft-version'], obstacles: [] });
   });
 
@@ -46,6 +52,11 @@ describe('The readiness of a draft', () => {
     ]);
     const strict = { ...losAngeles, mandatoryTracks: ['LABOR', 'PUBLIC_COMMENT'] as const };
     expect(codes([...ready, reviewed('CLEARED')], INSIDE, strict)).toEqual([REVIEW_MANDATORY.code, REVIEW_MANDATORY.code]);
+    const scheduled: DraftEvent = {
+      type: 'draft.comment-scheduled',
+      data: { version: 1, textHash: 'hash 1', opensAt: '2026-03-01T08:00:00.000Z', closesAt: '2026-03-11T07:00:00.000Z' },
+    };
+    expect(codes([...ready, reviewed('CLEARED'), scheduled], INSIDE, strict)).toEqual([REVIEW_MANDATORY.code]);
     const { obstacles } = readinessOf(stateAfter(...ready), strict, { protocolVersion: 2 });
     for (const { liftedBy } of obstacles) expect(liftedBy.length).toBeGreaterThan(0);
   });

@@ -193,6 +193,9 @@ describe('A comment on a passage', () => {
     given()
       .when(say({ anchor: { exact: 'Text 2' } }), anybody, open)
       .refused(NOT_QUOTED_FROM_THE_VERSION);
+    given()
+      .when(say({ version: 2, anchor: { exact: 'Text 2' } }), reviewer, inside)
+      .thenLike({ type: 'comment.received', data: { version: 2, anchor: { exact: 'Text 2' } } });
   });
 
   it('names a section that the author of the version made, and quotes what stands in it', () => {

@@ -1,11 +1,12 @@
-import { NOT_IN_THIS_STATE, OWN_WORK } from '#kernel';
+import { type Assertion, NOT_IN_THIS_STATE, OWN_WORK, type Profile } from '#kernel';
 import { contextOf, storiesOf } from '#testing';
 import { textBeforeBoard } from './board-text.js';
 import type { CommentTrack } from './comment-track.js';
 import { draft } from './draft.js';
-import type { DraftCommand, DraftEvent } from './draft-record.js';
+import type { DraftCommand, DraftEvent, TransmittedLegal } from './draft-record.js';
 import { COMMENT_WINDOW, LEGAL_CLEARANCE, NOT_THE_VERSION_UNDER_REVIEW, REVIEW_INCOMPLETE } from './draft-rules.js';
 import type { LegalOutcome } from './legal-track.js';
+import { BASE_NOT_IN_FORCE } from './protocol-rules.js';
 
 const { given, stateAfter } = storiesOf(draft);
 
@@ -157,6 +158,25 @@ describe('A transmittal', () => {
     ready(legal('OBJECTION'))
       .when(transmit, under('warn'), noneInForce)
       .thenLike({ type: 'draft.transmitted', data: { legal: 'OBJECTION' } });
+  });
+
+  it('of the past notes what is not on record of its reviews, and is refused by what is', () => {
+    const past = (): Assertion => ({ source: 'The minutes', notEvaluated: [] });
+    const transmittal = (asserted: Assertion, reviews: DraftEvent[], over: Partial<Profile> = {}, protocolVersion = 0) =>
+      ready(...reviews).when(transmit, { ...chief, asserted, profile: { ...contextOf().profile, ...over } }, { protocolVersion });
+    const codes = ({ notEvaluated }: Assertion) => notEvaluated.map(({ rule }) => rule.code);
+    const known = (legal: TransmittedLegal) => ({ type: 'draft.transmitted', data: { legal } }) as const;
+    const nothing = past();
+    transmittal(nothing, []).thenLike(known('NOT_EVALUATED'));
+    expect(codes(nothing)).toEqual(['legal-clearance']);
+    const unscreened = past();
+    transmittal(unscreened, [legal('CLEARED')], { mandatoryTracks: ['LABOR'] }).thenLike(known('CLEARED'));
+    expect(codes(unscreened)).toEqual(['review-mandatory']);
+    const all = past();
+    transmittal(all, [legal('CLEARED')]).thenLike(known('CLEARED'));
+    expect(codes(all)).toEqual([]);
+    transmittal(past(), [legal('OBJECTION')], { legalObjection: 'block' }).refused(LEGAL_CLEARANCE);
+    transmittal(past(), [], {}, 1).refused(BASE_NOT_IN_FORCE);
   });
 
   it('passes with conditions, and shows them', () => {
@@ -319,6 +339,17 @@ describe('Public comment', () => {
       textBeforeBoard(stateAfter(...inReview, legal('CLEARED'), approved(), transmitted, ...steps.slice(0, at + 1))),
     );
     expect(told.map((text) => text?.commentTrack)).toEqual(['SCHEDULED', 'OPEN', 'CLOSED', 'SUMMARISED']);
+  });
+
+  it('leaves nothing to open or close where the Board has decided', () => {
+    const decided: DraftEvent = { type: 'draft.adopted', data: { version: 1, textHash: 'hash 1', boardActionId: 'action' } };
+    const before = [...inReview, legal('CLEARED'), approved(), transmitted];
+    given(...before, scheduled, decided)
+      .when(openNow, { now: opensAt })
+      .then();
+    given(...before, scheduled, openedForComment, decided)
+      .when(closeNow, { now: closesAt })
+      .then();
   });
 
   it('leaves nothing to open or close where the draft was withdrawn', () => {

@@ -76,5 +76,7 @@ describe('Whoever saves second', () => {
   it('is told how many more there are where they are many', () => {
     const many = (text: string) => Array.from({ length: 22 }, (_, at) => ({ id: `s${at}`, heading: `S${at}`, text }));
     expect(since([opened, saved(1, many('a'))], [saved(2, many('b'))])?.told).toMatch(/^s0 changed, .*, s19 changed, 2 more$/);
+    const twenty = (text: string) => many(text).slice(2);
+    expect(since([opened, saved(1, twenty('a'))], [saved(2, twenty('b'))])?.told).toMatch(/^s2 changed, .*, s21 changed$/);
   });
 });
