@@ -2,7 +2,7 @@ import { ESLint } from 'eslint';
 import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cruiseFolder, plantTsConfig } from './cruise.js';
+import { cruiseFolder, FOLDERS, plantTsConfig } from './cruise.js';
 import { plantedViolations } from './planted.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -11,7 +11,10 @@ describe('The house', () => {
   it('keeps every rule, and every module of it was looked at', async () => {
     const { violations, modules } = await cruiseFolder(ROOT, join(ROOT, 'test/architecture/tsconfig.json'));
     expect(violations).toEqual([]);
-    const sources = globSync(['libs/**/*.ts', 'apps/**/*.ts'], { cwd: ROOT });
+    const sources = globSync(
+      FOLDERS.map((each) => `${each}/**/*.ts`),
+      { cwd: ROOT },
+    );
     expect([...modules].sort()).toEqual(sources.sort());
   }, 60_000);
 });
@@ -22,8 +25,7 @@ describe('A planted violation', () => {
   beforeEach(() => {
     mkdirSync(join(ROOT, '.promulgate'), { recursive: true });
     folder = mkdtempSync(join(ROOT, '.promulgate/planted-'));
-    mkdirSync(join(folder, 'libs'));
-    mkdirSync(join(folder, 'apps'));
+    for (const each of FOLDERS) mkdirSync(join(folder, each), { recursive: true });
   });
   afterEach(() => {
     rmSync(folder, { recursive: true });

@@ -11,10 +11,13 @@ export interface Finding {
   readonly modules: string[];
 }
 
+/** What is looked at, in every house. */
+export const FOLDERS = ['libs', 'apps', 'test/independent-verifier'];
+
 /** Holds the sources under `folder` against the rules. `tsConfig` maps the libraries' names. */
 export async function cruiseFolder(folder: string, tsConfig: string): Promise<Finding> {
   const { output } = await cruise(
-    ['libs', 'apps'],
+    FOLDERS,
     {
       baseDir: folder,
       validate: true,
@@ -30,7 +33,9 @@ export async function cruiseFolder(folder: string, tsConfig: string): Promise<Fi
   );
   const { summary, modules: seen } = output as ICruiseResult;
   const violations = summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to }));
-  const modules = seen.map(({ source }) => source).filter((source) => /^(libs|apps)\/.*\.ts$/.test(source));
+  const modules = seen
+    .map(({ source }) => source)
+    .filter((source) => source.endsWith('.ts') && FOLDERS.some((folder) => source.startsWith(`${folder}/`)));
   return { violations, modules };
 }
 

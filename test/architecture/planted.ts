@@ -51,6 +51,10 @@ const planted: Readonly<Record<string, Files>> = {
     ...front('oversight'),
     'libs/orders/src/orders.wire.ts': "import { door } from '#oversight';\nexport const x = door;",
   },
+  'verifier-shares-nothing': {
+    ...front('event-log'),
+    'test/independent-verifier/merkle.ts': "import { door } from '#event-log';\nexport const x = door;",
+  },
   'no-cycles': {
     'libs/orders/src/a.ts': "import { b } from './b.js';\nexport const a = () => b;",
     'libs/orders/src/b.ts': "import { a } from './a.js';\nexport const b = () => a;",

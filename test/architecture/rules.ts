@@ -107,6 +107,12 @@ const rules: IRegularForbiddenRuleType[] = [
     to: { path: `^libs/${anyOf(CONTEXTS.slice(at + 1))}/` },
   })),
   {
+    name: 'verifier-shares-nothing',
+    comment: 'What judges the log from outside is written from the published texts: nothing of the product, and no package.',
+    from: { path: '^test/independent-verifier/' },
+    to: { pathNot: '^test/independent-verifier/', dependencyTypesNot: ['core'] },
+  },
+  {
     name: 'no-cycles',
     comment: 'Whoever opens a file can read it without opening itself again.',
     from: {},
