@@ -40,7 +40,8 @@ export class Exploration {
       if (answer instanceof Rejection && this.table(command.name).to.length > 0) continue;
       for (const move of asEachRole(lifecycle, { command, context, facts })) {
         this.attempt(state, move);
-        const way = `${command.name} ${move.context.role}`;
+        // What a story tells of a role is kept beside what is made of the stories of others: these may all lack what the role has to have.
+        const way = `${command.name} ${move.context.role}${move.context.role === context.role ? ', as told' : ''}`;
         const text = JSON.stringify([way, move.command.data, facts]);
         if (known.has(text) || (this.moves.get(way)?.length ?? 0) >= WAYS) continue;
         known.add(text);

@@ -96,7 +96,8 @@ export const LEGAL_TRANSITIONS = {
   'concur-without-board': { from: ANY, to: ANY },
   'save-draft-version': NEW_TEXT,
   'rebase-draft': NEW_TEXT,
-  'attach-conformed-text': { from: ['STALE', ...LEGAL_OUTCOMES], to: ['STALE'] },
+  // OPEN: of a past in which no review is on record.
+  'attach-conformed-text': NEW_TEXT,
 } as const satisfies Readonly<Record<string, Transition<LegalTrack['status']>>>;
 
 /** How the legal review of a version ended, or its refusal (7): none of this version, or an objection where the profile blocks on it. */
