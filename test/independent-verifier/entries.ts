@@ -31,8 +31,14 @@ function envelopeFault(envelope: JsonObject): string | undefined {
     ([name, value]) => !ATTRIBUTE.test(name) || DELIVERY.includes(name) || (typeof value === 'object' && value !== null),
   );
   if (wrong) return `the attribute ${wrong[0]}`;
-  const badHash = ['datahash', 'streamprev'].find((name) => !HASH.test(String(envelope.get(name))));
+  const badHash = ['datahash', 'streamprev'].find((name) => !HASH.test(textOf(envelope, name)));
   return badHash === undefined ? undefined : `no ${badHash} of 64 hex digits`;
+}
+
+/** Of what is no text, nothing that a text could be. */
+function textOf(envelope: JsonObject, name: string): string {
+  const value = envelope.get(name);
+  return typeof value === 'string' ? value : '';
 }
 
 export class EntryRules {
@@ -61,7 +67,7 @@ export class EntryRules {
   }
 
   private link(envelope: JsonObject, entry: Buffer, position: number): void {
-    const stream = String(envelope.get('stream'));
+    const stream = textOf(envelope, 'stream');
     const version = Number(envelope.get('streamversion'));
     const last = this.streams.get(stream);
     const expected = (last?.version ?? 0) + 1;

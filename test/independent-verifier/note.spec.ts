@@ -71,9 +71,9 @@ describe('A signed note', () => {
 
   it('may have empty lines in its text', () => {
     const text = 'one\n\n\ntwo\n';
-    const { line, verifierKey } = logSigner('poet', PETER_SEED);
-    expect(note(text, line(text)).text).toBe(text);
-    expect(open(text, [line(text)], [verifierKey])).toEqual([['poet'], []]);
+    const poet = logSigner('poet', PETER_SEED);
+    expect(note(text, poet.line(text)).text).toBe(text);
+    expect(open(text, [poet.line(text)], [poet.verifierKey])).toEqual([['poet'], []]);
   });
 
   it.each([
