@@ -12,6 +12,7 @@ import {
   valid,
   wrongType,
 } from './bodies.js';
+import { claims } from './claims.js';
 import type { Operation } from './contract.js';
 import {
   commandMessage,
@@ -69,6 +70,7 @@ export const CATEGORIES: readonly Category[] = [
   { name: 'repeated keys', weight: 3, of: 'commands', make: repeated },
   { name: 'rehearsals', weight: 2, of: 'commands', make: one(rehearsal) },
   { name: 'wrong roles', weight: 2, of: 'commands', make: one(wrongRole) },
+  { name: 'times, persons and sources', weight: 7, of: 'commands', make: one(claims) },
   { name: 'wrong types', weight: 7, of: 'commands', make: withBody(wrongType) },
   { name: 'missing and unknown fields', weight: 5, of: 'commands', make: withBody(fields) },
   { name: 'sizes', weight: 3, of: 'commands', make: withBody(sizes) },

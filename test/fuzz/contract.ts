@@ -39,6 +39,8 @@ export interface Operation {
   readonly roles: readonly string[];
   /** Anybody may send it. */
   readonly open: boolean;
+  /** It can be entered of the past. */
+  readonly past: boolean;
 }
 
 interface OpenApi {
@@ -99,5 +101,6 @@ function operationOf(path: string, method: string, raw: RawOperation): Operation
     // Somebody with another role may say more than the public does.
     roles: roles.filter((role) => role !== 'public'),
     open: roles.includes('public'),
+    past: raw.description?.includes('**Of the past**') ?? false,
   };
 }

@@ -89,13 +89,15 @@ async function enterCase(system: System, baseUrl: string): Promise<void> {
 
 /** Takes up the newest records, and which fields name them, from the ledger itself. */
 async function learn({ query }: System, records: Records): Promise<void> {
-  const rows = await query<{ id: string; stream: string; body: unknown }>(
+  const rows = await query<{ id: string; stream: string; body: object }>(
     `select id, stream, body from (select seq, id, stream, body from commands where status = 1 order by seq desc limit 600) newest order by seq`,
   );
-  for (const { id, stream } of rows) {
+  for (const { id, stream, body } of rows) {
     const [type = '', record = ''] = stream.split('/');
     records.add(type, record);
     records.addCommand(id);
+    // What was entered of the past is confirmed under the id of its command.
+    if ('asserted' in body) records.add('assertions', id);
   }
   for (const { body } of rows) records.learn(body);
 }

@@ -40,8 +40,8 @@ export class Records {
 
   /** An id for a field: mostly of a record that it could name, now and then of one that it could not, or of none. */
   idFor(field: string): string {
-    const type = this.fieldTypes.get(field);
-    const ids = type && this.chance.odds(0.9) ? this.byType.get(type) : undefined;
+    const type = this.fieldTypes.get(field) ?? field.replace(/Id$/, 's');
+    const ids = this.chance.odds(0.9) ? this.byType.get(type) : undefined;
     if (ids && ids.length > 0) return this.chance.pick(ids);
     return this.chance.odds(0.5) ? this.ofType(this.chance.pick([...this.byType.keys(), 'none'])) : this.chance.uuid();
   }

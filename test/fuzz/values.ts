@@ -123,7 +123,7 @@ const BASE_MS = Date.parse('2026-06-01T00:00:00Z');
 
 /** How often a field that may be left out is there; those that every command has would refuse most of them. */
 function shareOf(name: string): number {
-  // Of the past only commission staff enter anything, and not of every record: what is sound for the schema is refused by right.
+  // Of the past only commission staff enter anything, and not of every record: it is sent by itself (claims.ts).
   if (name === 'asserted') return 0;
   if (name === 'expectedVersion' || name === 'actingUnder') return 0.03;
   if (name === 'occurredAt' || name === 'performedBy') return 0.15;
