@@ -125,6 +125,15 @@ it('a reader whose token has ended is let go at the next heartbeat', async () =>
   expect([stream.readableEnded, streams.following]).toEqual([true, 0]);
 });
 
+it('a reader whose token has ended is let go too while the log never rests', async () => {
+  const { streams } = streamsOn(pool);
+  const stream = streams.follow(following({ admitted: () => Promise.resolve(false) }), new AbortController().signal);
+  const chunks = read(stream);
+  for (const end = Date.now() + 10_000; !stream.closed && Date.now() < end;) await add(1);
+  expect(stream.closed).toBe(true);
+  expect(chunks.filter((chunk) => chunk.startsWith(': nothing new'))).toEqual([]);
+});
+
 it('readers who stand at the same place with the same rights share what is read', async () => {
   const counter = counted();
   const { streams } = streamsOn(counter.database);

@@ -23,7 +23,7 @@ export interface Following {
   /** The position behind which it begins. */
   readonly after: number;
   readonly question: Omit<FeedQuestion, 'after' | 'limit' | 'bytes'>;
-  /** Whether the reader may still read: asked at every heartbeat, because a token ends and a connection need not. */
+  /** Whether the reader may still read: asked as often as a heartbeat is due, because a token ends and a connection need not. */
   readonly admitted: () => Promise<boolean>;
   /** Awaited before any of it is given. */
   readonly onPage: (page: FeedPage) => Promise<void>;
@@ -66,11 +66,14 @@ export class EventStreams {
 
   private async *chunks({ after, question, admitted, onPage }: Following, gone: AbortSignal): AsyncGenerator<string> {
     yield `retry: ${RETRY_MS}\n\n`;
-    for (let position = after; !gone.aborted;) {
+    for (let [position, askedAt] = [after, performance.now()]; !gone.aborted;) {
       const head = await this.log.beyond(position, this.heartbeatMs, gone);
       if (this.log.closed || gone.aborted) return;
-      if (head === undefined) {
+      if (head === undefined || performance.now() - askedAt >= this.heartbeatMs) {
         if (!(await admitted())) return;
+        askedAt = performance.now();
+      }
+      if (head === undefined) {
         yield resumeAt(position);
         continue;
       }
