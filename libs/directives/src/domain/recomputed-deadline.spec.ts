@@ -50,6 +50,7 @@ const recomputed: ProvisionEvent = {
 describe('A deadline whose calendar has changed', () => {
   it('is computed anew from what it was computed from: the entry says the instant before, the one now, and why', () => {
     given(opened, told).when(recompute, { calendar: mountain }).then(recomputed);
+    expect(stateAfter(opened)).toMatchObject({ departments: [], submitters: [] });
     expect(stateAfter(opened, told, recomputed)).toMatchObject({ due: { at: AN_HOUR_EARLIER, calendar: mountain.version } });
   });
 
@@ -64,6 +65,28 @@ describe('A deadline whose calendar has changed', () => {
     given(opened, told)
       .when(recompute, { calendar: later })
       .thenLike({ type: 'provision.deadline-recomputed', data: { clock: { dueAt: DUE_AT } } });
+    for (const only of ['2026-02-25', '2026-02-26']) {
+      const startOfDay = (date: string) => (date === only ? later : pacific).startOfDay(date);
+      given(opened, told)
+        .when(recompute, { calendar: { ...pacific, startOfDay } })
+        .thenLike({ type: 'provision.deadline-recomputed', data: { clock: { dueAt: DUE_AT } } });
+    }
+  });
+
+  it('is computed anew where no step is left to be told, and keeps no other steps than those that were', () => {
+    const all: ProvisionEvent[] = [
+      { type: 'provision.escalated', data: { ...day, dueOn: '2026-02-25', departments: [], next: after } },
+      { type: 'provision.escalated', data: { ...after, dueOn: '2026-02-25', departments: [] } },
+    ];
+    given(opened, told, ...all)
+      .when(recompute, { calendar: mountain })
+      .thenLike({ type: 'provision.deadline-recomputed', data: { clock: { dueAt: AN_HOUR_EARLIER, steps: [] } } });
+    const provisionDue = [-7, 0, 1].flatMap((days) => [
+      { days, tells: 'EXECUTIVE_DIRECTOR' as const },
+      { days, tells: 'MAYOR_LIAISON' as const },
+    ]);
+    const profile = { ...losAngeles, escalations: { ...losAngeles.escalations, provisionDue } };
+    given(opened, told).when(recompute, { calendar: mountain, profile }).then(recomputed);
   });
 
   it('is left alone where it is over, ended, on hold or was never set', () => {
@@ -73,7 +96,8 @@ describe('A deadline whose calendar has changed', () => {
     };
     const withdrawn: ProvisionEvent = { type: 'provision.withdrawn', data: { reason: 'r' } };
     const { dueOn: _on, clock: _clock, ...text } = opened.data;
-    for (const history of [[opened, overdue], [opened, held], [opened, withdrawn], [{ ...opened, data: text }]])
+    const divided = { ...opened, data: { ...text, parts: ['1a', '1b'] } };
+    for (const history of [[opened, overdue], [opened, held], [opened, withdrawn], [{ ...opened, data: text }], [divided]])
       given(...history)
         .when(recompute, { calendar: mountain })
         .then();

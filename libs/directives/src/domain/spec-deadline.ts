@@ -1,7 +1,7 @@
 /** A provision that is due on 25 February 2026, told in events and commands. */
 import type { EscalationStep } from '#kernel';
 import { contextOf } from '#testing';
-import type { ProvisionEvent, ProvisionOpened } from './provision-record.js';
+import type { Deadline, ProvisionEvent, ProvisionOpened } from './provision-record.js';
 
 export const { calendar } = contextOf();
 export const text = {
@@ -11,11 +11,17 @@ export const text = {
   addressee: 'All departments',
   text: 'Plan.',
 } as const;
-export const due = (from: string, days: number, dueOn: string, dueAt: string, steps: readonly EscalationStep[]) => ({
+export const due = (
+  from: string,
+  days: number,
+  dueOn: string,
+  dueAt: string,
+  steps: readonly EscalationStep[],
+): Required<Deadline> => ({
   dueOn,
   clock: { dueAt, from, days, calendar: calendar.version, steps: [...steps] },
 });
-export const DUE_STEPS = [
+const DUE_STEPS = [
   [-7, 'OWNER'],
   [0, 'EXECUTIVE_DIRECTOR'],
   [1, 'MAYOR_LIAISON'],

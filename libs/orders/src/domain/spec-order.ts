@@ -1,4 +1,5 @@
 /** Special Order No. 12 of 2026 and what it puts into force, told in events and commands. */
+import type { Context } from '#kernel';
 import { contextOf } from '#testing';
 import type {
   OrderEffective,
@@ -12,7 +13,7 @@ import type {
 } from './order-record.js';
 import type { ChangeFacts, ProtocolChange } from './signing.js';
 
-export const HASH = 'a'.repeat(64);
+const HASH = 'a'.repeat(64);
 export const SIGNED_AT = '2026-05-01T17:00:00.000Z';
 export const EFFECTIVE_AT = '2026-05-04T07:00:00.000Z';
 export const heading = {
@@ -54,7 +55,7 @@ export const posted: OrderMilestoneRecorded = {
   data: { milestone: 'POSTED_ONLINE', on: '2026-05-04', uri: 'https://example.org/so12' },
 };
 export const byTheChief = { actor: 'the chief', role: 'chief', occurredAt: SIGNED_AT } as const;
-export const profile = (requireAttestation: 'off' | 'warn' | 'block') => ({
+export const profile = (requireAttestation: 'off' | 'warn' | 'block'): Pick<Context, 'profile'> => ({
   profile: { ...contextOf().profile, requireAttestation },
 });
 export const sign = (over: Partial<SignOrder['data']> = {}): SignOrder => ({

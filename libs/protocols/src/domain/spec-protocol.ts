@@ -10,7 +10,7 @@ import type {
   VersionRescinded,
 } from './protocol-record.js';
 
-export const id = contextOf().subjectId;
+const id = contextOf().subjectId;
 export const heading = { kind: 'MANUAL_SECTION', identifier: '1/556.10', title: 'Federal immigration action' } as const;
 export const registered: ProtocolRegistered = { type: 'protocol.registered', data: heading };
 export const first: VersionEffective = {

@@ -32,7 +32,7 @@ export const inFiveDays: ReviewDue = {
     ],
   },
 };
-export const due = (track: ReviewedTrack) => ({ track, ...(track === 'ACCESSIBILITY' ? inFiveDays : inTenDays) });
+const due = (track: ReviewedTrack) => ({ track, ...(track === 'ACCESSIBILITY' ? inFiveDays : inTenDays) });
 export const submitted = (...tracks: ReviewedTrack[]): DraftEvent => ({
   type: 'draft.submitted',
   data: { version: 1, reviews: tracks.map(due) },
