@@ -164,6 +164,7 @@ const ofActions: Correctable<BoardActionEvent | CouncilDaysEvent | IrregularActE
   'board-action.remanded': ['councilFile'],
   'board-action.veto-period-escalated': NOTHING,
   'board-action.cure-demand-received': ['reference', 'alleges'],
+  'board-action.cure-demand-recomputed': NOTHING,
   'board-action.cure-demand-escalated': NOTHING,
   'board-action.cured': ['answer'],
   'board-action.cure-refused': ['answer'],

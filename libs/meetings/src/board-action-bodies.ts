@@ -114,6 +114,17 @@ export class RecordCureDemandBody extends ActionBody {
   alleges!: string;
 }
 
+export class CorrectCureDemandBody extends ActionBody {
+  @Whole(1, 1_000, { about: 'The number of the demand on the action, from 1.' })
+  demand!: number;
+
+  @InstantField({ about: 'When it came in.' })
+  receivedAt!: string;
+
+  @Text(1_000, { about: 'Why that is the instant.' })
+  reason!: string;
+}
+
 abstract class CureAnswerBody extends ActionBody {
   @Whole(1, 1_000, { about: 'The number of the demand on the action, from 1.' })
   demand!: number;

@@ -59,6 +59,10 @@ describe('The clocks of an action of the Board', () => {
       { start: 'cure-demand-2', dueAt: received.answerBy, command: 'end-cure-period' },
       { start: 'cure-demand-2-escalation', dueAt: secretary.at, command: 'escalate-cure-demand' },
     ]);
+    expect(clocks('board-action.cure-demand-recomputed', { ...received, steps: [secretary] })).toMatchObject([
+      { start: 'cure-demand-2', dueAt: received.answerBy },
+      { start: 'cure-demand-2-escalation', dueAt: secretary.at },
+    ]);
     expect(clocks('board-action.cure-demand-escalated', { ...secretary, demand: 2, next: attorney })).toMatchObject([
       { start: 'cure-demand-2-escalation', dueAt: attorney.at, inputs: { days: -1, tells: 'CITY_ATTORNEY' } },
     ]);

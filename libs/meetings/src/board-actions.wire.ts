@@ -11,6 +11,7 @@ import {
   RecordCouncilAmendmentBody,
   RecordCouncilWaiverBody,
   RecordCureDemandBody,
+  CorrectCureDemandBody,
   RecordCureBody,
   RefuseCureDemandBody,
   EscalateCureDemandBody,
@@ -62,8 +63,10 @@ import {
   CURE_DEMAND_TRANSITIONS,
   CURE_PERIOD_NOT_OVER,
   CURE_PERIOD_OVER,
+  type CorrectCureDemand,
   type CureDemandReceived,
   DEMAND_BEFORE_ACTION,
+  DEMAND_RECEIVED_THEN,
   type RecordCure,
   type RecordCureDemand,
   type RefuseCureDemand,
@@ -201,6 +204,13 @@ export const boardActionLifecycle = defineLifecycle({
       roles: ['board-secretary', 'city-attorney'],
       rules: [DEMAND_BEFORE_ACTION],
     },
+    'correct-cure-demand': {
+      body: CorrectCureDemandBody satisfies new () => CorrectCureDemand['data'],
+      summary: 'Count the period for an answer to a demand to cure anew, since when it came in was entered wrongly.',
+      ...onAction,
+      roles: ['board-secretary', 'city-attorney'],
+      rules: [NO_SUCH_RECORD, DEMAND_BEFORE_ACTION, DEMAND_RECEIVED_THEN],
+    },
     'record-cure': {
       body: RecordCureBody satisfies new () => RecordCure['data'],
       summary: 'Record that the Board cured or corrected the action, as was demanded.',
@@ -286,6 +296,7 @@ export const boardActionLifecycle = defineLifecycle({
     'board-action.vetoed': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => STOP_VETO },
     'board-action.remanded': { schemaVersion: 1, visibility: 'PUBLIC' },
     'board-action.cure-demand-received': { schemaVersion: 1, visibility: 'INTERNAL', clocks: clocksOfDemand },
+    'board-action.cure-demand-recomputed': { schemaVersion: 1, visibility: 'INTERNAL', clocks: clocksOfDemand },
     'board-action.cure-demand-escalated': {
       schemaVersion: 1,
       visibility: 'INTERNAL',
@@ -356,7 +367,7 @@ function clocksOfDemand({
   days,
   calendar,
   steps,
-}: CureDemandReceived['data']): readonly ClockChange[] {
+}: Omit<CureDemandReceived['data'], 'reference' | 'alleges'>): readonly ClockChange[] {
   return [
     {
       start: clockOfDemand(demand),

@@ -184,6 +184,11 @@ export const OF_MEETINGS: Sentences<BoardEvent | MeetingEvent | BoardActionEvent
     full: ({ demand, reference, answerBy }) =>
       `Demand ${demand} to cure the action came in (${reference}); it is to be answered until ${answerBy}.`,
   },
+  'board-action.cure-demand-recomputed': {
+    plain: 'The period for an answer to a demand to cure was counted anew.',
+    full: ({ demand, receivedAt, answerBy, was, reason }) =>
+      `Demand ${demand} came in at ${receivedAt}, not at ${was.receivedAt}; it is to be answered until ${answerBy}, not ${was.answerBy}: ${reason}`,
+  },
   'board-action.cure-demand-escalated': {
     plain: 'The period for an answer to a demand to cure nears its end.',
     full: ({ demand, tells, days, dueOn }) =>

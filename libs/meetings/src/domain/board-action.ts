@@ -188,6 +188,7 @@ export const BOARD_ACTION_TRANSITIONS = {
   'record-council-remand': BESIDE_THE_ADOPTION,
   'record-council-amendment': { from: ['ADOPTED'], to: [] },
   'record-cure-demand': BESIDE_THE_ADOPTION,
+  'correct-cure-demand': BESIDE_THE_ADOPTION,
   'record-cure': BESIDE_THE_ADOPTION,
   'refuse-cure-demand': BESIDE_THE_ADOPTION,
   'escalate-cure-demand': BESIDE_THE_ADOPTION,
@@ -243,6 +244,7 @@ function decideBeside(
       return decideStanding(command, own, facts.rescinding);
     }
     case 'record-cure-demand':
+    case 'correct-cure-demand':
     case 'record-cure':
     case 'refuse-cure-demand':
     case 'escalate-cure-demand':
@@ -297,6 +299,7 @@ function isOfTheReview(event: BoardActionEvent): event is CouncilReviewEvent {
 
 const OF_A_CURE_DEMAND: Readonly<Record<CureDemandEvent['type'], true>> = {
   'board-action.cure-demand-received': true,
+  'board-action.cure-demand-recomputed': true,
   'board-action.cure-demand-escalated': true,
   'board-action.cured': true,
   'board-action.cure-refused': true,

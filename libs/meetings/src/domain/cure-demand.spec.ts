@@ -3,7 +3,7 @@ import { storiesOf } from '#testing';
 import { calendarFor } from '#calendar';
 import { losAngeles } from '#jurisdiction';
 import { boardAction, type BoardActionCommand, type BoardActionEvent } from './board-action.js';
-import { CURE_PERIOD_NOT_OVER, CURE_PERIOD_OVER, DEMAND_BEFORE_ACTION } from './cure-demand.js';
+import { CURE_PERIOD_NOT_OVER, CURE_PERIOD_OVER, DEMAND_BEFORE_ACTION, DEMAND_RECEIVED_THEN } from './cure-demand.js';
 import { adopted } from './spec-action.js';
 import { VOTE_AT } from './spec-meeting.js';
 
@@ -98,6 +98,48 @@ describe('A demand to cure an action', () => {
   it('is answered in time also where that is entered after the period', () => {
     given(adopted, received(), deemed()).when(cure(), at(ANSWER_BY)).then(cured);
     given(adopted, received(), deemed()).when(cure(), at(TOO_LATE)).refused(CURE_PERIOD_OVER);
+  });
+
+  describe('that came in on another day', () => {
+    const LATER = '2026-03-18T17:00:00.000Z';
+    const correct = (receivedAt: string, number = 1): BoardActionCommand => ({
+      name: 'correct-cure-demand',
+      data: { demand: number, receivedAt, reason: 'Stamped on the 18th' },
+    });
+    const on = at('2026-03-20T18:00:00.000Z');
+    const corrected: BoardActionEvent = {
+      type: 'board-action.cure-demand-recomputed',
+      data: {
+        ...{ demand: 1, receivedAt: LATER, answerBy: '2026-04-18T06:59:59.999Z', days: 30 },
+        calendar: calendarFor(losAngeles).version,
+        steps: STEPS.map((step) => ({ ...step, at: '2026-04-14T07:00:00.000Z' })),
+        was: { receivedAt: RECEIVED_AT, answerBy: ANSWER_BY, calendar: calendarFor(losAngeles).version },
+        ...{ because: 'INPUTS', reason: 'Stamped on the 18th' },
+      },
+    };
+
+    it('runs from there by the same days, and says the instants before', () => {
+      given(adopted, received()).when(correct(LATER), on).then(corrected);
+      given(adopted, received(), corrected).when(cure(), at('2026-04-18T06:59:59.999Z')).then(cured);
+      given(adopted, received(), corrected).when(cure(), at('2026-04-18T07:00:00.000Z')).refused(CURE_PERIOD_OVER);
+      given(adopted, received(), corrected).when(end, { now: ANSWER_BY }).refused(CURE_PERIOD_NOT_OVER);
+    });
+
+    it('is open again where it was deemed refused by the wrong day, and one that was answered stays answered', () => {
+      given(adopted, received(), deemed()).when(correct(LATER), on).then(corrected);
+      given(adopted, received(), deemed(), corrected)
+        .when(end, { now: '2026-04-18T06:59:59.999Z' })
+        .then({ type: 'board-action.cure-deemed-refused', data: { demand: 1, answerBy: '2026-04-18T06:59:59.999Z' } });
+      given(adopted, received(), cured).when(correct(LATER), on).refused(NOT_IN_THIS_STATE);
+    });
+
+    it('came in at another instant than was entered, after the action and by now', () => {
+      given(adopted, received()).when(correct(RECEIVED_AT), on).refused(DEMAND_RECEIVED_THEN);
+      given(adopted, received()).when(correct(on.occurredAt), on).thenLike({ type: 'board-action.cure-demand-recomputed' });
+      given(adopted, received()).when(correct('2026-03-20T18:00:00.001Z'), on).refused(DEMAND_RECEIVED_THEN);
+      given(adopted, received()).when(correct('2026-03-01T00:00:00.000Z'), on).refused(DEMAND_BEFORE_ACTION);
+      given(adopted, received()).when(correct(LATER, 2), on).refused(NO_SUCH_RECORD);
+    });
   });
 
   it('ends each by itself', () => {

@@ -69,6 +69,7 @@ it('The codes of refusals and the names of streams of meetings are promised for 
       'cured-too-late': { status: 409, setting: 'cureDays' },
       'day-recorded-already': { status: 409 },
       'demand-before-action': { status: 409 },
+      'demand-received-then': { status: 409 },
       'determined-by-vote': { status: 409, refusal: 4, setting: 'noticeExceptions.subsequentNeedShare' },
       'disposal-says-where': { status: 409 },
       'emergency-not-found': { status: 409, refusal: 4, setting: 'noticeExceptions.emergencyMeetingNeedsFinding' },

@@ -210,6 +210,10 @@ export const boardActionsView = defineProjection<BoardActionEvent | MeetingEvent
       sql`update board_actions
           set version = ${version}, cure_demands = cure_demands || jsonb_build_array(${JSON.stringify({ ...data, status: 'RECEIVED' })}::jsonb)
           where id = ${subjectId}`,
+    'board-action.cure-demand-recomputed': (event) => {
+      const { receivedAt, answerBy, days, calendar, steps } = event.data;
+      return addTo('cure_demands', event, event.data.demand, { status: 'RECEIVED', receivedAt, answerBy, days, calendar, steps });
+    },
     'board-action.cured': (event) =>
       addTo('cure_demands', event, event.data.demand, {
         status: 'CURED',

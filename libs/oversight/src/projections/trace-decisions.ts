@@ -269,6 +269,12 @@ const actions: TraceHandlers = {
       moveOn(event, event.subject, { internal: { [`cureDemand${demand}`]: { reference, alleges, receivedAt, answerBy } } }),
     ];
   },
+  'board-action.cure-demand-recomputed': (event) => {
+    const { demand, receivedAt, answerBy, was, reason } = event.data;
+    return [
+      moveOn(event, event.subject, { internal: { [`cureDemand${demand}Recomputed`]: { receivedAt, answerBy, was, reason } } }),
+    ];
+  },
   'board-action.cure-demand-escalated': (event) => [moveOn(event, event.subject)],
   'board-action.cured': (event) => cureAnswered(event, event.data.demand, 'CURED', event.data.answer),
   'board-action.cure-refused': (event) => cureAnswered(event, event.data.demand, 'REFUSED', event.data.answer),
