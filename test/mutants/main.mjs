@@ -1,6 +1,8 @@
 /**
- * `npm run mutants [-- --only libs/orders] [--concurrency N] [--json]`: changes the domain folders in each way that Stryker knows, runs the
- * specs that reach the change, and lists what no spec noticed. It fails where a folder's score is below {@link LEAST_PERCENT}.
+ * `npm run mutants [-- --only libs/orders] [--concurrency N] [--json] [--page]`: changes the domain folders in each way that Stryker knows, runs the
+ * specs that reach the change, and lists what no spec noticed. It fails where a folder's score is below {@link LEAST_PERCENT}, where a
+ * survivor has no reason, and where a reason has no survivor. With `--page` nothing is tried: what was found before is judged by the
+ * reasons that are given now.
  */
 import { globSync, readFileSync, rmSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -8,13 +10,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 import { notCompiling } from './compiler.mjs';
-import { figuresOf, LEAST_PERCENT, tableOf, writePage } from './page.mjs';
+import { explained, figuresBefore, figuresOf, LEAST_PERCENT, tableOf, writePage } from './page.mjs';
 
 const { values: options } = parseArgs({
   options: {
     only: { type: 'string', default: 'libs/*' },
     concurrency: { type: 'string', default: '2' },
     json: { type: 'boolean', default: false },
+    page: { type: 'boolean', default: false },
   },
 });
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
@@ -28,22 +31,27 @@ process.chdir(root);
 process.on('exit', () => rmSync(TEMP, { recursive: true, force: true }));
 const contexts = globSync(`${options.only.replace(/[\\/]+$/, '')}/src/domain`).sort();
 if (contexts.length === 0) throw new Error(`There is no ${options.only}/src/domain.`);
-const folders = [];
+const found = options.page ? figuresBefore(root).filter(({ folder }) => contexts.includes(folder)) : [];
+if (options.page) writePage(root, found);
 // One after the other: what was found of a folder is kept, whatever becomes of the next one.
-for (const folder of contexts) {
+for (const folder of options.page ? [] : contexts) {
   const mutants = await mutantsOf(folder);
   leaveOutWhatDoesNotCompile(mutants.filter(({ status }) => status === 'Survived' || status === 'NoCoverage'));
-  folders.push(figuresOf(folder, mutants));
-  writePage(root, folders);
+  found.push(figuresOf(folder, mutants));
+  writePage(root, found);
 }
-const below = folders.filter(({ score }) => score < LEAST_PERCENT);
-if (options.json) console.log(JSON.stringify({ folders, met: below.length === 0 }));
+const folders = explained(found);
+const unexplained = folders.flatMap(({ survivors }) => survivors).filter(({ reason }) => !reason);
+const stale = folders.flatMap((one) => one.stale);
+const met = folders.every(({ score }) => score >= LEAST_PERCENT) && unexplained.length === 0 && stale.length === 0;
+if (options.json) console.log(JSON.stringify({ folders, met }));
 else {
-  for (const { file, line, was, becomes, reason } of folders.flatMap(({ survivors }) => survivors))
-    if (!reason) console.log(`${file}:${line}  ${was}  →  ${becomes}`);
+  for (const { file, line, was, becomes } of unexplained) console.log(`${file}:${line}  ${was}  →  ${becomes}`);
+  for (const { file, on, was, becomes } of stale)
+    console.log(`${file}  ${was}  →  ${becomes}  has a reason and does not survive on the line: ${on}`);
   console.log(tableOf(folders));
 }
-process.exitCode = below.length > 0 ? 1 : 0;
+process.exitCode = met ? 0 : 1;
 
 /** The folder's mutants, each with its place, what became of it, and its file with the change in it. */
 async function mutantsOf(folder) {
@@ -77,6 +85,7 @@ async function mutantsOf(folder) {
       path: fileName,
       file: relative(root, fileName),
       line: location.start.line,
+      on: lines[location.start.line - 1],
       mutator: mutatorName,
       was: text.slice(from, to),
       becomes: replacement,

@@ -1,7 +1,7 @@
 /** What a run found, as figures by folder, as a table for a terminal and as docs/mutants.md. */
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { REASONS } from './reasons.mjs';
+import { reasonFor, unneeded } from './reasons.mjs';
 
 export const LEAST_PERCENT = 85;
 const FIGURES = 'docs/mutants.json';
@@ -14,15 +14,10 @@ export function figuresOf(folder, mutants) {
   const [killed, endless] = [count('Killed'), count('Timeout')];
   const survivors = mutants
     .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
-    .map(({ file, line, mutator, was, becomes, status }) => ({
-      file,
-      line,
-      mutator,
-      was: oneLine(was),
-      becomes: oneLine(becomes),
-      reached: status === 'Survived',
-      reason: reasonOf(file, oneLine(was), oneLine(becomes)),
-    }))
+    .map(({ file, line, on, mutator, was, becomes, status }) => {
+      const place = { file, on: oneLine(on), was: oneLine(was), becomes: oneLine(becomes) };
+      return { ...place, line, mutator, reached: status === 'Survived' };
+    })
     .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
   const score = scoreOf(killed + endless, survivors.length);
   return { folder, score, killed, endless, words: count('Ignored'), uncompiled: count('CompileError'), survivors };
@@ -30,10 +25,6 @@ export function figuresOf(folder, mutants) {
 
 /** In percent, with one place; rounded down, so that no survivor is rounded away. */
 const scoreOf = (killed, survived) => (killed + survived === 0 ? 100 : Math.floor((1000 * killed) / (killed + survived)) / 10);
-
-function reasonOf(file, was, becomes) {
-  return REASONS.find((one) => one.file === file && one.was === was && one.becomes.includes(becomes))?.because;
-}
 
 const HEADINGS = ['Domain folder', 'Score', 'Killed', 'Endless', 'Survived', 'Words', 'Not compiled'];
 const cellsOf = ({ folder, score, killed, endless, survivors, words, uncompiled }) =>
@@ -64,17 +55,30 @@ export function tableOf(folders) {
     .join('\n');
 }
 
+/** What was found before, by folder. */
+export function figuresBefore(root) {
+  const file = join(root, FIGURES);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+}
+
+/** With the reason of each survivor, as it is given now, and the reasons that have no survivor any more. */
+export function explained(folders) {
+  return folders.map(({ survivors, ...figures }) => ({
+    ...figures,
+    survivors: survivors.map((one) => ({ ...one, reason: reasonFor(one) })),
+    stale: unneeded(figures.folder, survivors),
+  }));
+}
+
 /** Writes the page, with what was found now in the place of what was before. */
 export function writePage(root, folders) {
-  const file = join(root, FIGURES);
-  const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
   const now = folders.map((one) => one.folder);
-  const all = [...before.filter(({ folder }) => !now.includes(folder)), ...folders].sort((a, b) =>
+  const all = [...figuresBefore(root).filter(({ folder }) => !now.includes(folder)), ...folders].sort((a, b) =>
     a.folder < b.folder ? -1 : 1,
   );
-  writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);
+  writeFileSync(join(root, FIGURES), `${JSON.stringify(all, null, 2)}\n`);
   const untried = globSync('libs/*/src/domain', { cwd: root }).filter((folder) => !all.some((one) => one.folder === folder));
-  writeFileSync(join(root, PAGE), pageOf(all, untried.sort()));
+  writeFileSync(join(root, PAGE), pageOf(explained(all), untried.sort()));
 }
 
 const code = (text) => `\`\`${text.length > 160 ? `${text.slice(0, 157)}…` : text || ' '}\`\``.replaceAll('|', '\\|');
@@ -82,9 +86,9 @@ const code = (text) => `\`\`${text.length > 160 ? `${text.slice(0, 157)}…` : t
 function pageOf(folders, untried) {
   return `# Mutants of the domain
 
-Written by \`npm run mutants\`, which changes the domain folders in each way that [Stryker](https://stryker-mutator.io) knows, one change at a time, and runs the folder's specs: a mutant that makes one of them fail is killed, one that none of them notices has survived. Do not edit it by hand: a survivor's reason goes into \`test/mutants/reasons.mjs\`. A folder whose score is below ${LEAST_PERCENT} % fails the command.
+Written by \`npm run mutants\`, which changes the domain folders in each way that [Stryker](https://stryker-mutator.io) knows, one change at a time, and runs the folder's specs: a mutant that makes one of them fail is killed, one that none of them notices has survived. Do not edit it by hand: a survivor's reason goes into \`test/mutants/reasons.mjs\`, which belongs to one place. The command fails where a folder's score is below ${LEAST_PERCENT} %, where a survivor has no reason, and where a reason has no survivor any more.
 
-The score is what was killed, or ran without end, of all that compile. Two kinds are not counted: **words** for people (the sentence and remedy of a rule, the detail of a refusal, the message of a fault), which may be put better at any time and which nothing goes by, while codes, statuses, numbers and settings are mutated as all else; and survivors that **do not compile**, which can never run.
+The score is what was killed, or ran without end, of all that compile. Two kinds are not counted: **words** for people (the sentence and remedy of a rule, the detail of a refusal, the message of a fault), which may be put better at any time and which nothing goes by, with what is worked out for them alone, while codes, statuses, numbers and settings are mutated as all else; and survivors that **do not compile**, which can never run.
 
 | ${HEADINGS.join(' | ')} |
 |---|${'---:|'.repeat(HEADINGS.length - 1)}
