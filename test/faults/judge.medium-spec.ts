@@ -160,5 +160,9 @@ async function swap(command: string): Promise<void> {
   const [one, other] = rows;
   if (!one || !other) throw new Error('There are not two positions to swap.');
   await planter.query('delete from log where position in ($1, $2)', [one.position, other.position]);
-  await planter.query('insert into log values ($1, $2), ($3, $4)', [one.position, other.number, other.position, one.number]);
+  await planter.query(
+    `insert into log select position, global_position, sha256('\\x00'::bytea || entry)
+     from unnest(array[$1, $3]::bigint[], array[$2, $4]::bigint[]) as swapped (position, global_position) join events using (global_position)`,
+    [one.position, other.number, other.position, one.number],
+  );
 }

@@ -4,8 +4,11 @@
  */
 import fc from 'fast-check';
 import type pg from 'pg';
+import { Frontier, leafHash, readFrontier } from '#tlog';
 import { Leader } from '../../libs/event-log/src/sequencer/leader.js';
 import { type Session, specDatabase, type SpecDatabase } from '../../libs/event-log/src/sequencer/spec-database.js';
+import { resumeTree } from '../../libs/event-log/src/tree/resume-tree.js';
+import { readEntries, TileStore, treeSize } from '../../libs/event-log/src/tree/tile-store.js';
 import { History, shareOf } from './shares.js';
 
 const WRITERS = 4;
@@ -242,7 +245,17 @@ async function faultsOf({ number, position, seen }: Real): Promise<string[]> {
       faults.push(`${event.stream} version ${event.version} stands before version ${before.version}`);
   }
   if (log.length !== events.length) faults.push(`${events.length} events have ${log.length} positions`);
-  return faults;
+  return [...faults, ...(await faultsOfTree())];
+}
+
+/** The tree over the entries as they are read back, taken further after each schedule. */
+let readBack = Frontier.EMPTY;
+
+async function faultsOfTree(): Promise<string[]> {
+  const entries = await readEntries(owner, readBack.size, 1_000_000);
+  readBack = readBack.append(entries.map(leafHash));
+  const kept = await readFrontier(new TileStore(owner), await treeSize(owner));
+  return kept.root().equals(readBack.root()) ? [] : ['the tree is not the one over the entries'];
 }
 
 /** After a schedule that failed: its transactions are open and its holes not settled, which is nothing to the next one. */
@@ -250,11 +263,15 @@ async function clearAway(): Promise<void> {
   for (const each of writers) await each.rollback();
   await owner.query(`
     with last as (select coalesce(max(position), 0) as position from log),
-    rest as (select global_position, row_number() over (order by global_position) as nth from events where global_position not in (select global_position from log))
-    insert into log select last.position + rest.nth, rest.global_position from last, rest`);
+    rest as (
+      select global_position, row_number() over (order by global_position) as nth, sha256('\\x00'::bytea || entry) as leaf_hash
+      from events where global_position not in (select global_position from log)
+    )
+    insert into log select last.position + rest.nth, rest.global_position, rest.leaf_hash from last, rest`);
   await owner.query(
     'update sequencer set high = top, low = top from (select coalesce(max(global_position), 0) as top from log) log',
   );
+  await resumeTree(owner, await treeSize(owner));
 }
 
 it(

@@ -9,6 +9,7 @@
  * The whole envelope is public. Nothing goes into it that could ever need hiding.
  */
 import type { Instant, Role } from '#kernel';
+import { requireBundleable } from '#tlog';
 import canonicalize from 'canonicalize';
 import { createHash, randomBytes } from 'node:crypto';
 import type { Visibility } from './logged-event.js';
@@ -100,7 +101,10 @@ export function canonicalJson(value: unknown): string {
   return text;
 }
 
-/** Fixes an event's entry. The salt is new each time and belongs to the data: it is erased with it. */
+/**
+ * Fixes an event's entry. The salt is new each time and belongs to the data: it is erased with it.
+ * Throws where an envelope is longer than a bundle of the log's tiles can hold: it could be appended and never be read by others.
+ */
 export function sealEntry(fields: EntryFields, data: unknown): SealedEntry {
   const canonicalData = canonicalJson(data);
   const salt = randomBytes(SALT_BYTES);
@@ -130,6 +134,7 @@ export function sealEntry(fields: EntryFields, data: unknown): SealedEntry {
     datahash: dataHash(salt, canonicalData),
   };
   const entry = Buffer.from(canonicalJson(envelope));
+  requireBundleable(entry);
   return { entry, hash: createHash('sha256').update(entry).digest(), data: canonicalData, salt };
 }
 

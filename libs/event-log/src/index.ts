@@ -44,6 +44,8 @@ export { readModels, type ReadModelsOptions } from './projector/read-models.js';
 export { checkViews, ensureViews, type RebuildOptions, rebuildView } from './projector/views.js';
 export { checkDatabase } from './sequencer/checks.js';
 export { Sequencer, type SequencerOptions, type SequencerStatus } from './sequencer/sequencer.js';
+export { TreeDamaged } from './tree/resume-tree.js';
+export { readEntries, TileStore, treeSize } from './tree/tile-store.js';
 export { DEFAULT_STOPS, type StopSettings, Stops } from './stops.js';
 export { migrate, pendingMigrations } from './migrate.js';
 export {

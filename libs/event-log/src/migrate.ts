@@ -6,6 +6,7 @@ import { Incidents1700000000003 } from './migrations/1700000000003-incidents.js'
 import { KeptRules1700000000004 } from './migrations/1700000000004-kept-rules.js';
 import { RequestsOfProvisions1700000000005 } from './migrations/1700000000005-requests-of-provisions.js';
 import { ActionsOfItems1700000000006 } from './migrations/1700000000006-actions-of-items.js';
+import { Tree1700000000007 } from './migrations/1700000000007-tree.js';
 
 const MIGRATIONS = [
   LedgerAndLog1700000000001,
@@ -14,6 +15,7 @@ const MIGRATIONS = [
   KeptRules1700000000004,
   RequestsOfProvisions1700000000005,
   ActionsOfItems1700000000006,
+  Tree1700000000007,
 ];
 
 /** Brings a database up to date, each migration in a transaction of its own, and answers the names of those that ran. Needs its owner. */

@@ -23,6 +23,7 @@ export {
   hashesAtLevel,
   newTiles,
   parseTilePath,
+  splitHashes,
   TILE_WIDTH,
   tileAt,
   type TileCoordinates,

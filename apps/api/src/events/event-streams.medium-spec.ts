@@ -50,8 +50,9 @@ async function add(count: number, text = 'short', type = 'draft.opened'): Promis
   );
   const { rows } = await owner.query<{ hash: Buffer }>('select last_entry_hash as hash from streams where id = $1', [head.id]);
   head = { id: head.id, version: head.version + count, lastEntryHash: rows[0]?.hash };
-  await owner.query(`insert into log (position, global_position)
-    select (select coalesce(max(position), 0) from log) + row_number() over (order by global_position), global_position
+  await owner.query(`insert into log (position, global_position, leaf_hash)
+    select (select coalesce(max(position), 0) from log) + row_number() over (order by global_position), global_position,
+      sha256('\\x00'::bytea || entry)
     from events where not exists (select from log l where l.global_position = events.global_position)`);
 }
 

@@ -129,11 +129,12 @@ const APPEND = `
     insert into events (stream, version, id, type, schema_version, subject, actor, command_id, correlation_id, occurred_at, recorded_at, visibility, entry)
     select stream, version, id, type, 1, stream, actor, command, correlation, occurred, recorded, 'PUBLIC', decode(entry, 'hex')
     from given order by position
-    returning stream, version, global_position
+    returning stream, version, global_position, entry
   ), new_data as (
     insert into event_data (stream, version, data, salt) select stream, version, data, decode(salt, 'hex') from given
   )
-  insert into log (position, global_position) select position, global_position from given join new_events using (stream, version)`;
+  insert into log (position, global_position, leaf_hash)
+  select position, global_position, sha256('\\x00'::bytea || new_events.entry) from given join new_events using (stream, version)`;
 
 /** Waits until the condition holds, and fails when it has not after `ms`. */
 export async function eventually(what: string, holds: () => boolean | Promise<boolean>, ms = 5_000): Promise<void> {

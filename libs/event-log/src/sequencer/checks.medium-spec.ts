@@ -39,6 +39,7 @@ it.each([
   ['grant update (type) on events to promulgate_app', 'revoke update on promulgate.events'],
   ['grant delete on event_data to public', 'revoke delete on promulgate.event_data'],
   ['grant truncate on log to promulgate_app', 'revoke truncate on promulgate.log'],
+  ['grant update (hash) on tile_roots to promulgate_app', 'revoke update on promulgate.tile_roots'],
   ['drop table events cascade; drop table event_data, log', 'run the migrations'],
 ])('%s: is found, with its remedy', async (statement, remedy) => {
   expect(await faultsAfter(statement)).toEqual([expect.stringContaining(remedy)]);
@@ -63,7 +64,7 @@ it.each([
 });
 
 it('the number that the check draws is given up like any other', async () => {
-  await owner.query('truncate events, log restart identity');
+  await owner.query('truncate events, log, tile_roots restart identity');
   const sequencer = new Sequencer({ url: database.url, onFault: () => undefined });
   sequencer.start();
   await checkDatabase(application.client);

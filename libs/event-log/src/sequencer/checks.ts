@@ -1,7 +1,7 @@
 import type { Queryable } from '../database.js';
 
 const ROLE = 'promulgate_app';
-const APPEND_ONLY = ['events', 'event_data', 'log'];
+const APPEND_ONLY = ['events', 'event_data', 'log', 'tile_roots'];
 const SEQUENCE = 'promulgate.events_global_position_seq';
 
 interface Found {

@@ -10,6 +10,8 @@ import {
   FLAWLESS,
   judge,
   orderOfLog,
+  rootOfEntries,
+  rootOfTree,
   type Session,
   specDatabase,
   type SpecDatabase,
@@ -168,6 +170,7 @@ async function sequence(script: Script, limit: number): Promise<Verdict> {
   await script({ a: await database.session(), b: await database.session(), look });
   for (let step = 0; step < 8; step++) await look();
   expect(leader.holes).toBe(0);
+  expect(await rootOfTree(owner)).toEqual(await rootOfEntries(owner));
   return judge(owner, await orderOfLog(owner));
 }
 

@@ -1,7 +1,16 @@
 /** One leader, or two, step by step: what happens between a take, a look at the lock and the next take is chosen here. */
 import type pg from 'pg';
 import { Leader } from './leader.js';
-import { FLAWLESS, judge, orderOfLog, type Session, specDatabase, type SpecDatabase } from './spec-database.js';
+import {
+  FLAWLESS,
+  judge,
+  orderOfLog,
+  rootOfEntries,
+  rootOfTree,
+  type Session,
+  specDatabase,
+  type SpecDatabase,
+} from './spec-database.js';
 
 let database: SpecDatabase;
 let owner: pg.Client;
@@ -23,6 +32,10 @@ beforeEach(async () => {
   await database.clear();
   a = await database.session();
   b = await database.session();
+});
+// Whatever a test has made of the log, the tree is the one over its entries.
+afterEach(async () => {
+  expect(await rootOfTree(owner)).toEqual(await rootOfEntries(owner));
 });
 const verdict = async () => judge(owner, await orderOfLog(owner));
 

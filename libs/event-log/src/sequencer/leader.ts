@@ -1,6 +1,8 @@
+import { Frontier, grow, splitHashes } from '#tlog';
 import type { Queryable } from '../database.js';
 import { failpoint } from '../failpoint.js';
 import { afterLocksSeen, afterTake, holesIn, lowOf, type NumberRange, type Passage, resumePassage } from './hole-ranges.js';
+import { resumeTree, rootColumns } from '../tree/resume-tree.js';
 
 /** What a take came to. */
 export interface Take {
@@ -19,14 +21,16 @@ const UNIQUE_VIOLATION = '23505';
 const BEYOND_ALL = '9223372036854775807';
 
 /**
- * Gives committed events their positions, on one session that must be its own: each statement is a transaction with its own snapshot,
- * later than the one before. Its parts are steps, so that what happens between them can be chosen; {@link Sequencer} runs them in a loop.
+ * Gives committed events their positions and extends the tree over them, on one session that must be its own: each statement is a
+ * transaction with its own snapshot, later than the one before. Its parts are steps, so that what happens between
+ * them can be chosen; {@link Sequencer} runs them in a loop.
  *
  * It holds no lock of its own. That there is one leader saves work; that the log cannot fork rests on the keys of `log`.
  */
 export class Leader {
   #passage: Passage = { high: 0, holes: [] };
   #position = 0;
+  #tree = Frontier.EMPTY;
   #persistedAt = 0;
   #caughtUpAt = 0;
 
@@ -40,6 +44,11 @@ export class Leader {
   /** The last position given. */
   get position(): number {
     return this.#position;
+  }
+
+  /** The right edge of the tree over the log up to that position. */
+  get tree(): Frontier {
+    return this.#tree;
   }
 
   /** The highest number in the log. */
@@ -73,28 +82,37 @@ export class Leader {
     const { rows } = await this.session.query<State>({ text: LOAD, ...{ query_timeout: LOAD_TIMEOUT_MS } });
     const [state] = rows;
     if (!state) throw new Error('The table sequencer has lost its row: restore it with high and low 0.');
-    this.#position = Number(state.position);
+    const position = Number(state.position);
+    this.#tree = await resumeTree(this.session, position);
+    this.#position = position;
     this.#passage = resumePassage(Number(state.high), rangesOf(state.gaps), now);
     this.#caughtUpAt = now;
   }
 
-  /** Takes, in one snapshot, what is visible and not yet in the log, up to the limit, in order of its number. One round trip. */
+  /**
+   * Takes, in one snapshot, what is visible and not yet in the log, up to the limit, in order of its number. Two round trips where there
+   * is something, one where not: what was seen is committed, so that it can be placed in a later snapshot.
+   */
   async take(): Promise<Take> {
     const now = this.now();
     const due = now - this.#persistedAt >= PERSIST_EVERY_MS;
-    const runs = await this.#place(due).catch((fault: unknown) => {
-      if (isLostRace(fault)) return fault;
-      throw fault;
-    });
-    if (runs instanceof Error) {
+    const seen = await this.#see();
+    const lostTo = await this.#place(seen, due).then(
+      () => undefined,
+      (fault: unknown) => {
+        if (isLostRace(fault)) return fault;
+        throw fault;
+      },
+    );
+    if (lostTo) {
       await this.load();
-      return { placed: 0, cutShort: false, lostTo: runs };
+      return { placed: 0, cutShort: false, lostTo };
     }
-    if (runs.length > 0) await failpoint('sequencer-after-take');
-    const placed = runs.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+    if (seen.runs.length > 0) await failpoint('sequencer-after-take');
+    const placed = seen.leafHashes.length;
     const cutShort = placed >= this.batch;
     this.#position += placed;
-    this.#passage = afterTake(this.#passage, runs, cutShort, now);
+    this.#passage = afterTake(this.#passage, seen.runs, cutShort, now);
     if (due) this.#persistedAt = now;
     if (!cutShort) this.#caughtUpAt = now;
     return { placed, cutShort };
@@ -111,23 +129,50 @@ export class Leader {
     await this.session.query(`update sequencer set ${ADVANCE} where ${BEHIND}`, [this.#passage.high, lowOf(this.#passage)]);
   }
 
-  async #place(persist: boolean): Promise<readonly NumberRange[]> {
+  async #see(): Promise<Seen> {
     const { high, holes } = this.#passage;
-    const { rows } = await this.session.query<{ first: string; last: string }>({
-      name: 'sequencer-take',
-      text: TAKE,
+    const { rows } = await this.session.query<{ first: string; last: string; leaf_hashes: Buffer }>({
+      name: 'sequencer-see',
+      text: SEE,
+      values: [[high + 1, ...holes.map(({ first }) => first)], [BEYOND_ALL, ...holes.map(({ last }) => last)], this.batch],
+    });
+    return {
+      runs: rows.map(({ first, last }) => ({ first: Number(first), last: Number(last) })),
+      leafHashes: rows.flatMap(({ leaf_hashes }) => splitHashes(leaf_hashes)),
+    };
+  }
+
+  /** Log, tree and, where it is time, how far all is settled, in one statement. */
+  async #place({ runs, leafHashes }: Seen, persist: boolean): Promise<void> {
+    if (runs.length === 0) {
+      if (persist) await this.persist();
+      return;
+    }
+    const { frontier, growth } = grow(this.#tree, leafHashes);
+    await this.session.query({
+      name: 'sequencer-place',
+      text: PLACE,
       values: [
-        high,
+        this.#passage.high,
         lowOf(this.#passage),
         persist,
-        [high + 1, ...holes.map(({ first }) => first)],
-        [BEYOND_ALL, ...holes.map(({ last }) => last)],
-        this.batch,
         this.#position,
+        runs.map(({ first }) => first),
+        runs.map(({ last }) => last),
+        Buffer.concat(leafHashes),
+        ...rootColumns(growth),
       ],
     });
-    return rows.map(({ first, last }) => ({ first: Number(first), last: Number(last) }));
+    this.#tree = frontier;
   }
+}
+
+/** What is visible and not yet in the log, with the hash of each entry as a leaf of the tree. */
+interface Seen {
+  /** The runs of numbers, ascending. */
+  readonly runs: readonly NumberRange[];
+  /** In the order of the numbers. */
+  readonly leafHashes: readonly Buffer[];
 }
 
 interface State {
@@ -152,27 +197,40 @@ const ADVANCE = 'high = greatest(high, $1::bigint), low = greatest(low, $2::bigi
 const BEHIND = '(high < $1 or low < $2)';
 
 /**
- * Input: high, low and whether to persist them, what lies above high and the holes as two arrays of bounds, the limit, the last position.
- * Output: the runs of numbers that were placed, ascending; a run is what stays at the same distance from its positions.
+ * Input: what lies above high and the holes as two arrays of bounds, the limit.
+ * Output: the runs of numbers that are visible, ascending, and the leaf hashes of each, side by side.
  * The lateral limit makes each range a walk along the index that ends where the take does.
  */
-const TAKE = `
+const SEE = `
   with visible as (
-    select event.global_position
-    from unnest($4::bigint[], $5::bigint[]) as missing (first, last)
+    select event.global_position, event.leaf_hash, row_number() over (order by event.global_position) as nth
+    from unnest($1::bigint[], $2::bigint[]) as missing (first, last)
     cross join lateral (
-      select global_position from events where global_position between missing.first and missing.last order by global_position limit $6
+      select global_position, sha256('\\x00'::bytea || entry) as leaf_hash
+      from events where global_position between missing.first and missing.last order by global_position limit $3
     ) event
     order by event.global_position
-    limit $6
-  ), placed as (
-    insert into log (position, global_position)
-    select $7::bigint + row_number() over (order by global_position), global_position from visible
-    returning position, global_position
-  ), persisted as (
-    update sequencer set ${ADVANCE} where $3::boolean and ${BEHIND}
+    limit $3
   )
-  select min(global_position) as first, max(global_position) as last from placed group by global_position - position order by first`;
+  select min(global_position) as first, max(global_position) as last, string_agg(leaf_hash, ''::bytea order by global_position) as leaf_hashes
+  from visible group by global_position - nth order by first`;
+
+/**
+ * Input: high, low and whether to persist them, the last position, the runs as two arrays of bounds, the leaf hashes side by side,
+ * the roots of the tiles that are full now. The keys of `log` refuse it where another leader was quicker.
+ */
+const PLACE = `
+  with numbered as (
+    select number, row_number() over (order by number) as nth
+    from unnest($5::bigint[], $6::bigint[]) as run (first, last)
+    cross join lateral generate_series(run.first, run.last) as number
+  ), placed as (
+    insert into log (position, global_position, leaf_hash)
+    select $4::bigint + nth, number, substr($7::bytea, 32 * (nth::int - 1) + 1, 32) from numbered
+  ), rooted as (
+    insert into tile_roots (level, number, hash) select * from unnest($8::smallint[], $9::bigint[], $10::bytea[])
+  )
+  update sequencer set ${ADVANCE} where $3::boolean and ${BEHIND}`;
 
 // A reader such as pg_dump holds AccessShareLock; nextval takes another one, whatever else its transaction holds.
 const HOLDERS = `
@@ -182,8 +240,13 @@ const HOLDERS = `
     and database = (select oid from pg_database where datname = current_database())
     and mode <> 'AccessShareLock'`;
 
+/** Which of the two tables is written first is PostgreSQL's choice. */
 const isLostRace = (fault: unknown): fault is Error =>
-  fault instanceof Error && 'code' in fault && fault.code === UNIQUE_VIOLATION && 'table' in fault && fault.table === 'log';
+  fault instanceof Error &&
+  'code' in fault &&
+  fault.code === UNIQUE_VIOLATION &&
+  'table' in fault &&
+  (fault.table === 'log' || fault.table === 'tile_roots');
 
 /** `{[3,5),[9,10)}` → 3–4, 9–9. */
 function rangesOf(multirange: string): NumberRange[] {

@@ -1,6 +1,8 @@
 import { freshDatabase } from '#testing';
+import { Frontier, leafHash, readFrontier } from '#tlog';
 import pg from 'pg';
 import { migrate } from '../migrate.js';
+import { TileStore, treeSize } from '../tree/tile-store.js';
 
 /** For the tests of this folder: a migrated database, sessions that append to it step by step, and what its log has come to. */
 export interface SpecDatabase {
@@ -42,7 +44,7 @@ export async function specDatabase(): Promise<SpecDatabase> {
     clear: async () => {
       await closeSessions();
       await owner.query(
-        'truncate events, event_data, log, streams, number_series restart identity; update sequencer set high = 0, low = 0',
+        'truncate events, event_data, log, tile_roots, streams, number_series restart identity; update sequencer set high = 0, low = 0',
       );
     },
     close: async () => {
@@ -88,7 +90,7 @@ export class Session {
     await this.client.query({
       name: 'append',
       text: `insert into events (stream, version, id, type, schema_version, subject, actor, command_id, correlation_id, occurred_at, recorded_at, visibility, entry)
-             select $1, $2::int + n, gen_random_uuid(), 'note.made', 1, $1, 'somebody', gen_random_uuid(), gen_random_uuid(), now(), now(), 'PUBLIC', ''
+             select $1, $2::int + n, gen_random_uuid(), 'note.made', 1, $1, 'somebody', gen_random_uuid(), gen_random_uuid(), now(), now(), 'PUBLIC', convert_to($1 || ' ' || $2::int + n, 'UTF8')
              from generate_series(0, $3::int - 1) as n`,
       values: [stream, version, count],
     });
@@ -132,6 +134,21 @@ export async function judge(owner: pg.Client, order: readonly number[]): Promise
     doubled: events.filter(({ number }) => doubled.has(number)).map(({ name }) => name),
     inverted: inverted.map(({ name }) => name),
   };
+}
+
+/** The root over the entries, read back one by one in the log's order: what the tree is held against. */
+export async function rootOfEntries(owner: pg.Client): Promise<{ size: number; root: string }> {
+  const { rows } = await owner.query<{ entry: Buffer }>(
+    'select entry from log join events using (global_position) order by log.position',
+  );
+  const tree = Frontier.EMPTY.append(rows.map(({ entry }) => leafHash(entry)));
+  return { size: tree.size, root: tree.root().toString('hex') };
+}
+
+/** The root of the tree as it is kept: of the roots of its full tiles and the leaves behind them. */
+export async function rootOfTree(owner: pg.Client): Promise<{ size: number; root: string }> {
+  const tree = await readFrontier(new TileStore(owner), await treeSize(owner));
+  return { size: tree.size, root: tree.root().toString('hex') };
 }
 
 /** The log's order; fails where its positions are not 1…n. */
