@@ -6,16 +6,8 @@
  * Privileged is what passes between an attorney and the client (Gov. Code 7927.705; Evid. Code 954); that it was read is no secret, and
  * whoever watches over the log is to see by whom.
  */
-import type {
-  Rejection} from '#kernel';
-import {
-  type Context,
-  type Decider,
-  type DomainCommand,
-  type DomainEvent,
-  refusedState,
-  type Transitions,
-} from '#kernel';
+import type { Rejection } from '#kernel';
+import { type Context, type Decider, type DomainCommand, type DomainEvent, refusedState, type Transitions } from '#kernel';
 
 export type NotePrivilegedReading = DomainCommand<
   'note-privileged-reading',
