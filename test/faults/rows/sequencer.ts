@@ -67,9 +67,12 @@ const takeover =
     };
   };
 
-/** A second leader without the lock, on a session of its own: it takes what the real one takes. Counted is each race that one of them lost. */
+/**
+ * A second leader without the lock, on a session of its own: it takes what the real one takes. Counted is each race that it lost. It rests as
+ * long as the real one now and then: one that never rests is always first, and the real one loses every race.
+ */
 async function two(scene: Scene, wanted: number): Promise<Outcome> {
-  const { stage, load } = scene;
+  const { stage, load, chance } = scene;
   load.start({ clients: 8, pauseMs: 20 });
   const session = new pg.Client({
     connectionString: stage.postgres.url(),
@@ -86,7 +89,7 @@ async function two(scene: Scene, wanted: number): Promise<Outcome> {
       placed += take.placed;
       if (take.lostTo) lost++;
       else if (second.wantsLook) await second.lookAtLock();
-      await sleep(2);
+      await sleep(chance.whole(2, 40));
     }
   } finally {
     await session.end();
