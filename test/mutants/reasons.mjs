@@ -4,6 +4,119 @@
  * became, as the page shows them. One that no survivor needs any more fails the command.
  */
 export const REASONS = [
+  ...inFile(
+    'libs/meetings/src/domain/meeting-history.ts',
+    'the conformed text is read of what was moved as amended alone, and one that is undefined is left out where the entry is made',
+    [
+      [
+        'return { status, ...(amendment === undefined || textHash === undefined ? {} : { conformedHash: textHash }) };',
+        'amendment === undefined || textHash === undefined',
+        'false',
+        'amendment === undefined && textHash === undefined',
+      ],
+      [
+        'return { status, ...(amendment === undefined || textHash === undefined ? {} : { conformedHash: textHash }) };',
+        'textHash === undefined',
+        'false',
+      ],
+      [
+        'return { status, ...(amendment === undefined || textHash === undefined ? {} : { conformedHash: textHash }) };',
+        'amendment === undefined',
+        'false',
+      ],
+    ],
+  ),
+  ...inFile('libs/meetings/src/domain/agenda.ts', 'words for people, in the detail of a refusal', [
+    [
+      'const named = ({ meetingId, itemNumber }: ItemRef): string => `item ${itemNumber} of meeting ${meetingId}`;',
+      '`item ${itemNumber} of meeting ${meetingId}`',
+      '``',
+    ],
+    ['return refused(`${named(continues)} was not continued`);', '`${named(continues)} was not continued`', '``'],
+    [
+      'if (!earlier || !outcomeOfItem(earlier, reconsiders.itemNumber)) return refused(`${named(reconsiders)} was not decided`);',
+      '`${named(reconsiders)} was not decided`',
+      '``',
+    ],
+    [
+      ': refused(`meeting ${minutesOf} has not ended, or its minutes are approved`);',
+      '`meeting ${minutesOf} has not ended, or its minutes are approved`',
+      '``',
+    ],
+  ]),
+  ...inFile('libs/meetings/src/domain/motion.ts', 'words for people, in the detail of a refusal', [
+    [
+      "return refused(referredTo === undefined ? 'names nobody to refer to' : 'refers to nobody');",
+      'referredTo === undefined',
+      'true',
+      'referredTo !== undefined',
+      'false',
+    ],
+    [
+      "return refused(referredTo === undefined ? 'names nobody to refer to' : 'refers to nobody');",
+      "'names nobody to refer to'",
+      '""',
+    ],
+    ["return refused(referredTo === undefined ? 'names nobody to refer to' : 'refers to nobody');", "'refers to nobody'", '""'],
+    [
+      "if (disposition !== 'CONTINUED' && (continuedTo ?? continuedUntil) !== undefined) return refused('continues nothing');",
+      "'continues nothing'",
+      '""',
+    ],
+    [
+      "if (continuedTo !== undefined && continuedUntil !== undefined) return refused('names a meeting and a day besides');",
+      "'names a meeting and a day besides'",
+      '""',
+    ],
+  ]),
+  ...inFile('libs/meetings/src/domain/notice.ts', 'words for people, in the detail of a refusal', [
+    ["if (!continues) return no('continues no item of an earlier meeting');", "'continues no item of an earlier meeting'", '""'],
+    [
+      'return no(`continues item ${continues.itemNumber} of meeting ${continues.meetingId}, which was not continued there`);',
+      '`continues item ${continues.itemNumber} of meeting ${continues.meetingId}, which was not continued there`',
+      '``',
+    ],
+    [
+      "if (!isNoticed(before, earlier, profile)) return no('was not posted in time for the earlier meeting either');",
+      "'was not posted in time for the earlier meeting either'",
+      '""',
+    ],
+    ["if (!toThis) return no('was not continued to this meeting');", "'was not continued to this meeting'", '""'],
+    [
+      'return calendar.dateOf(occurredAt) <= last ? last : no(`would be acted on after ${last}`);',
+      '`would be acted on after ${last}`',
+      '``',
+    ],
+  ]),
+  ...inFile('libs/meetings/src/domain/recount.ts', 'a field that is undefined is left out where the entry is made', [
+    ['...(draftId === undefined ? {} : { draftId }),', 'draftId === undefined', 'false'],
+    ['...(textHash === undefined ? {} : { textHash }),', 'textHash === undefined', 'false'],
+    ['...(requestId === undefined ? {} : { requestId }),', 'requestId === undefined', 'false'],
+    ['...(boardReportId === undefined ? {} : { boardReportId }),', 'boardReportId === undefined', 'false'],
+  ]),
+  ...inFile(
+    'libs/directives/src/domain/provision-record.ts',
+    'stored by the claims of the wire of requests, and shown by `provisions.wire.spec.ts`',
+    [
+      [
+        'return `requests-of-provision/${provisionId.toLowerCase()}`;',
+        '`requests-of-provision/${provisionId.toLowerCase()}`',
+        '``',
+      ],
+      ['return `requests-of-provision/${provisionId.toLowerCase()}`;', 'provisionId.toLowerCase()', 'provisionId.toUpperCase()'],
+    ],
+  ),
+  ...inFile(
+    'libs/protocols/src/domain/draft.ts',
+    'after a vote that did not adopt, no other event of the draft is there to come',
+    [
+      [
+        "return event.type === 'draft.adopted' || event.type === 'draft.adopted-as-amended' ? evolveLive(state.votedOn, event) : state;",
+        "event.type === 'draft.adopted' || event.type === 'draft.adopted-as-amended'",
+        'true',
+      ],
+    ],
+  ),
   ...inFile('libs/requests/src/domain/bpc-number.ts', 'the year of what is no number is not used: its serial is none', [
     [
       "const { year = '', serial = '' } = new RegExp(`^${pattern.join('')}$`).exec(bpcNumber)?.groups ?? {};",
@@ -275,11 +388,6 @@ export const REASONS = [
         'true',
       ],
     ],
-  ),
-  ...inFile(
-    'libs/protocols/src/domain/labor-track.ts',
-    'the field is read by what it holds: one that is there and holds nothing reads as one that is not',
-    [['const early = labor.early === undefined ? {} : { early: labor.early };', 'labor.early === undefined', 'false']],
   ),
   ...inFile(
     'libs/meetings/src/domain/board.ts',

@@ -135,6 +135,8 @@ describe('A demand to cure an action', () => {
 
     it('came in at another instant than was entered, after the action and by now', () => {
       given(adopted, received()).when(correct(RECEIVED_AT), on).refused(DEMAND_RECEIVED_THEN);
+      // What is put right of one says nothing of another.
+      given(adopted, received(), received(2), corrected).when(correct(RECEIVED_AT, 2), on).refused(DEMAND_RECEIVED_THEN);
       given(adopted, received()).when(correct(on.occurredAt), on).thenLike({ type: 'board-action.cure-demand-recomputed' });
       given(adopted, received()).when(correct('2026-03-20T18:00:00.001Z'), on).refused(DEMAND_RECEIVED_THEN);
       given(adopted, received()).when(correct('2026-03-01T00:00:00.000Z'), on).refused(DEMAND_BEFORE_ACTION);

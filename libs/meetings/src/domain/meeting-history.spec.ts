@@ -34,6 +34,15 @@ describe('An item', () => {
     expect(itemAfter('4', ...room, seconded, pulled)).toMatchObject({ status: 'CALLED', section: 'REGULAR' });
   });
 
+  it('runs from its later notice, whichever posting is entered first', () => {
+    const later = '2026-03-07T20:00:00.000Z';
+    for (const postings of [
+      [posted(), posted(later)],
+      [posted(later), posted()],
+    ])
+      expect(itemAfter('3A', ...onTheAgenda, ...postings)).toMatchObject({ noticedAt: later });
+  });
+
   it('is seconded with its motion, where that was seconded at once', () => {
     expect(itemAfter('3A', ...room, moved())).toMatchObject({ status: 'MOVED' });
     expect(itemAfter('3A', ...room, moved({ seconder: 'ben' }))).toMatchObject({ status: 'SECONDED' });

@@ -159,6 +159,20 @@ describe('A vote that had been entered wrongly', () => {
       );
     });
 
+    it('names the request and the Board report of the item, and none who were recused from another', () => {
+      const named = { requestId: 'request-1', boardReportId: 'report-1' };
+      const other: MeetingEvent = { ...recused, data: { ...recused.data, member: 'dee', items: ['4'] } };
+      const history = [...readyToVote(...four), recused, other].map((event) => {
+        if (event.type === 'meeting.item-placed' && event.data.number === '3A')
+          return { ...event, data: { ...event.data, ...named } };
+        return event;
+      });
+      carries(voted(ayesOf('ana', 'ben'), history)).thenLike(
+        { type: 'meeting.vote-corrected' },
+        { type: 'meeting.outcome-changed', data: { is: 'APPROVED', adopts: { ...adopts, ...named } } },
+      );
+    });
+
     it('takes the conformed text where the motion was amended and the vote named one', () => {
       const amended = [...opened(...four), heard(), moved({ amendment: 'Strike the last sentence.' })];
       const named = [...afterVote(amended, ayesOf('ana', 'ben'), context, FACTS, 'e'.repeat(64)), closed];

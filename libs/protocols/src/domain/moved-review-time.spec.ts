@@ -207,6 +207,13 @@ describe('The time of a review, where the days of the place have changed', () =>
       .then();
   });
 
+  it('is computed anew also where it was taken up again: that is no day that was granted', () => {
+    const resumed: DraftEvent = { type: 'draft.review-resumed', data: { track: 'LEGAL', ...inTenDays } };
+    given(...inReview, resumed)
+      .when(recompute, { calendar: later })
+      .thenLike({ type: 'draft.review-recomputed', data: { dueOn: '2026-03-25', granted: false } });
+  });
+
   it('keeps the steps that are still to be told, and no other ones', () => {
     const step = (days: number, tells: 'REVIEWER' | 'COMMISSION_STAFF') => ({ days, tells });
     const reviewDue = [step(-2, 'REVIEWER'), step(-2, 'COMMISSION_STAFF'), step(1, 'REVIEWER'), step(1, 'COMMISSION_STAFF')];
