@@ -4,6 +4,9 @@
  * became, as the page shows them. One that no survivor needs any more fails the command.
  */
 export const REASONS = [
+  ...inFile('libs/requests/src/domain/board-report.ts', 'a report that is not there was refused before', [
+    ["if (state.status === 'none') return false;", 'false', 'true'],
+  ]),
   ...inFile(
     'libs/meetings/src/domain/meeting-history.ts',
     'the conformed text is read of what was moved as amended alone, and one that is undefined is left out where the entry is made',
