@@ -41,7 +41,7 @@ export class PrivilegedReadings {
 /** A token's id may be anything; what tells sessions apart need not say what. */
 const sessionOf = (id: string): string => createHash('sha256').update(id).digest('hex').slice(0, 32);
 
-/** `3-7 12`: as positions are shown elsewhere. */
+/** `3-7 12` */
 export function rangesOf(positions: readonly number[]): string {
   const ranges: { first: number; last: number }[] = [];
   for (const position of positions) {
