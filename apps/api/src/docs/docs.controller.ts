@@ -39,10 +39,15 @@ const PAGE = `<!doctype html>
 @ApiExcludeController()
 @Controller()
 export class DocsController {
+  /** Made once, as the other one is: it is the same as long as the process lives. */
+  private readonly asyncApi: string;
+
   constructor(
     @Inject(OpenApi) private readonly openApi: OpenApi,
-    @Inject(Catalog) private readonly catalog: Catalog,
-  ) {}
+    @Inject(Catalog) catalog: Catalog,
+  ) {
+    this.asyncApi = JSON.stringify(asyncApiOf(catalog));
+  }
 
   @Get('openapi.json')
   document(@Res({ passthrough: true }) reply: FastifyReply): string {
@@ -51,8 +56,9 @@ export class DocsController {
   }
 
   @Get('asyncapi.json')
-  asyncDocument(): object {
-    return asyncApiOf(this.catalog);
+  @Header('content-type', 'application/json; charset=utf-8')
+  asyncDocument(): string {
+    return this.asyncApi;
   }
 
   @Get('docs')
