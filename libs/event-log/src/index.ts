@@ -44,6 +44,17 @@ export { readModels, type ReadModelsOptions } from './projector/read-models.js';
 export { checkViews, ensureViews, type RebuildOptions, rebuildView } from './projector/views.js';
 export { checkDatabase } from './sequencer/checks.js';
 export { Sequencer, type SequencerOptions, type SequencerStatus } from './sequencer/sequencer.js';
+export {
+  addCosignature,
+  addLogKey,
+  checkpointAt,
+  latestCheckpoint,
+  listCheckpoints,
+  logKeys,
+  type LogKey,
+  publishCheckpoint,
+  type PublishedCheckpoint,
+} from './tree/checkpoint-store.js';
 export { TreeDamaged } from './tree/resume-tree.js';
 export { readEntries, TileStore, treeSize } from './tree/tile-store.js';
 export { DEFAULT_STOPS, type StopSettings, Stops } from './stops.js';

@@ -7,6 +7,7 @@ import { KeptRules1700000000004 } from './migrations/1700000000004-kept-rules.js
 import { RequestsOfProvisions1700000000005 } from './migrations/1700000000005-requests-of-provisions.js';
 import { ActionsOfItems1700000000006 } from './migrations/1700000000006-actions-of-items.js';
 import { Tree1700000000007 } from './migrations/1700000000007-tree.js';
+import { Checkpoints1700000000008 } from './migrations/1700000000008-checkpoints.js';
 
 const MIGRATIONS = [
   LedgerAndLog1700000000001,
@@ -16,6 +17,7 @@ const MIGRATIONS = [
   RequestsOfProvisions1700000000005,
   ActionsOfItems1700000000006,
   Tree1700000000007,
+  Checkpoints1700000000008,
 ];
 
 /** Brings a database up to date, each migration in a transaction of its own, and answers the names of those that ran. Needs its owner. */

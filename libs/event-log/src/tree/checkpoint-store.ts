@@ -1,0 +1,110 @@
+import type { Queryable } from '../database.js';
+
+/** A checkpoint as it was published: the log's signed note, byte for byte, and the lines that witnesses put beneath it since. */
+export interface PublishedCheckpoint {
+  readonly origin: string;
+  readonly size: number;
+  readonly note: Buffer;
+  /** Signature lines with their dash, without an end of line. */
+  readonly cosignatures: readonly string[];
+  readonly publishedAt: Date;
+}
+
+/** A verifier key in note form, and the checkpoints that it signed: from `firstSize` up to `lastSize`, without one to this day. */
+export interface LogKey {
+  readonly origin: string;
+  readonly vkey: string;
+  readonly firstSize: number;
+  readonly lastSize?: number;
+}
+
+/** Publishes a checkpoint, once for an origin and a size. True where it was this call; another note of the same size changes nothing. */
+export async function publishCheckpoint(
+  database: Queryable,
+  { origin, size, note }: Pick<PublishedCheckpoint, 'origin' | 'size' | 'note'>,
+): Promise<boolean> {
+  const { rowCount } = await database.query(
+    'insert into checkpoints (origin, size, note) values ($1, $2, $3) on conflict (origin, size) do nothing',
+    [origin, size, note],
+  );
+  return rowCount === 1;
+}
+
+/** Puts a witness's line beneath a published checkpoint; a witness signs a checkpoint once. */
+export async function addCosignature(
+  database: Queryable,
+  { origin, size, witness, line }: { origin: string; size: number; witness: string; line: string },
+): Promise<void> {
+  await database.query(
+    'insert into cosignatures (origin, size, witness, line) values ($1, $2, $3, $4) on conflict (origin, size, witness) do nothing',
+    [origin, size, witness, line],
+  );
+}
+
+/** Notes from which size on a key signs; it is noted once. */
+export async function addLogKey(database: Queryable, { origin, vkey, firstSize }: LogKey): Promise<void> {
+  await database.query(
+    'insert into log_keys (origin, vkey, first_size) values ($1, $2, $3) on conflict (origin, vkey) do nothing',
+    [origin, vkey, firstSize],
+  );
+}
+
+/** Every key that ever signed, in the order in which they began. */
+export async function logKeys(database: Queryable): Promise<LogKey[]> {
+  const { rows } = await database.query<{ origin: string; vkey: string; first: string; last: string | null }>(`
+    select origin, vkey, first_size as first,
+      lead(first_size) over (partition by origin order by number) - 1 as last
+    from log_keys order by number`);
+  return rows.map(({ origin, vkey, first, last }) => ({
+    origin,
+    vkey,
+    firstSize: Number(first),
+    ...(last === null ? {} : { lastSize: Number(last) }),
+  }));
+}
+
+/** The last one that was published; undefined before the first. */
+export async function latestCheckpoint(database: Queryable): Promise<PublishedCheckpoint | undefined> {
+  return found(database, 'order by c.number desc limit 1', []);
+}
+
+/** The checkpoint of exactly this size, of the origin that published it last; undefined where none was. */
+export async function checkpointAt(database: Queryable, size: number): Promise<PublishedCheckpoint | undefined> {
+  return found(database, 'where c.size = $1 order by c.number desc limit 1', [size]);
+}
+
+/** Which checkpoints there are beyond a size, the smallest first: of one origin, as the latest has it. */
+export async function listCheckpoints(
+  database: Queryable,
+  { origin, after, limit }: { origin: string; after: number; limit: number },
+): Promise<{ size: number; publishedAt: Date }[]> {
+  const { rows } = await database.query<{ size: string; published_at: Date }>(
+    'select size, published_at from checkpoints where origin = $1 and size > $2 order by size limit $3',
+    [origin, after, limit],
+  );
+  return rows.map(({ size, published_at }) => ({ size: Number(size), publishedAt: published_at }));
+}
+
+async function found(database: Queryable, which: string, values: unknown[]): Promise<PublishedCheckpoint | undefined> {
+  const { rows } = await database.query<{
+    origin: string;
+    size: string;
+    note: Buffer;
+    published_at: Date;
+    lines: string[];
+  }>(
+    `select c.origin, c.size, c.note, c.published_at,
+       array(select line from cosignatures w where w.origin = c.origin and w.size = c.size order by witness) as lines
+     from checkpoints c ${which}`,
+    values,
+  );
+  const [row] = rows;
+  if (!row) return undefined;
+  return {
+    origin: row.origin,
+    size: Number(row.size),
+    note: row.note,
+    cosignatures: row.lines,
+    publishedAt: row.published_at,
+  };
+}
