@@ -1,3 +1,4 @@
+import { Catalog } from '#command-queue';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
@@ -6,7 +7,7 @@ export class OpenApi {
   text = '{}';
 
   describe(app: INestApplication): void {
-    this.text = JSON.stringify(openApiOf(app));
+    this.text = JSON.stringify(openApiOf(app, app.get(Catalog)));
   }
 }
 
@@ -15,7 +16,7 @@ by a worker, and ends in events or in a refusal; both are entries of one verifia
 documented at the path that its \`type\` names: [all of them](/problems).`;
 
 /** OpenAPI 3.1 of all controllers. */
-export function openApiOf(app: INestApplication): OpenAPIObject {
+export function openApiOf(app: INestApplication, catalog: Catalog): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Promulgate')
@@ -33,6 +34,7 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .addTag('Problems', 'What each error means.')
     .build();
   const document = SwaggerModule.createDocument(app, config);
+  leaveOutThePast(document, catalog);
   closeBodies(document);
   shareResponses(document);
   // The router has a colon that is none of a parameter written twice.
@@ -45,6 +47,14 @@ interface Schema {
   readonly type?: unknown;
   additionalProperties?: unknown;
   readonly [key: string]: unknown;
+}
+
+/** The field of a step of the past is one of every body's class; the door refuses it where the record has no past. */
+function leaveOutThePast(document: OpenAPIObject, { commands }: Catalog): void {
+  for (const { spec, lifecycle } of commands) {
+    const schema = document.components?.schemas?.[spec.body.name];
+    if (!lifecycle.past && schema !== undefined && 'properties' in schema) delete schema.properties?.['asserted'];
+  }
 }
 
 /** Says of every schema that a request body reaches that it takes no other fields: the door refuses them. */
