@@ -1,16 +1,16 @@
 import { CommandBody, defineLifecycle, type FactReader, RecordId, Text } from '#command-queue';
 import { NO_SUCH_RECORD } from '#kernel';
-import { meeting } from '#meetings';
 import { boardReport } from '#requests';
 import {
   direction,
   DIRECTION_TRANSITIONS,
   type DirectionFacts,
-  GIVEN_IN_A_MEETING,
   type RecordDirection,
   type RecordDirectionFollowed,
   type SetDirectionAside,
 } from './domain/direction.js';
+import { GIVEN_IN_A_MEETING } from './domain/given-in-a-meeting.js';
+import { factsOfPlace } from './facts-of-place.js';
 
 class RecordDirectionBody extends CommandBody {
   @RecordId({ about: 'The meeting in which it was given.' })
@@ -47,12 +47,6 @@ class SetDirectionAsideBody extends OnDirection {
   reason!: string;
 }
 
-async function factsOfMeeting(read: FactReader, { meetingId, itemNumber }: RecordDirection['data']): Promise<DirectionFacts> {
-  const held = await read.state(meeting, meetingId);
-  if (!held || held.status === 'none') return {};
-  return { meeting: { status: held.status, hasItem: held.items.some(({ number }) => number === itemNumber) } };
-}
-
 async function factsOfReport(read: FactReader, { boardReportId }: RecordDirectionFollowed['data']): Promise<DirectionFacts> {
   return { boardReportExists: boardReportId !== undefined && (await read.state(boardReport, boardReportId)) !== undefined };
 }
@@ -69,7 +63,7 @@ export const directionLifecycle = defineLifecycle({
       subject: 'new',
       roles: ['board-secretary', 'commission-staff'],
       rules: [NO_SUCH_RECORD, GIVEN_IN_A_MEETING],
-      facts: factsOfMeeting,
+      facts: factsOfPlace,
     },
     'record-direction-followed': {
       body: RecordDirectionFollowedBody satisfies new () => RecordDirectionFollowed['data'],

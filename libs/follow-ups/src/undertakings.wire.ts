@@ -1,5 +1,6 @@
 import { type ClockChange, CommandBody, DateField, defineLifecycle, Parts, RecordId, Text } from '#command-queue';
-import type { Instant, PlainDate } from '#kernel';
+import { type Instant, NO_SUCH_RECORD, type PlainDate } from '#kernel';
+import { GIVEN_IN_A_MEETING } from './domain/given-in-a-meeting.js';
 import {
   EXTENDED_TO_A_LATER_DAY,
   type ExtendUndertaking,
@@ -11,6 +12,7 @@ import {
   UNDERTAKING_TRANSITIONS,
 } from './domain/undertaking.js';
 import { EvidenceBody } from './evidence-body.js';
+import { factsOfPlace } from './facts-of-place.js';
 
 class RecordUndertakingBody extends CommandBody {
   @Text(200, { about: 'Who gave it: a person or an office.' })
@@ -92,7 +94,8 @@ export const undertakingLifecycle = defineLifecycle({
       summary: 'Record what somebody promised the Board to do.',
       subject: 'new',
       roles: ['board-secretary', 'commission-staff'],
-      rules: [],
+      rules: [NO_SUCH_RECORD, GIVEN_IN_A_MEETING],
+      facts: factsOfPlace,
     },
     'record-undertaking-kept': {
       body: RecordUndertakingKeptBody satisfies new () => RecordUndertakingKept['data'],

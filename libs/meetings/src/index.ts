@@ -37,6 +37,7 @@ export { whenAnAgendaIsPostedNoteItsRequests } from './reactions/when-an-agenda-
 export { whenAnAgendaIsPostedNoteItsBoardReports } from './reactions/when-an-agenda-is-posted-note-its-board-reports.js';
 export { whenAnAgendaIsPostedNoteItsTexts } from './reactions/when-an-agenda-is-posted-note-its-texts.js';
 export { whenAFailedItemCarriesAfterAllRecordTheBoardAction } from './reactions/when-a-failed-item-carries-after-all-record-the-board-action.js';
+export { whenAnItemOnMinutesCarriesAfterAllEnterItOnTheirMeeting } from './reactions/when-an-item-on-minutes-carries-after-all-enter-it-on-their-meeting.js';
 export { whenAnItemIsApprovedRecordTheBoardAction } from './reactions/when-an-item-is-approved-record-the-board-action.js';
 export { whenAnItemFailsNoteWhatWasNotAdopted } from './reactions/when-an-item-fails-note-what-was-not-adopted.js';
 export { whenAnItemIsDecidedNoteItOnItsBoardReport } from './reactions/when-an-item-is-decided-note-it-on-its-board-report.js';
@@ -58,4 +59,5 @@ export { whenAConditionIsMetNoteItOnItsRequest } from './reactions/when-a-condit
 export { MeetingsModule } from './meetings.module.js';
 export { whenTheBoardAdoptsNoteTheActionOnItsItem } from './reactions/when-the-board-adopts-note-the-action-on-its-item.js';
 export { whenAnOutcomeChangesNoteItOnItsAction } from './reactions/when-an-outcome-changes-note-it-on-its-action.js';
+export { whenAnOutcomeChangesNoteItOnItsBoardReport } from './reactions/when-an-outcome-changes-note-it-on-its-board-report.js';
 export { whenAnActionIsNotedOnAFailedItemNoteTheOutcome } from './reactions/when-an-action-is-noted-on-a-failed-item-note-the-outcome.js';

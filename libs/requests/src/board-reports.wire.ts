@@ -78,6 +78,9 @@ class NoteReportAgendizedBody extends BoardReportBody {}
 class NoteReportDisposedBody extends BoardReportBody {
   @OneOf(REPORT_DISPOSITIONS)
   disposition!: ReportDisposition;
+
+  @OneOf(REPORT_DISPOSITIONS, { optional: true, about: 'What the item had come to before, where that turned out otherwise.' })
+  was?: ReportDisposition;
 }
 
 async function factsOfRegistration(read: FactReader, data: RegisterBoardReport['data']): Promise<BoardReportFacts> {

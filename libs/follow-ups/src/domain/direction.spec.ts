@@ -1,6 +1,7 @@
 import { NO_SUCH_RECORD, NOT_IN_THIS_STATE } from '#kernel';
 import { storiesOf } from '#testing';
-import { direction, type DirectionEvent, type DirectionFacts, GIVEN_IN_A_MEETING, type RecordDirection } from './direction.js';
+import { direction, type DirectionEvent, type DirectionFacts, type RecordDirection } from './direction.js';
+import { GIVEN_IN_A_MEETING } from './given-in-a-meeting.js';
 
 const { given, stateAfter } = storiesOf(direction);
 const secretary = { role: 'board-secretary' } as const;

@@ -14,14 +14,12 @@ import {
   NO_SUCH_RECORD,
   refusedState,
   Rejection,
-  type Rule,
   type Transitions,
   unreachable,
 } from '#kernel';
+import { type MeetingNamed, type MeetingPlace, refusedPlace } from './given-in-a-meeting.js';
 
-interface Asked {
-  readonly meetingId: string;
-  readonly itemNumber?: string;
+interface Asked extends MeetingPlace {
   /** The member who asked. */
   readonly member: string;
   /** Whom: in words. */
@@ -49,25 +47,16 @@ export type DirectionStatus = Exclude<Direction['status'], 'none'>;
 
 export interface DirectionFacts {
   /** The meeting at which it was given; absent where there is none. */
-  readonly meeting?: { readonly status: string; readonly hasItem: boolean };
+  readonly meeting?: MeetingNamed;
   /** Whether the report to the Board exists by which it was followed. */
   readonly boardReportExists?: boolean;
 }
-
-export const GIVEN_IN_A_MEETING: Rule = {
-  code: 'given-in-a-meeting',
-  sentence: 'A direction is given in a meeting that has convened, on an item of its agenda where it names one.',
-  remedy: 'Record the meeting first; what is asked outside of a meeting is no direction.',
-  status: 409,
-};
 
 export const DIRECTION_TRANSITIONS = {
   'record-direction': { from: ['none'], to: ['OPEN'] },
   'record-direction-followed': { from: ['OPEN'], to: ['FOLLOWED'] },
   'set-direction-aside': { from: ['OPEN'], to: ['SET_ASIDE'] },
 } as const satisfies Transitions<DirectionCommand, Direction['status']>;
-
-const SAT = ['CONVENED', 'ADJOURNED', 'NO_QUORUM'];
 
 function decide(
   command: DirectionCommand,
@@ -78,16 +67,8 @@ function decide(
   const refused = refusedState(DIRECTION_TRANSITIONS, command.name, status);
   if (refused) return refused;
   switch (command.name) {
-    case 'record-direction': {
-      const { meetingId, itemNumber } = command.data;
-      if (!meeting) return new Rejection(NO_SUCH_RECORD, `There is no meeting ${meetingId}.`);
-      if (!SAT.includes(meeting.status) || (itemNumber !== undefined && !meeting.hasItem))
-        return new Rejection(
-          GIVEN_IN_A_MEETING,
-          `Meeting ${meetingId} is ${meeting.status}${meeting.hasItem || itemNumber === undefined ? '' : `, and has no item ${itemNumber}`}.`,
-        );
-      return [{ type: 'direction.recorded', data: command.data }];
-    }
+    case 'record-direction':
+      return refusedPlace(command.data, meeting) ?? [{ type: 'direction.recorded', data: command.data }];
     case 'record-direction-followed':
       return command.data.boardReportId !== undefined && boardReportExists !== true
         ? new Rejection(NO_SUCH_RECORD, `There is no Board report ${command.data.boardReportId}.`)

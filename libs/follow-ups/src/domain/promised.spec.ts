@@ -1,11 +1,12 @@
 import { promisedIn } from '#testing';
 import * as directionModule from './direction.js';
+import * as placeModule from './given-in-a-meeting.js';
 import * as externalStepModule from './external-step.js';
 import * as recommendationModule from './recommendation.js';
 import * as undertakingModule from './undertaking.js';
 
 it('The codes of refusals and the names of streams of follow-ups are promised for ever', () => {
-  expect(promisedIn(directionModule, externalStepModule, recommendationModule, undertakingModule)).toEqual({
+  expect(promisedIn(directionModule, externalStepModule, placeModule, recommendationModule, undertakingModule)).toEqual({
     streams: ['directions', 'external-steps', 'recommendations', 'undertakings'],
     rules: {
       'given-in-a-meeting': { status: 409 },

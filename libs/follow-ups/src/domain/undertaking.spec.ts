@@ -1,5 +1,6 @@
 import { NO_SUCH_RECORD, NOT_IN_THIS_STATE } from '#kernel';
 import { contextOf, storiesOf } from '#testing';
+import { GIVEN_IN_A_MEETING } from './given-in-a-meeting.js';
 import { EXTENDED_TO_A_LATER_DAY, undertaking, UNDERTAKING_NOT_YET_DUE, type UndertakingEvent } from './undertaking.js';
 
 const { given, stateAfter } = storiesOf(undertaking);
@@ -30,6 +31,24 @@ describe('An undertaking', () => {
     given().when(record, secretary).then(recorded);
     given().when({ name: 'record-undertaking', data: promised }, secretary).then(openEnded);
     given(recorded).when(record, secretary).refused(NOT_IN_THIS_STATE);
+  });
+
+  it('is given in a meeting that has convened, on an item that it has, where it names one', () => {
+    const promise = (place: object) => ({ name: 'record-undertaking', data: { ...promised, ...place } }) as const;
+    const onItem = promise({ meetingId: 'meeting-1', itemNumber: '3' });
+    const at = (status: string, hasItem = true) => ({ meeting: { status, hasItem } });
+    for (const status of ['CONVENED', 'ADJOURNED', 'NO_QUORUM'])
+      given().when(onItem, secretary, at(status)).thenLike({ type: 'undertaking.recorded', data: onItem.data });
+    for (const status of ['SCHEDULED', 'POSTED', 'CANCELLED'])
+      given().when(onItem, secretary, at(status)).refused(GIVEN_IN_A_MEETING);
+    given().when(onItem, secretary, at('CONVENED', false)).refused(GIVEN_IN_A_MEETING);
+    given()
+      .when(promise({ meetingId: 'meeting-1' }), secretary, at('CONVENED', false))
+      .thenLike({ type: 'undertaking.recorded' });
+    given().when(onItem, secretary, {}).refused(NO_SUCH_RECORD);
+    given()
+      .when(promise({ itemNumber: '3' }), secretary)
+      .refused(GIVEN_IN_A_MEETING);
   });
 
   it('is extended to a later day, with the one before and who granted it', () => {

@@ -23,14 +23,12 @@ import {
   unreachable,
 } from '#kernel';
 import type { Evidence } from './evidence.js';
+import { type MeetingNamed, type MeetingPlace, refusedPlace } from './given-in-a-meeting.js';
 
-interface Promised {
+interface Promised extends Partial<MeetingPlace> {
   /** Who gave it: a person or an office. */
   readonly givenBy: string;
   readonly text: string;
-  /** Where it was given. */
-  readonly meetingId?: string;
-  readonly itemNumber?: string;
   /** The day by which it is to be kept, where one was named. */
   readonly dueOn?: PlainDate;
 }
@@ -71,6 +69,11 @@ export type Undertaking =
   | { readonly status: 'KEPT' | 'RELEASED' };
 export type UndertakingStatus = Exclude<Undertaking['status'], 'none'>;
 
+export interface UndertakingFacts {
+  /** The meeting in which it was given; absent where none is named, or there is none. */
+  readonly meeting?: MeetingNamed;
+}
+
 export const EXTENDED_TO_A_LATER_DAY: Rule = {
   code: 'extended-to-a-later-day',
   sentence: 'An undertaking is extended to a day after the one on which it was to be kept.',
@@ -101,7 +104,12 @@ const dueBy = (dueOn: PlainDate, calendar: Calendar): Due => ({
   calendar: calendar.version,
 });
 
-function decide(command: UndertakingCommand, state: Undertaking, context: Context): readonly UndertakingEvent[] | Rejection {
+function decide(
+  command: UndertakingCommand,
+  state: Undertaking,
+  context: Context,
+  { meeting }: UndertakingFacts = {},
+): readonly UndertakingEvent[] | Rejection {
   const refused = refusedState(UNDERTAKING_TRANSITIONS, command.name, state.status);
   if (refused) return refused;
   const due = state.status === 'OPEN' ? state.due : undefined;
@@ -109,7 +117,7 @@ function decide(command: UndertakingCommand, state: Undertaking, context: Contex
     case 'record-undertaking': {
       const { dueOn } = command.data;
       const by = dueOn === undefined ? {} : dueBy(dueOn, context.calendar);
-      return [{ type: 'undertaking.recorded', data: { ...command.data, ...by } }];
+      return refusedPlace(command.data, meeting) ?? [{ type: 'undertaking.recorded', data: { ...command.data, ...by } }];
     }
     case 'record-undertaking-kept':
       return [{ type: 'undertaking.kept', data: command.data }];
@@ -159,7 +167,7 @@ function evolve(state: Undertaking, event: UndertakingEvent): Undertaking {
   }
 }
 
-export const undertaking: Decider<UndertakingCommand, Undertaking, UndertakingEvent> = {
+export const undertaking: Decider<UndertakingCommand, Undertaking, UndertakingEvent, UndertakingFacts | undefined> = {
   streamType: 'undertakings',
   initial: { status: 'none' },
   decide,

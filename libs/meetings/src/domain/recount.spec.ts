@@ -173,6 +173,24 @@ describe('A vote that had been entered wrongly', () => {
       );
     });
 
+    it('names the report and the minutes of the item, and the words of the amendment, for whoever learns of it', () => {
+      const matter = { boardReportId: 'report-1', minutesOf: 'meeting-0' };
+      const placedWith = (event: MeetingEvent): MeetingEvent =>
+        event.type === 'meeting.item-placed' && event.data.number === '3A'
+          ? { ...event, data: { ...event.data, ...matter } }
+          : event;
+      carries(voted(ayesOf('ana', 'ben'), readyToVote(...four).map(placedWith))).thenLike(
+        { type: 'meeting.vote-corrected' },
+        { type: 'meeting.outcome-changed', data: { is: 'APPROVED', ...matter } },
+      );
+      const amendment = 'Strike the last sentence.';
+      const amended = [...opened(...four), heard(), moved({ amendment })].map(placedWith);
+      carries(afterVote(amended, ayesOf('ana', 'ben'), context)).thenLike(
+        { type: 'meeting.vote-corrected' },
+        { type: 'meeting.outcome-changed', data: { is: 'APPROVED_AS_AMENDED', ...matter, amendment } },
+      );
+    });
+
     it('takes the conformed text where the motion was amended and the vote named one', () => {
       const amended = [...opened(...four), heard(), moved({ amendment: 'Strike the last sentence.' })];
       const named = [...afterVote(amended, ayesOf('ana', 'ben'), context, FACTS, 'e'.repeat(64)), closed];

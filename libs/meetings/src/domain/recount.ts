@@ -38,11 +38,13 @@ export function recountsOf(item: string, state: Voted): readonly Recount[] {
 }
 
 /** An item that had failed is approved as it was moved. */
-function adoptedAs(item: string, was: ItemOutcome, { motions }: Voted): ItemOutcome {
+function adoptedAs(item: string, was: ItemOutcome, state: Voted): ItemOutcome {
   if (was !== 'FAILED') return was;
-  const motion = motions.findLast(({ items, proposes }) => items.includes(item) && proposes === undefined);
-  return motion?.amendment === undefined ? 'APPROVED' : 'APPROVED_AS_AMENDED';
+  return motionOn(item, state)?.amendment === undefined ? 'APPROVED' : 'APPROVED_AS_AMENDED';
 }
+
+const motionOn = (item: string, { motions }: Pick<Voted, 'motions'>): Voted['motions'][number] | undefined =>
+  motions.findLast(({ items, proposes }) => items.includes(item) && proposes === undefined);
 
 /** The action that the item became is found by its own record where it was adopted before it was noted on the item. */
 export function changedOutcomes(
@@ -56,8 +58,24 @@ export function changedOutcomes(
     if (was === undefined || was === is) return [];
     const action = boardActionId === undefined ? {} : { boardActionId };
     const adopts = is === 'FAILED' || boardActionId !== undefined ? undefined : adoptedAfterAll(number, is, state);
-    return [{ type: 'meeting.outcome-changed', data: { number, was, is, ...tally, ...action, ...(adopts && { adopts }) } }];
+    const data = { number, was, is, ...tally, ...action, ...(adopts && { adopts }), ...matterOf(number, is, state) };
+    return [{ type: 'meeting.outcome-changed', data }];
   });
+}
+
+/** What learns of the outcome beside the action: the Board report of the item, and the minutes that it would approve. */
+function matterOf(
+  number: string,
+  is: ItemOutcome,
+  state: PostedMeeting | Voted,
+): Pick<OutcomeChanged['data'], 'boardReportId' | 'minutesOf' | 'amendment'> {
+  const { boardReportId, minutesOf } = itemOfMeeting(state, number) ?? {};
+  const amendment = is === 'APPROVED_AS_AMENDED' && 'motions' in state ? motionOn(number, state)?.amendment : undefined;
+  return {
+    ...(boardReportId === undefined ? {} : { boardReportId }),
+    ...(minutesOf === undefined ? {} : { minutesOf }),
+    ...(amendment === undefined ? {} : { amendment }),
+  };
 }
 
 function adoptedAfterAll(number: string, is: ItemOutcome, state: PostedMeeting | Voted): OutcomeChanged['data']['adopts'] {

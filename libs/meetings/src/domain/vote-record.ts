@@ -44,6 +44,10 @@ export type OutcomeChanged = DomainEvent<
     readonly boardActionId?: string;
     /** Where it carries and has become no action yet; absent before that was kept. */
     readonly adopts?: AdoptedAfterAll;
+    /** What else the item is on, and the words of an amendment with which it carries; absent before they were kept. */
+    readonly boardReportId?: string;
+    readonly minutesOf?: string;
+    readonly amendment?: string;
   }
 >;
 /** `outcome`: of the item as it stands then; FAILED where a change came before the note. */

@@ -21,6 +21,8 @@ import { whenACouncilDayIsRecordedCountIt } from './when-a-council-day-is-record
 import { whenACouncilReviewOpensFollowTheDaysOfTheCouncil } from './when-a-council-review-opens-follow-the-days-of-the-council.js';
 import { whenAReviewBeginsLateCountTheDaysBefore } from './when-a-review-begins-late-count-the-days-before.js';
 import { whenAnActionIsNotedOnAFailedItemNoteTheOutcome } from './when-an-action-is-noted-on-a-failed-item-note-the-outcome.js';
+import { whenAnItemOnMinutesCarriesAfterAllEnterItOnTheirMeeting } from './when-an-item-on-minutes-carries-after-all-enter-it-on-their-meeting.js';
+import { whenAnOutcomeChangesNoteItOnItsBoardReport } from './when-an-outcome-changes-note-it-on-its-board-report.js';
 import { whenAnOutcomeChangesNoteItOnItsAction } from './when-an-outcome-changes-note-it-on-its-action.js';
 import { whenTheBoardAdoptsNoteTheActionOnItsItem } from './when-the-board-adopts-note-the-action-on-its-item.js';
 import { whenTheBoardAdoptsARequestNoteItIssued } from './when-the-board-adopts-a-request-note-it-issued.js';
@@ -67,6 +69,27 @@ describe('When the outcome of an item changes', () => {
     ]);
     expect(after({ was: 'FAILED', is: 'APPROVED', boardActionId: 'action-1' })).toEqual([]);
     expect(after({})).toEqual([]);
+  });
+
+  it('the report of its item learns of it, and what it had come to', () => {
+    const learns = (over: object) => follow(whenAnOutcomeChangesNoteItOnItsBoardReport, 'meeting-1', changed(over));
+    expect(learns({ boardReportId: 'report-1' })).toStrictEqual([
+      { name: 'note-report-disposed', body: { ...place, boardReportId: 'report-1', disposition: 'FAILED', was: 'APPROVED' } },
+    ]);
+    expect(learns({})).toEqual([]);
+  });
+
+  it('the minutes of an item that carries after all are approved, with the words of the corrections', () => {
+    const learns = (over: object) => follow(whenAnItemOnMinutesCarriesAfterAllEnterItOnTheirMeeting, 'meeting-1', changed(over));
+    const carried = { was: 'FAILED', is: 'APPROVED', minutesOf: 'meeting-0' };
+    const approvedBy = { meetingId: 'meeting-1', itemNumber: '3A' };
+    const body = { meetingId: 'meeting-0', approvedBy, occurredAt: VOTE_AT };
+    expect(learns(carried)).toStrictEqual([{ name: 'approve-minutes', body }]);
+    expect(learns({ ...carried, is: 'APPROVED_AS_AMENDED', amendment: 'He was there.' })).toStrictEqual([
+      { name: 'approve-minutes', body: { ...body, corrections: 'He was there.' } },
+    ]);
+    expect(learns({ ...carried, minutesOf: undefined })).toEqual([]);
+    expect(learns({ minutesOf: 'meeting-0' })).toEqual([]);
   });
 
   it('the action learns of it with the note on its item where the change came first', () => {

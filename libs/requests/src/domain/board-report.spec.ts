@@ -80,8 +80,20 @@ describe('A Board report', () => {
   it('is disposed of item by item, though no agenda with it be on record', () => {
     given(received).when(dispose).then(disposed);
     given(received, agendized).when(dispose).then(disposed);
-    given(received, agendized, disposed).when(dispose).then(disposed);
+    given(received, agendized, disposed).when(dispose).then();
     given().when(dispose).refused(NO_SUCH_RECORD);
+  });
+
+  it('learns that what an item came to turned out otherwise, also before it learns what that was', () => {
+    const turned = { ...place, disposition: 'FAILED', was: 'APPROVED' } as const;
+    const again = { type: 'board-report.disposed', data: turned } as const;
+    const otherwise = { name: 'note-report-disposed', data: turned } as const;
+    given(received, agendized, disposed).when(otherwise).then(again);
+    given(received, agendized).when(otherwise).then(again);
+    given(received, agendized, again).when(dispose).then();
+    expect(stateAfter(received, agendized, again)).toMatchObject({ status: 'DISPOSED', decided: [place] });
+    const later = { type: 'board-report.agendized', data: { meetingId: 'meeting-2', itemNumber: '1' } } as const;
+    expect(stateAfter(received, agendized, disposed, later, again)).toMatchObject({ status: 'AGENDIZED', decided: [place] });
   });
 
   it('keeps its number', () => {

@@ -6,7 +6,8 @@
  *   agendized   also from AGENDIZED and DISPOSED: it is placed on a later agenda, or on another item of this one; what comes when that very item
  *               is decided already changes nothing
  *   disposed    also from DISPOSED: another item that it was placed with is decided; and from RECEIVED: of a meeting of the past, or of what came
- *               up after the posting, no agenda is on record
+ *               up after the posting, no agenda is on record; what an item came to is noted once, and again where that
+ *               turned out otherwise; a later agenda on which it was placed since goes on
  */
 import { bpcNumberOf, type BpcPlace, bpcPlaceOf, bpcSeriesOf, lastSerial } from './bpc-number.js';
 import {
@@ -64,7 +65,14 @@ export interface AgendaPlace {
 
 export type RegisterBoardReport = DomainCommand<'register-board-report', ReportParticulars & { readonly bpcNumber?: string }>;
 export type NoteReportAgendized = DomainCommand<'note-report-agendized', AgendaPlace>;
-export type NoteReportDisposed = DomainCommand<'note-report-disposed', AgendaPlace & { readonly disposition: ReportDisposition }>;
+export type NoteReportDisposed = DomainCommand<
+  'note-report-disposed',
+  AgendaPlace & {
+    readonly disposition: ReportDisposition;
+    /** What the item had come to before, where that turned out otherwise. */
+    readonly was?: ReportDisposition;
+  }
+>;
 export type BoardReportCommand = RegisterBoardReport | NoteReportAgendized | NoteReportDisposed;
 
 /** `series` and `serial`: where the number stands; absent before they were kept. */
@@ -119,7 +127,7 @@ export const BPC_SERIES_EXHAUSTED: Rule = {
 export const BOARD_REPORT_TRANSITIONS = {
   'register-board-report': { from: ['none'], to: ['RECEIVED'] },
   'note-report-agendized': { from: ['RECEIVED', 'AGENDIZED', 'DISPOSED'], to: ['AGENDIZED', 'DISPOSED'] },
-  'note-report-disposed': { from: ['RECEIVED', 'AGENDIZED', 'DISPOSED'], to: ['DISPOSED'] },
+  'note-report-disposed': { from: ['RECEIVED', 'AGENDIZED', 'DISPOSED'], to: ['AGENDIZED', 'DISPOSED'] },
 } as const satisfies Transitions<BoardReportCommand, BoardReport['status']>;
 
 function decide(
@@ -136,7 +144,10 @@ function decide(
     case 'note-report-agendized':
       return isDecided(state, command.data) ? [] : [{ type: 'board-report.agendized', data: command.data }];
     case 'note-report-disposed':
-      return [{ type: 'board-report.disposed', data: command.data }];
+      // What turned out otherwise later may be noted sooner.
+      return command.data.was === undefined && isDecided(state, command.data)
+        ? []
+        : [{ type: 'board-report.disposed', data: command.data }];
   }
 }
 
@@ -179,6 +190,8 @@ function evolve(state: BoardReport, event: BoardReportEvent): BoardReport {
       return { ...state, status: 'AGENDIZED' };
     case 'board-report.disposed': {
       const { meetingId, itemNumber } = event.data;
+      // Since then it may have been taken up again.
+      if (isDecided(state, event.data)) return state;
       return { ...state, status: 'DISPOSED', decided: [...(state.decided ?? []), { meetingId, itemNumber }] };
     }
   }

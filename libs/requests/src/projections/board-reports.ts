@@ -1,6 +1,6 @@
 import { defineProjection, sql } from '#event-log';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { BoardReportEvent, Reporter } from '../domain/board-report.js';
+import type { BoardReportDisposed, BoardReportEvent, Reporter } from '../domain/board-report.js';
 
 /** A report to the Board with every agenda item that it was placed with, and what became of it there. */
 @Entity({ name: 'board_reports' })
@@ -37,9 +37,13 @@ export class BoardReportView {
   items!: { meetingId: string; itemNumber: string; disposition?: string }[];
 }
 
+/** The entry of an item that has come to something already. */
+const placeOf = ({ meetingId, itemNumber, was }: BoardReportDisposed['data']): string =>
+  JSON.stringify([{ meetingId, itemNumber, disposition: was ?? '' }]);
+
 export const boardReportsView = defineProjection<BoardReportEvent>({
   name: 'board-reports',
-  version: 1,
+  version: 2,
   entities: [BoardReportView],
   on: {
     'board-report.received': ({ subjectId, version, data }) =>
@@ -52,7 +56,7 @@ export const boardReportsView = defineProjection<BoardReportEvent>({
           where id = ${subjectId}`,
     'board-report.disposed': ({ subjectId, version, data }) =>
       sql`update board_reports
-          set version = ${version}, status = 'DISPOSED', items = items || jsonb_build_array(${JSON.stringify(data)}::jsonb)
+          set version = ${version}, status = case when items @> ${placeOf(data)}::jsonb then status else 'DISPOSED' end, items = items || jsonb_build_array(${JSON.stringify(data)}::jsonb)
           where id = ${subjectId}`,
   },
 });
