@@ -9,7 +9,7 @@ export class Checkpoints1700000000008 implements MigrationInterface {
     await runner.query(`
       set local search_path to promulgate;
 
-      create table checkpoints (
+      create table signed_checkpoints (
         number bigint generated always as identity primary key,
         origin text not null,
         size bigint not null check (size >= 0),
@@ -17,8 +17,8 @@ export class Checkpoints1700000000008 implements MigrationInterface {
         published_at timestamptz not null default clock_timestamp(),
         unique (origin, size)
       );
-      create index checkpoints_by_size on checkpoints (size);
-      comment on column checkpoints.note is 'the signed note as the log signed it, byte for byte, without cosignatures';
+      create index signed_checkpoints_by_size on signed_checkpoints (size);
+      comment on column signed_checkpoints.note is 'the signed note as the log signed it, byte for byte, without cosignatures';
 
       create table cosignatures (
         origin text not null,
@@ -27,7 +27,7 @@ export class Checkpoints1700000000008 implements MigrationInterface {
         line text not null,
         received_at timestamptz not null default clock_timestamp(),
         primary key (origin, size, witness),
-        foreign key (origin, size) references checkpoints (origin, size)
+        foreign key (origin, size) references signed_checkpoints (origin, size)
       );
       comment on column cosignatures.line is 'the signature line of the note, with its dash and without its end of line';
 
@@ -40,7 +40,7 @@ export class Checkpoints1700000000008 implements MigrationInterface {
       );
       comment on column log_keys.first_size is 'the size of the first checkpoint that this key signed; the key before it signed up to there';
 
-      grant select, insert on checkpoints, cosignatures, log_keys to promulgate_app;
+      grant select, insert on signed_checkpoints, cosignatures, log_keys to promulgate_app;
       reset search_path;
     `);
   }

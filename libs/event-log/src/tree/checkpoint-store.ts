@@ -24,7 +24,7 @@ export async function publishCheckpoint(
   { origin, size, note }: Pick<PublishedCheckpoint, 'origin' | 'size' | 'note'>,
 ): Promise<boolean> {
   const { rowCount } = await database.query(
-    'insert into checkpoints (origin, size, note) values ($1, $2, $3) on conflict (origin, size) do nothing',
+    'insert into signed_checkpoints (origin, size, note) values ($1, $2, $3) on conflict (origin, size) do nothing',
     [origin, size, note],
   );
   return rowCount === 1;
@@ -79,7 +79,7 @@ export async function listCheckpoints(
   { origin, after, limit }: { origin: string; after: number; limit: number },
 ): Promise<{ size: number; publishedAt: Date }[]> {
   const { rows } = await database.query<{ size: string; published_at: Date }>(
-    'select size, published_at from checkpoints where origin = $1 and size > $2 order by size limit $3',
+    'select size, published_at from signed_checkpoints where origin = $1 and size > $2 order by size limit $3',
     [origin, after, limit],
   );
   return rows.map(({ size, published_at }) => ({ size: Number(size), publishedAt: published_at }));
@@ -95,7 +95,7 @@ async function found(database: Queryable, which: string, values: unknown[]): Pro
   }>(
     `select c.origin, c.size, c.note, c.published_at,
        array(select line from cosignatures w where w.origin = c.origin and w.size = c.size order by witness) as lines
-     from checkpoints c ${which}`,
+     from signed_checkpoints c ${which}`,
     values,
   );
   const [row] = rows;
