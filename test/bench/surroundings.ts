@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { cpus, release, tmpdir, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { short } from './bench.ts';
+import { flushTimes } from './flush.ts';
 
 /** Something that figures depend on. */
 export interface Surrounding {
@@ -77,21 +78,7 @@ function pgTestFsync(): string | undefined {
   return found.length > 0 ? `pg_test_fsync, one 8 kB write: ${found.join(', ')}` : undefined;
 }
 
-/** 8 kB written over and over to the same place, each time flushed with fdatasync, as PostgreSQL flushes its write-ahead log. */
 function ownFlushes(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'promulgate-bench-fsync-'));
-  const file = openSync(join(folder, 'file'), 'w');
-  try {
-    const page = Buffer.alloc(8_192, 7);
-    let flushes = 0;
-    const began = performance.now();
-    for (; performance.now() - began < 1_000; flushes += 1) {
-      writeSync(file, page, 0, page.length, 0);
-      fdatasyncSync(file);
-    }
-    return `own loop of 8 kB and fdatasync (pg_test_fsync is not installed): ${short((flushes / (performance.now() - began)) * 1_000)}/s`;
-  } finally {
-    closeSync(file);
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const flushes = flushTimes(1_000).length;
+  return `own loop of 8 kB and fdatasync (pg_test_fsync is not installed): ${short(flushes)}/s`;
 }

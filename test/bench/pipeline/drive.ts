@@ -25,6 +25,12 @@ export interface Sustained {
   cores: Readonly<Record<string, number>>;
 }
 
+/** In ms from when a request was due, each list sorted. */
+export interface Latencies {
+  accepted: readonly number[];
+  settled: readonly number[];
+}
+
 export class Driver {
   private readonly load: Child;
   private readonly tokens: readonly string[];
@@ -79,15 +85,18 @@ export class Driver {
     return refuseOthers(await ended);
   }
 
-  /** From when each request was due to when its command was settled, in ms, sorted: at `rate`, after a warm-up at the same rate. */
-  async latencies(side: RunningSide, rate: number, warmUpMs: number, windowMs: number): Promise<number[]> {
+  /** From when each request was due to when its command was accepted, and to when it was settled: at `rate`, after a warm-up at the same rate. */
+  async latencies(side: RunningSide, rate: number, warmUpMs: number, windowMs: number): Promise<Latencies> {
     const report = await this.run(side, { ms: warmUpMs + windowMs, rate });
     refuseOthers(report);
     await this.drained(side);
     const from = report.requests.reduce((least, [, due]) => Math.min(least, due), Infinity) + warmUpMs;
     const counted = report.requests.filter(([, due]) => due >= from);
-    const settled = await side.settledAt(counted.map(([id]) => id));
-    return counted.map(([id, due]) => (settled.get(id) ?? Infinity) - due).sort((a, b) => a - b);
+    const ids = counted.map(([id]) => id);
+    const [accepted, settled] = await Promise.all([side.acceptedAt(ids), side.settledAt(ids)]);
+    const since = (times: ReadonlyMap<string, number>): number[] =>
+      counted.map(([id, due]) => (times.get(id) ?? Infinity) - due).sort((a, b) => a - b);
+    return { accepted: since(accepted), settled: since(settled) };
   }
 
   /** Waits until all that was accepted is settled. */

@@ -30,6 +30,8 @@ export interface RunningSide {
   backlog(): Promise<number>;
   /** Settled from one instant to another, in ms since 1970, by the time that the side itself recorded. */
   settledBetween(from: number, to: number): Promise<number>;
+  /** When each of these commands was accepted, in ms since 1970. */
+  acceptedAt(ids: readonly string[]): Promise<Map<string, number>>;
   /** When the settling of each of these commands was committed, in ms since 1970. */
   settledAt(ids: readonly string[]): Promise<Map<string, number>>;
   /** What was accepted and has not exactly one event. */
@@ -70,24 +72,26 @@ export async function prepareGround({ databaseUrl, redisUrl }: Ground): Promise<
 /** The questions to a side's tables, which are SQL for a command's place, id, state and time. */
 function questions(
   databaseUrl: string,
-  tables: { commands: string; unsettled: string; id: string; settledMs: string; settledIn: string },
+  tables: { commands: string; unsettled: string; id: string; acceptedMs: string; settledMs: string; settledIn: string },
 ) {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2, options: '-c search_path=promulgate' });
-  const { commands, unsettled, id, settledMs, settledIn } = tables;
+  const { commands, unsettled, id, acceptedMs, settledMs, settledIn } = tables;
   const count = async (text: string, values: readonly unknown[] = []): Promise<number> => {
     const { rows } = await pool.query<{ n: number }>(`select count(*)::int as n from ${text}`, [...values]);
     return rows[0].n;
   };
+  const timesOf = async (what: string, ids: readonly string[]): Promise<Map<string, number>> => {
+    const { rows } = await pool.query<{ id: string; at: number | null }>(
+      `select ${id} as id, ${what} as at from ${commands} where ${id} = any ($1)`,
+      [ids],
+    );
+    return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id, Number(at)] as const])));
+  };
   return {
     backlog: () => count(`${commands} where ${unsettled}`),
     settledBetween: (from: number, to: number) => count(`${commands} where ${settledIn}`, [from, to]),
-    settledAt: async (ids: readonly string[]) => {
-      const { rows } = await pool.query<{ id: string; at: number | null }>(
-        `select ${id} as id, ${settledMs} as at from ${commands} where ${id} = any ($1)`,
-        [ids],
-      );
-      return new Map(rows.flatMap(({ id, at }) => (at === null ? [] : [[id, Number(at)] as const])));
-    },
+    acceptedAt: (ids: readonly string[]) => timesOf(acceptedMs, ids),
+    settledAt: (ids: readonly string[]) => timesOf(settledMs, ids),
     wrong: () =>
       count(
         `(select (select count(*) from events e where e.command_id = c.${id}::uuid) as events from ${commands} c) each where events <> 1`,
@@ -100,6 +104,7 @@ const LEDGER = {
   commands: 'commands',
   unsettled: 'status = 0',
   id: 'id',
+  acceptedMs: 'extract(epoch from accepted_at)::float8 * 1000',
   // The commit's own time where the server keeps it; else that of the last statement before it.
   settledMs: `extract(epoch from
     case when current_setting('track_commit_timestamp')::boolean then pg_xact_commit_timestamp(xmin) else settled_at end)::float8 * 1000`,
@@ -110,6 +115,7 @@ const WORKFLOWS = {
   commands: 'dbos.workflow_status',
   unsettled: `status in ('PENDING', 'ENQUEUED')`,
   id: 'workflow_uuid',
+  acceptedMs: 'created_at',
   settledMs: 'completed_at',
   settledIn: 'completed_at >= $1::float8 and completed_at < $2::float8',
 };

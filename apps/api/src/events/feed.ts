@@ -88,6 +88,8 @@ export async function pageOf(
   };
   const keys = KEYS.filter((key) => given[key] !== undefined);
   const conditions = keys.map((key, index) => ` and ${CONDITIONS[key](`$${index + 5}`)}`);
+  // Without a condition on an event its row is read once, by the page, and not for the place where the page ends too.
+  const sought = keys.length === 0 ? 'log l' : 'log l join events e using (global_position)';
   const { rows } = await database.query<FeedRow>({
     name: ['event-feed', ...keys].join('-'),
     text: `
@@ -100,7 +102,7 @@ export async function pageOf(
                  over (order by l.position rows between unbounded preceding and 1 preceding), 0) as bytes_before,
                row_number() over (order by l.position) as place
         from (
-          select l.position, l.global_position from log l join events e using (global_position)
+          select l.position, l.global_position from ${sought}
           where l.position > $1${conditions.join('')}
           order by l.position limit $2 + 1
         ) l
