@@ -5,6 +5,8 @@ import type { History, Operation } from './history.js';
 import type { CrowdRole, Stage } from './stage.js';
 
 const PATIENCE_MS = 8_000;
+/** A stream that says nothing for so long is dead: its heartbeats come more often. */
+const SILENCE_MS = 20_000;
 /** What a client that was told to come back, or nothing at all, waits before it does. */
 const PAUSE_MS = 60;
 
@@ -47,6 +49,13 @@ export function call(
     sent.on('timeout', () => sent.destroy());
     sent.end(body);
   });
+}
+
+/** A response that is read for as long as it lasts. */
+export interface Visit {
+  /** Resolves when it has ended, however it did. */
+  readonly over: Promise<void>;
+  readonly leave: () => void;
 }
 
 export class Client {
@@ -96,6 +105,41 @@ export class Client {
     const token = await this.token(role);
     if (port === undefined || token === undefined) return { status: 0, headers: {}, body: '' };
     return call(port, 'GET', path, { authorization: `Bearer ${token}` });
+  }
+
+  /** Listens to a response that does not end by itself; `onText` is given what comes, of a 200 only. */
+  listen(
+    path: string,
+    headers: Record<string, string>,
+    onText: (text: string) => void,
+    role: CrowdRole = 'commission-staff',
+  ): Visit {
+    const left = new AbortController();
+    return { over: this.hear(path, headers, onText, { role, signal: left.signal }), leave: () => left.abort() };
+  }
+
+  private async hear(
+    path: string,
+    headers: Record<string, string>,
+    onText: (text: string) => void,
+    { role, signal }: { readonly role: CrowdRole; readonly signal: AbortSignal },
+  ): Promise<void> {
+    const port = this.somePort();
+    const token = await this.token(role);
+    if (port === undefined || token === undefined || signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const asked = request(
+        { host: '127.0.0.1', port, path, headers: { ...headers, authorization: `Bearer ${token}` }, agent: false, signal },
+        (answer) => {
+          answer.setEncoding('utf8');
+          answer.on('data', (text: string) => (answer.statusCode === 200 ? onText(text) : undefined));
+          answer.on('error', () => undefined).once('close', resolve);
+        },
+      );
+      asked.setTimeout(SILENCE_MS, () => asked.destroy());
+      asked.on('error', () => undefined).once('close', resolve);
+      asked.end();
+    });
   }
 
   /** Undefined: the issuer, which is in this process, was not fast enough. */

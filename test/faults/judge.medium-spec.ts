@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { openTestbed, type Testbed } from '../support/testbed.js';
-import type { Follower } from './follower.js';
+import type { Seen } from './consumers.js';
 import { History } from './history.js';
 import { historyOf, judge, judgeViews, type Violation } from './judge.js';
 
@@ -53,8 +53,8 @@ afterEach(async () => {
 });
 
 const found = (violations: readonly Violation[]) => violations.map(({ invariant, what }) => `${invariant} ${what}`);
-const verdict = async (history?: History, follower?: Follower) =>
-  judge({ owner: planter, ...(history ? { history } : {}), ...(follower ? { follower } : {}) });
+const verdict = async (history?: History, consumer?: Seen) =>
+  judge({ owner: planter, ...(history ? { history } : {}), ...(consumer ? { consumers: [consumer] } : {}) });
 const nth = (at: number): string => commands[at] ?? '';
 
 describe('The judge of a fault run', () => {
@@ -140,13 +140,14 @@ describe('The judge of a fault run', () => {
   }, 60_000);
 
   it('names a consumer that was told something else than the log says', async () => {
-    const follower = {
+    const consumer = {
+      by: '/v1/events/stream',
       seen: ['01990000-0000-7000-8000-000000000009'],
       faults: ['After position 1 came 3.'],
-    } as unknown as Follower;
-    const all = found(await verdict(undefined, follower)).join('\n');
-    expect(all).toMatch(/I4 a consumer of \/v1\/events saw a gap: After position 1 came 3/);
-    expect(all).toMatch(/I4 a consumer saw .* at position 1/);
+    };
+    const all = found(await verdict(undefined, consumer)).join('\n');
+    expect(all).toMatch(/I4 a consumer of \/v1\/events\/stream saw a gap: After position 1 came 3/);
+    expect(all).toMatch(/I4 a consumer of \/v1\/events\/stream saw .* at position 1/);
   }, 60_000);
 });
 

@@ -8,7 +8,7 @@
  */
 import { projections, reactions } from '#commission';
 import { derivedId, type LoggedEvent, type Queryable, readLog, rebuildView } from '#event-log';
-import type { Follower } from './follower.js';
+import type { Seen } from './consumers.js';
 import type { History, Operation } from './history.js';
 
 export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'ORDER' | 'BITE';
@@ -144,13 +144,13 @@ export interface Evidence {
   /** With the owner's rights; `search_path` is `promulgate`. */
   readonly owner: Queryable;
   readonly history?: History;
-  readonly follower?: Follower;
+  readonly consumers?: readonly Seen[];
   /** Commands that a fault was meant to turn into incidents. */
   readonly expectedIncidents?: ReadonlySet<string>;
 }
 
 /** I1 to I4 and the order of each client's commands. */
-export async function judge({ owner, history, follower, expectedIncidents = new Set() }: Evidence): Promise<Violation[]> {
+export async function judge({ owner, history, consumers = [], expectedIncidents = new Set() }: Evidence): Promise<Violation[]> {
   const found: Violation[] = [];
   for (const { invariant, what, text } of CHECKS) {
     const { rows } = await owner.query<Finding>(`${text} limit ${SHOWN}`);
@@ -158,7 +158,7 @@ export async function judge({ owner, history, follower, expectedIncidents = new 
   }
   found.push(...(await unexpectedIncidents(owner, expectedIncidents)), ...(await judgeFollowUps(owner)));
   if (history) found.push(...(await judgeHistory(owner, history)));
-  if (follower) found.push(...(await judgeFollower(owner, follower)));
+  for (const consumer of consumers) found.push(...(await judgeConsumer(owner, consumer)));
   return found;
 }
 
@@ -280,8 +280,8 @@ function outOfOrder(answered: readonly { operation: Operation; row: LedgerRow }[
   return found.slice(0, SHOWN);
 }
 
-async function judgeFollower(owner: Queryable, { seen, faults }: Follower): Promise<Violation[]> {
-  const found: Violation[] = faults.map((what) => ({ invariant: 'I4', what: `a consumer of /v1/events saw a gap: ${what}` }));
+async function judgeConsumer(owner: Queryable, { by, seen, faults }: Seen): Promise<Violation[]> {
+  const found: Violation[] = faults.map((what) => ({ invariant: 'I4', what: `a consumer of ${by} saw a gap: ${what}` }));
   const { rows } = await owner.query<{ position: number; id: string }>(
     'select position, id from log join events using (global_position) order by position',
   );
@@ -289,10 +289,14 @@ async function judgeFollower(owner: Queryable, { seen, faults }: Follower): Prom
     const told = seen[Number(position) - 1];
     if (told === undefined || told === id) continue;
     const at = Number(position);
-    found.push({ invariant: 'I4', what: `a consumer saw ${told} at position ${at}, and the log has ${id}`, positions: [at, at] });
+    found.push({
+      invariant: 'I4',
+      what: `a consumer of ${by} saw ${told} at position ${at}, and the log has ${id}`,
+      positions: [at, at],
+    });
   }
   if (seen.length > rows.length)
-    found.push({ invariant: 'I4', what: `a consumer saw ${seen.length} positions, and the log has ${rows.length}` });
+    found.push({ invariant: 'I4', what: `a consumer of ${by} saw ${seen.length} positions, and the log has ${rows.length}` });
   return found.slice(0, SHOWN);
 }
 

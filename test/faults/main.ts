@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Chance } from './chance.js';
-import { Follower } from './follower.js';
+import { PageReader, StreamReader } from './consumers.js';
 import { History } from './history.js';
 import { historyOf, type Violation } from './judge.js';
 import { Load } from './load.js';
@@ -89,21 +89,24 @@ async function run({ quick, only, seed, json }: Choices): Promise<number> {
     const history = new History();
     const load = new Load(stage, history, chance.branch(), seed);
     await load.prepare();
-    const follower = new Follower(load.client());
-    follower.start();
+    const stream = new StreamReader(load.client(), chance.branch());
+    const consumers = [new PageReader(load.client()), stream];
+    for (const consumer of consumers) consumer.start();
     const known = new Set<string>();
     const expectedIncidents = new Set<string>();
     for (const [nth, fault] of chosen.entries()) {
       print(`\n${fault.name}: ${fault.title}`);
       const say = (line: string): void => print(`  ${line}`);
-      const scene = { stage, load, history, follower, chance: chance.branch(), quick, expectedIncidents, say };
+      const scene = { stage, load, history, consumers, chance: chance.branch(), quick, expectedIncidents, say };
       const views = !quick || nth === chosen.length - 1 || nth % VIEWS_EVERY === VIEWS_EVERY - 1;
       rows.push(await play(fault, scene, known, views));
     }
     load.giveUp();
-    await follower.stop();
+    await Promise.all(consumers.map((consumer) => consumer.stop()));
     print(`\n${tableFor(rows)}`);
-    print(`\nseed ${seed}: ${history.operations.length} commands sent, ${follower.seen.length} positions followed`);
+    print(
+      `\nseed ${seed}: ${history.operations.length} commands sent, ${stream.seen.length} positions followed, by a reader of the stream that left ${stream.left} times`,
+    );
   } finally {
     await stage.close();
   }

@@ -2,7 +2,7 @@
 import { judge, judgeViews, type Violation } from './judge.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chance } from './chance.js';
-import type { Follower } from './follower.js';
+import type { Consumer } from './consumers.js';
 import type { History } from './history.js';
 import type { Load } from './load.js';
 import type { Stage } from './stage.js';
@@ -11,7 +11,8 @@ export interface Scene {
   readonly stage: Stage;
   readonly load: Load;
   readonly history: History;
-  readonly follower: Follower;
+  /** Of the log, each in a way of its own. */
+  readonly consumers: readonly Consumer[];
   readonly chance: Chance;
   readonly quick: boolean;
   /** Commands that a fault turns into incidents on purpose. */
@@ -70,20 +71,19 @@ export async function drain({ stage, say }: Scene): Promise<boolean> {
 
 /** All that is whole again must show no trace of the fault. Nothing may be under way. `views`: they are built anew and compared too. */
 export async function verdict(scene: Scene, views: boolean): Promise<Violation[]> {
-  const { stage, history, follower, expectedIncidents } = scene;
+  const { stage, history, consumers, expectedIncidents } = scene;
   const { rows } = await stage.owner.query<{ head: string }>('select coalesce(max(position), 0) as head from log');
-  const reached = await follower.reach(Number(rows[0]?.head), 20_000);
-  const late: Violation[] = reached
-    ? []
-    : [
-        {
-          invariant: 'I4',
-          what: `a consumer of /v1/events came to ${follower.seen.length}, and the log ends at ${rows[0]?.head}`,
-        },
-      ];
+  const head = Number(rows[0]?.head);
+  const reached = await Promise.all(consumers.map((consumer) => consumer.reach(head, 20_000)));
+  const late = consumers
+    .filter((_, at) => !reached[at])
+    .map(({ by, seen }): Violation => ({
+      invariant: 'I4',
+      what: `a consumer of ${by} came to ${seen.length}, and the log ends at ${head}`,
+    }));
   return [
     ...late,
-    ...(await judge({ owner: stage.owner, history, follower, expectedIncidents })),
+    ...(await judge({ owner: stage.owner, history, consumers, expectedIncidents })),
     ...(views ? await judgeViews(stage.owner, stage.postgres.url()) : []),
   ];
 }
