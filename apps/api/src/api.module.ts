@@ -23,6 +23,7 @@ import { type Bounds, Gate } from './http/gate.js';
 import { RouteTable } from './http/route-table.js';
 import { AdmissionGuard, type Limits } from './identity/admission.guard.js';
 import { RateWindow } from './identity/rate-window.js';
+import { logControllers } from './log/index.js';
 import { loggerParams } from './logging.js';
 import { queryControllers, queryProviders } from './queries/index.js';
 import { Resources } from './resources.js';
@@ -35,8 +36,8 @@ const STATEMENT_MS = 10_000;
 /** A request that finds no session within this time is better told so. */
 const CONNECT_MS = 2_000;
 
-/** The parts that only read: queries and the feed of events. Each brings its controllers and what they are built with. */
-const readControllers: Type[] = [...queryControllers, ...eventControllers];
+/** The parts that only read: queries, the feed of events, what verifies the log. Each brings its controllers and what they are built with. */
+const readControllers: Type[] = [...queryControllers, ...eventControllers, ...logControllers];
 const readProviders: Provider[] = [...queryProviders, ...eventProviders];
 
 @Module({})

@@ -44,6 +44,7 @@ export { readModels, type ReadModelsOptions } from './projector/read-models.js';
 export { checkViews, ensureViews, type RebuildOptions, rebuildView } from './projector/views.js';
 export { checkDatabase } from './sequencer/checks.js';
 export { Sequencer, type SequencerOptions, type SequencerStatus } from './sequencer/sequencer.js';
+export { type BundleBytes, readBundle } from './tree/bundle-reader.js';
 export {
   addCosignature,
   addLogKey,

@@ -37,8 +37,10 @@ export function openApiOf(app: INestApplication, catalog: Catalog): OpenAPIObjec
   leaveOutThePast(document, catalog);
   closeBodies(document);
   shareResponses(document);
-  // The router has a colon that is none of a parameter written twice.
-  document.paths = Object.fromEntries(Object.entries(document.paths).map(([path, item]) => [path.replace('::', ':'), item]));
+  // The router has a colon that is none of a parameter written twice, and no name for what takes several segments.
+  document.paths = Object.fromEntries(
+    Object.entries(document.paths).map(([path, item]) => [path.replace('::', ':').replace('/*', '/{path}'), item]),
+  );
   return document;
 }
 

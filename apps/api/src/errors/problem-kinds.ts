@@ -58,6 +58,14 @@ const kinds = {
     about: 'No such path, command or record; or one that you may not know of.',
     remedy: 'Check the path and the id; /openapi.json lists what there is.',
   },
+  'log-not-signed': {
+    title: 'The log has not been signed yet.',
+    status: 404,
+    about:
+      'What verifies is served up to the newest signed checkpoint, and there is none: the log is new, or nobody has started its signer.',
+    remedy:
+      'Come again once the log is signed. Its operator starts the signer (docs/operating.md); what is recorded is at /v1/events meanwhile.',
+  },
   'method-not-allowed': {
     title: 'This path does not take this method.',
     status: 405,
