@@ -202,7 +202,7 @@ export const GUARDS = [
   },
   {
     name: 'rules of a version',
-    what: 'No process starts with other rules under the version that an open request was begun under.',
+    keeps: 'No process starts with other rules under the version that an open request was begun under.',
     file: 'libs/requests/src/projections/profiles-in-use.ts',
     away: ['if (rows.length === 0) return [];', 'if (rows.length >= 0) return [];'],
     test: 'test/pipeline/profile-versions',
