@@ -39,6 +39,10 @@ const planted: Readonly<Record<string, Files>> = {
   'tlog-stands-alone': {
     'libs/tlog/src/tiles.ts': "import { readFileSync } from 'node:fs';\nexport const read = readFileSync;",
   },
+  'audit-beside-the-log': {
+    ...front('readings'),
+    'libs/audit/src/checkpoint-signer.ts': "import { door } from '#readings';\nexport const x = door;",
+  },
   'machinery-below-contexts': {
     ...front('orders'),
     'libs/command-queue/src/settler.ts': "import { door } from '#orders';\nexport const x = door;",

@@ -83,6 +83,14 @@ const rules: IRegularForbiddenRuleType[] = [
     to: { pathNot: ['^libs/tlog/', '^(node:)?crypto$'] },
   },
   {
+    name: 'audit-beside-the-log',
+    comment: 'What signs the log knows the log and its tree, keys and files: no context, no queue, no package.',
+    from: { path: '^libs/audit/', pathNot: TEST_FILE },
+    to: {
+      pathNot: ['^libs/audit/', '^libs/(tlog|event-log)/src/index\\.ts$', '^(node:)?(crypto|fs|fs/promises|path|sqlite)$'],
+    },
+  },
+  {
     name: 'machinery-below-contexts',
     comment: 'The event log knows the kernel and the tree, the command queue the event log; neither knows a context.',
     from: { path: '^libs/(event-log|command-queue)/', pathNot: TEST_FILE },

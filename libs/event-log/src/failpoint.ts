@@ -9,7 +9,11 @@ export type Failpoint =
   | 'sequencer-after-take'
   | 'view-before-commit'
   | 'reaction-before-commit'
-  | 'clock-after-accept';
+  | 'clock-after-accept'
+  | 'signer-after-state'
+  | 'signer-after-signature'
+  | 'signer-after-folder'
+  | 'signer-after-publication';
 
 /**
  * Marks a place where a process may die. It does nothing: only a test's module loader can put something else in this file's place,

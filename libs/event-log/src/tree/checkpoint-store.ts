@@ -49,12 +49,16 @@ export async function addLogKey(database: Queryable, { origin, vkey, firstSize }
   );
 }
 
-/** Every key that ever signed, in the order in which they began. */
+/** Every key that ever signed, in the order in which they began. An origin that another one continues was signed up to its last checkpoint. */
 export async function logKeys(database: Queryable): Promise<LogKey[]> {
   const { rows } = await database.query<{ origin: string; vkey: string; first: string; last: string | null }>(`
     select origin, vkey, first_size as first,
-      lead(first_size) over (partition by origin order by number) - 1 as last
-    from log_keys order by number`);
+      coalesce(
+        lead(first_size) over (partition by origin order by number) - 1,
+        case when origin <> (select origin from signed_checkpoints order by number desc limit 1)
+          then (select max(size) from signed_checkpoints c where c.origin = k.origin) end
+      ) as last
+    from log_keys k order by number`);
   return rows.map(({ origin, vkey, first, last }) => ({
     origin,
     vkey,
@@ -63,9 +67,10 @@ export async function logKeys(database: Queryable): Promise<LogKey[]> {
   }));
 }
 
-/** The last one that was published; undefined before the first. */
-export async function latestCheckpoint(database: Queryable): Promise<PublishedCheckpoint | undefined> {
-  return found(database, 'order by c.number desc limit 1', []);
+/** The last one that was published, of any origin or of this one; undefined before the first. */
+export async function latestCheckpoint(database: Queryable, origin?: string): Promise<PublishedCheckpoint | undefined> {
+  if (origin === undefined) return found(database, 'order by c.number desc limit 1', []);
+  return found(database, 'where c.origin = $1 order by c.size desc limit 1', [origin]);
 }
 
 /** The checkpoint of exactly this size, of the origin that published it last; undefined where none was. */

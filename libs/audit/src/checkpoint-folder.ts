@@ -1,0 +1,52 @@
+/** The published checkpoints outside PostgreSQL: `{origin}/{size}` is the signed note, byte for byte; nothing in there is ever changed. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Checkpoint, parseCheckpoint, parseNote } from '#tlog';
+import { createFile, makeFolder, whereThere } from './durable-files.js';
+import { fileNameOf } from './signer-state.js';
+
+const SIZE = /^(0|[1-9]\d{0,15})$/;
+
+/** A checkpoint with the note that says so. */
+export interface SignedCheckpoint extends Checkpoint {
+  readonly note: Buffer;
+}
+
+export class CheckpointFolder {
+  constructor(readonly folder: string) {}
+
+  /** The sizes of the checkpoints of an origin, the smallest first. */
+  async sizes(origin: string): Promise<number[]> {
+    const names = (await whereThere(readdir(this.path(origin)))) ?? [];
+    return names
+      .filter((name) => SIZE.test(name))
+      .map(Number)
+      .sort((a, b) => a - b);
+  }
+
+  /** Throws a `TlogError` where the file is no note of a checkpoint. Who signed it is not looked at. */
+  async read(origin: string, size: number): Promise<SignedCheckpoint | undefined> {
+    const note = await whereThere(readFile(this.path(origin, String(size))));
+    return note && checkpointOf(note);
+  }
+
+  /** The checkpoint of the largest size. */
+  async newest(origin: string): Promise<SignedCheckpoint | undefined> {
+    const size = (await this.sizes(origin)).at(-1);
+    return size === undefined ? undefined : this.read(origin, size);
+  }
+
+  /** False where there is one of this size: that stays. */
+  async add(origin: string, size: number, note: Uint8Array): Promise<boolean> {
+    await makeFolder(this.path(origin));
+    return createFile(this.path(origin, String(size)), note);
+  }
+
+  private path(origin: string, ...names: string[]): string {
+    return join(this.folder, fileNameOf(origin), ...names);
+  }
+}
+
+export function checkpointOf(note: Buffer): SignedCheckpoint {
+  return { ...parseCheckpoint(parseNote(note).text), note };
+}

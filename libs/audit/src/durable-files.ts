@@ -1,0 +1,67 @@
+/** Files that survive a loss of power: once these functions have resolved, the content is on the disk, under its name. */
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, rename, unlink } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+
+/** Whole or not at all: whoever reads finds the old content or the new one. */
+export async function replaceFile(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
+  await rename(await writeBeside(path, content, mode), path);
+  await syncFolder(dirname(path));
+}
+
+/**
+ * Creates a file, whole or not at all, and never in the place of another: false where there is one of this name, which stays as it is.
+ * A link does what `wx` does, without a moment in which the file is there and empty.
+ */
+export async function createFile(path: string, content: string | Uint8Array, mode = 0o644): Promise<boolean> {
+  const written = await writeBeside(path, content, mode);
+  try {
+    await link(written, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  } finally {
+    await unlink(written);
+  }
+  await syncFolder(dirname(path));
+  return true;
+}
+
+/** Makes a folder where there is none, with those above it. */
+export async function makeFolder(path: string): Promise<void> {
+  const highest = await mkdir(path, { recursive: true });
+  if (highest === undefined) return;
+  for (let made = resolve(path); made.length >= resolve(highest).length; made = dirname(made)) await syncFolder(dirname(made));
+}
+
+/** Undefined where there is none. */
+export async function whereThere<Content>(read: Promise<Content>): Promise<Content | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return undefined;
+  }
+}
+
+async function writeBeside(path: string, content: string | Uint8Array, mode: number): Promise<string> {
+  const beside = `${path}.${randomBytes(6).toString('hex')}.new`;
+  const file = await open(beside, 'wx', mode);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return beside;
+}
+
+/** A name is on the disk once its folder is. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

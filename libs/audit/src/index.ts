@@ -1,0 +1,12 @@
+export { CheckpointFolder, type SignedCheckpoint } from './checkpoint-folder.js';
+export { CheckpointSigner, SigningRefused } from './checkpoint-signer.js';
+export { FolderHeld, FolderLock } from './folder-lock.js';
+export {
+  createKeyFile,
+  type KeySource,
+  readSigningKeys,
+  rotateKeyFile,
+  type SigningKey,
+  SigningKeyError,
+} from './signing-keys.js';
+export { SignerState } from './signer-state.js';
