@@ -43,6 +43,10 @@ const planted: Readonly<Record<string, Files>> = {
     ...front('readings'),
     'libs/audit/src/checkpoint-signer.ts': "import { door } from '#readings';\nexport const x = door;",
   },
+  'witness-knows-tlog-only': {
+    ...front('event-log'),
+    'apps/witness/src/log-record.ts': "import { door } from '#event-log';\nexport const x = door;",
+  },
   'machinery-below-contexts': {
     ...front('orders'),
     'libs/command-queue/src/settler.ts': "import { door } from '#orders';\nexport const x = door;",

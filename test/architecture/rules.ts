@@ -91,6 +91,16 @@ const rules: IRegularForbiddenRuleType[] = [
     },
   },
   {
+    name: 'witness-knows-tlog-only',
+    comment:
+      'The witness runs at somebody else’s, to find out what we do: of ours it knows the tree and its notes, and no package (docs/decisions/0027-a-witness-of-its-own.md).',
+    from: { path: '^apps/witness/', pathNot: TEST_FILE },
+    to: {
+      pathNot: ['^apps/witness/', '^libs/tlog/src/index\\.ts$', '^apps/demo/prepare\\.mjs$'],
+      dependencyTypesNot: ['core'],
+    },
+  },
+  {
     name: 'machinery-below-contexts',
     comment: 'The event log knows the kernel and the tree, the command queue the event log; neither knows a context.',
     from: { path: '^libs/(event-log|command-queue)/', pathNot: TEST_FILE },
