@@ -5,8 +5,8 @@
  * stand at the same place with the same rights share one page, and one who takes slowly has one page in memory and is asked for no more.
  */
 import type { Queryable } from '#event-log';
+import { type FeedPage, type FeedQuestion, pageOf } from '#feed';
 import { Readable } from 'node:stream';
-import { type FeedPage, type FeedQuestion, pageOf } from './feed.js';
 import type { LogWatch } from './log-watch.js';
 
 /** Connections of one process that follow the log. */

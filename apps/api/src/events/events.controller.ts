@@ -1,4 +1,5 @@
 import type { Pool } from '#event-log';
+import { insightOf, isEventType, pageOf } from '#feed';
 import { type Caller, InvalidToken, TokenVerifier } from '#identity';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiParam, ApiTags } from '@nestjs/swagger';
@@ -8,12 +9,10 @@ import { bearerToken } from '../identity/bearer.js';
 import { CurrentCaller } from '../identity/current-caller.js';
 import { nextLink } from '../queries/cursor.js';
 import { DescribeQuery } from '../queries/docs.js';
-import { insightOf } from '../queries/insight.js';
 import { ApiParameters, instant, MOST_ITEMS, oneOf, readParameters, recordId, whole, words } from '../queries/parameters.js';
 import { POOL } from '../tokens.js';
 import { EVENT, EVENT_JSON } from './event-schema.js';
 import { EventStreams } from './event-streams.js';
-import { isEventType, pageOf } from './feed.js';
 import { PrivilegedReadings } from './privileged-readings.js';
 
 const eventType = {

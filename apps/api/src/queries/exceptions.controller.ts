@@ -1,11 +1,11 @@
 import type { Visibility } from '#event-log';
+import { readableWith } from '#feed';
 import { EXCEPTION_KINDS, ExceptionView } from '#oversight';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Asked } from './asked.js';
 import { keysOf } from './cursor.js';
 import { DescribeQuery, type Schema } from './docs.js';
-import { readableWith } from './insight.js';
 import { columnsOf, formOfList, listForms, sentAs } from './listing.js';
 import { pageOf } from './page.js';
 import { ApiParameters, instant, oneOf, PAGING, readParameters, words } from './parameters.js';

@@ -1,4 +1,5 @@
 import { Decisions } from '#command-queue';
+import { insightOf } from '#feed';
 import type { Caller } from '#identity';
 import type { Profile, ProfileVersion } from '#kernel';
 import { MeetingItemView, MeetingView, minutesOf, votesOf } from '#meetings';
@@ -10,7 +11,6 @@ import type { EntityManager } from 'typeorm';
 import { problem } from '../errors/problem.js';
 import { CurrentCaller, NeedsToken } from '../identity/current-caller.js';
 import { DescribeQuery, listOf, type Schema } from './docs.js';
-import { insightOf } from './insight.js';
 import { readParameters } from './parameters.js';
 import { Reading } from './reading.js';
 import { idOf, noSuch } from './resource.controller.js';

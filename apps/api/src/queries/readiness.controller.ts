@@ -1,5 +1,6 @@
 import { Catalog, Decisions } from '#command-queue';
 import type { Pool } from '#event-log';
+import { insightOf } from '#feed';
 import type { Caller } from '#identity';
 import { draft, factsOfText, readinessOf, versionOfDraft } from '#protocols';
 import { Controller, Get, Header, Inject, Param, Req } from '@nestjs/common';
@@ -9,7 +10,6 @@ import { problem } from '../errors/problem.js';
 import { CurrentCaller, NeedsToken } from '../identity/current-caller.js';
 import { POOL } from '../tokens.js';
 import { DescribeQuery, type Schema } from './docs.js';
-import { insightOf } from './insight.js';
 import { readParameters } from './parameters.js';
 import { idOf, noSuch } from './resource.controller.js';
 

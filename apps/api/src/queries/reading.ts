@@ -1,5 +1,6 @@
 /** How every query is answered: no older than asked for, from one state of the views, and not again to those who have it. */
 import { type Pool, type Projection, reportsOf, type Visibility } from '#event-log';
+import { insightOf } from '#feed';
 import type { Caller } from '#identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
@@ -7,7 +8,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import type { SettledWatch } from '../door/settled-watch.js';
 import { problem, unavailable } from '../errors/problem.js';
-import { insightOf } from './insight.js';
 import { UUID } from './parameters.js';
 import { type Checkpoint, checkpointsOf, type Entity, viewOf, type Views } from './views.js';
 

@@ -4,6 +4,7 @@ import { AssertionView, CorrectionView } from '#corrections';
 import { DelegationView } from '#delegations';
 import { DirectiveView, ProvisionView } from '#directives';
 import type { Visibility } from '#event-log';
+import { readableWith } from '#feed';
 import { DirectionView, ExternalStepView, RecommendationView, UndertakingView } from '#follow-ups';
 import { BoardActionView, BoardView, CouncilDaysView, IrregularActView, MeetingItemView, MeetingView } from '#meetings';
 import { OrderView } from '#orders';
@@ -11,7 +12,6 @@ import { DraftView, ProtocolVersionView, ProtocolView, ReviewCommentView, touche
 import { ReportBackView } from '#report-backs';
 import { BoardReportView, RequestView } from '#requests';
 import type { EntityManager } from 'typeorm';
-import { readableWith } from './insight.js';
 import { type Parameter, recordId } from './parameters.js';
 import type { Entity } from './views.js';
 

@@ -1,3 +1,4 @@
+import { readableWith } from '#feed';
 import type { Caller } from '#identity';
 import { SearchDocumentView, searched } from '#oversight';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
@@ -6,7 +7,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem } from '../errors/problem.js';
 import { CurrentCaller } from '../identity/current-caller.js';
 import { DescribeQuery, listOf } from './docs.js';
-import { readableWith } from './insight.js';
 import { ApiParameters, MOST_ITEMS, readParameters, whole, words } from './parameters.js';
 import { Reading } from './reading.js';
 

@@ -1,5 +1,4 @@
 import type { Visibility } from '#event-log';
-import type { Caller } from '#identity';
 import type { Role } from '#kernel';
 
 /** Who reads privileged content: who writes it, and whom it is written for. */
@@ -9,7 +8,7 @@ const PRIVILEGED_READERS: ReadonlySet<Role> = new Set(['city-attorney', 'chief']
 const LEVELS = ['PUBLIC', 'INTERNAL', 'PRIVILEGED'] as const satisfies readonly Visibility[];
 
 /** How far a caller sees. Everybody who works here reads what is internal; without a role of ours one is the public. */
-export function insightOf({ roles }: Caller): Visibility {
+export function insightOf({ roles }: { readonly roles: readonly Role[] }): Visibility {
   if (roles.some((role) => PRIVILEGED_READERS.has(role))) return 'PRIVILEGED';
   return roles.some((role) => role !== 'public') ? 'INTERNAL' : 'PUBLIC';
 }

@@ -1,7 +1,7 @@
 import { ROLES } from '#kernel';
 import { insightOf, readableWith } from './insight.js';
 
-const seenBy = (...roles: Parameters<typeof insightOf>[0]['roles']) => insightOf({ subject: 's', roles });
+const seenBy = (...roles: Parameters<typeof insightOf>[0]['roles']) => insightOf({ roles });
 
 it('Without a role of the house one is the public', () => {
   expect([seenBy(), seenBy('public')]).toEqual(['PUBLIC', 'PUBLIC']);

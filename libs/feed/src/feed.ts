@@ -1,9 +1,11 @@
 /** The log as CloudEvents: each entry's own bytes, with its position, and its data for whom it may be delivered to. */
 import { type Queryable, storedType, type Visibility } from '#event-log';
 import type { Instant, Role } from '#kernel';
-import { readableWith } from '../queries/insight.js';
+import { readableWith } from './insight.js';
 
 export interface FeedFilter {
+  /** Only what stands at one of these positions. */
+  readonly positions?: readonly number[];
   /** The full CloudEvents type. */
   readonly type?: string;
   readonly subject?: string;
@@ -61,6 +63,7 @@ interface FeedRow {
 
 const CONDITIONS: Readonly<Record<Exclude<keyof FeedFilter, 'type'> | 'name' | 'schemaVersion', (parameter: string) => string>> =
   {
+    positions: (parameter) => `l.position = any (${parameter}::bigint[])`,
     name: (parameter) => `e.type = ${parameter}`,
     schemaVersion: (parameter) => `e.schema_version = ${parameter}::int`,
     subject: (parameter) => `e.subject = ${parameter}`,
