@@ -55,6 +55,10 @@ const planted: Readonly<Record<string, Files>> = {
     ...front('command-queue'),
     'libs/event-log/src/append.ts': "import { door } from '#command-queue';\nexport const x = door;",
   },
+  'feed-reads-the-log': {
+    ...front('orders'),
+    'libs/feed/src/feed.ts': "import { door } from '#orders';\nexport const x = door;",
+  },
   'oversight-reads-only': {
     ...front('oversight'),
     'libs/orders/src/orders.wire.ts': "import { door } from '#oversight';\nexport const x = door;",

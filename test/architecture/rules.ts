@@ -19,6 +19,7 @@ export const CONTEXTS = [
   'delegations',
   'incidents',
   'readings',
+  'webhooks',
 ];
 const anyOf = (names: readonly string[]): string => `(${names.join('|')})`;
 const contexts = anyOf([...CONTEXTS, 'oversight']);
@@ -111,6 +112,12 @@ const rules: IRegularForbiddenRuleType[] = [
     comment: 'The log does not know how it is written to.',
     from: { path: '^libs/event-log/', pathNot: TEST_FILE },
     to: { path: '^libs/command-queue/' },
+  },
+  {
+    name: 'feed-reads-the-log',
+    comment: 'What the log delivers, to whoever follows it, is told from the log: it knows no context and no way to write.',
+    from: { path: '^libs/feed/', pathNot: TEST_FILE },
+    to: { path: '^libs/', pathNot: '^libs/(kernel|event-log|feed)/' },
   },
   {
     name: 'oversight-reads-only',

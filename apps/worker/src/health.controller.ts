@@ -1,6 +1,7 @@
+import { OUTCOMES, type WebhookDispatcher } from '#webhooks';
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Registry, collectDefaultMetrics, Gauge } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { Shift } from './shift.js';
 
 /** A probe gets its answer within this time, whatever hangs. */
@@ -36,6 +37,46 @@ export class HealthController {
       registers: [this.registry],
       collect() {
         for (const { name, lag } of projector.status()) this.set({ view: name }, lag);
+      },
+    });
+    if (shift.webhooks) this.gaugeWebhooks(shift.webhooks);
+  }
+
+  private gaugeWebhooks(webhooks: WebhookDispatcher): void {
+    const { registry } = this;
+    new Gauge({
+      name: 'promulgate_webhooks_sending',
+      help: '1 where this worker sends to webhooks, 0 where it stands by.',
+      registers: [registry],
+      collect() {
+        this.set(webhooks.status().sending ? 1 : 0);
+      },
+    });
+    new Gauge({
+      name: 'promulgate_webhooks_outstanding',
+      help: 'Entries that wait to be taken by the receivers of webhooks; bounded for each.',
+      registers: [registry],
+      collect() {
+        this.set(webhooks.status().waiting);
+      },
+    });
+    new Gauge({
+      name: 'promulgate_webhooks_parked',
+      help: 'Receivers of webhooks that take nothing, and are only probed.',
+      registers: [registry],
+      collect() {
+        this.set(webhooks.status().parked);
+      },
+    });
+    new Counter({
+      name: 'promulgate_webhook_deliveries_total',
+      help: 'Tries of this worker to deliver to webhooks, by what came of them.',
+      labelNames: ['outcome'] as const,
+      registers: [registry],
+      collect() {
+        const { tries } = webhooks.status();
+        this.reset();
+        for (const outcome of OUTCOMES) this.inc({ outcome }, tries[outcome]);
       },
     });
   }

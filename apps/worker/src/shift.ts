@@ -26,6 +26,7 @@ import {
 } from '#event-log';
 import { checkProfiles, keepRules } from '#requests';
 import { FaultLog, Pulse, Start, type StartRefused } from '#service';
+import { WebhookDispatcher } from '#webhooks';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
@@ -59,6 +60,8 @@ export class Shift implements OnApplicationShutdown {
   private readonly reactionRunner: ReactionRunner;
   private readonly clockKeeper: ClockKeeper;
   private readonly reconciler: Reconciler;
+  /** Absent where the operator has given no key for webhooks. */
+  readonly webhooks: WebhookDispatcher | undefined;
   private answerer: DoorbellAnswerer | undefined;
 
   constructor(
@@ -84,8 +87,10 @@ export class Shift implements OnApplicationShutdown {
       onAdvance: () => {
         this.projector.wake();
         this.reactionRunner.wake();
+        this.webhooks?.wake();
       },
     });
+    this.webhooks = this.dispatcher();
     this.postgres = this.pulse('postgres', async () => void (await this.probePool.query('select 1')));
     this.queue = this.pulse('queue', async () => {
       if ((await this.doorbell.epoch()) === undefined) throw new Error('The queue does not answer; commands are kept.');
@@ -123,6 +128,8 @@ export class Shift implements OnApplicationShutdown {
     this.projector.start();
     this.reactionRunner.start();
     this.clockKeeper.start();
+    if (this.webhooks) this.webhooks.start();
+    else this.logger.info({}, 'WEBHOOK_KEY is not set: no webhook is sent');
     const settler = new StreamSettler(this.pool, this.bus, catalog, this.decisions, DEFAULT_SETTLER, (fault) => {
       this.logger.error(
         { command: fault.command, commandId: fault.id, attempts: fault.attempts, err: fault.error },
@@ -154,8 +161,11 @@ export class Shift implements OnApplicationShutdown {
   /** What has been taken is finished, nothing new is taken; what is left in the ledger another worker settles. */
   async onApplicationShutdown(): Promise<void> {
     this.beginning.stop();
+    // From the beginning: it waits for others, which may take as long as everything else together.
+    const sent = this.webhooks?.stop();
     await this.reconciler.stop();
     await this.answerer?.close();
+    await sent;
     await Promise.all([this.clockKeeper.stop(), this.reactionRunner.stop(), this.projector.stop(), this.sequencer.stop()]);
     await this.doorbell.close();
     this.postgres.stop();
@@ -166,6 +176,15 @@ export class Shift implements OnApplicationShutdown {
   /** Breaks the statements under way: what is being settled is rolled back, and settled by another worker or at the next start. */
   cut(): void {
     this.sessions.cut();
+  }
+
+  private dispatcher(): WebhookDispatcher | undefined {
+    const { webhooks, databaseUrl } = this.settings;
+    if (!webhooks) return undefined;
+    const { key, allowPrivate } = webhooks;
+    const { pool, doorbell } = this;
+    const onFault = this.fault('webhooks');
+    return new WebhookDispatcher({ pool, databaseUrl, catalog, doorbell, key, sender: { allowPrivate }, onFault });
   }
 
   private fault(part: string): (error: Error) => void {

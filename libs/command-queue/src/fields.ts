@@ -54,6 +54,27 @@ export function Shaped(pattern: RegExp, example: string, options: FieldOptions =
   );
 }
 
+/** A list of texts of a fixed shape, each once. */
+export function ShapedTexts(
+  pattern: RegExp,
+  example: string,
+  options: FieldOptions & { atLeast?: number; atMost?: number } = {},
+): PropertyDecorator {
+  const { atLeast = 1, atMost = 100 } = options;
+  const items = { type: 'string', pattern: pattern.source, maxLength: LONGEST_SHAPE, example };
+  return field(
+    options,
+    { type: 'array', items, minItems: atLeast, maxItems: atMost, uniqueItems: true },
+    IsArray(),
+    ArrayMinSize(atLeast),
+    ArrayMaxSize(atMost),
+    ArrayUnique(),
+    IsString({ each: true }),
+    Length(1, LONGEST_SHAPE, { each: true }),
+    Matches(pattern, { each: true, message: `each of $property must look like ${example}` }),
+  );
+}
+
 /** The id of a record (UUID). */
 export function RecordId(options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: String, format: 'uuid' }, IsUUID());

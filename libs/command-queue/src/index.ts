@@ -28,6 +28,7 @@ export {
   RecordId,
   RecordIds,
   Shaped,
+  ShapedTexts,
   Subset,
   Text,
   Texts,
@@ -44,6 +45,7 @@ export {
   type RecordedEntry,
   type Acting,
 } from './lifecycle.js';
+export { Loop } from './loop.js';
 export { defineReaction, type FollowingCommand, type Reaction } from './reaction.js';
 export { profileMissing } from './rule-book.js';
 export { ensureReactions, ReactionRunner } from './reaction-runner.js';

@@ -126,6 +126,7 @@ import {
   whenAProvisionIsSupersededWithdrawItsRequests,
   whenAProvisionIsWithdrawnWithdrawItsRequests,
 } from '#requests';
+import { webhookLifecycle, WebhooksModule, webhooksView } from '#webhooks';
 
 const lifecycles: readonly Lifecycle[] = [
   authorityLifecycle,
@@ -152,6 +153,7 @@ const lifecycles: readonly Lifecycle[] = [
   delegationLifecycle,
   incidentLifecycle,
   readingLifecycle,
+  webhookLifecycle,
 ];
 
 export const catalog = new Catalog(lifecycles);
@@ -181,6 +183,7 @@ export const projections: readonly Projection[] = [
   correctionsView,
   assertionsView,
   delegationsView,
+  webhooksView,
   coverageView,
   traceView,
   exceptionsView,
@@ -258,4 +261,5 @@ export const contextModules = [
   DelegationsModule,
   IncidentsModule,
   ReadingsModule,
+  WebhooksModule,
 ];

@@ -1,4 +1,4 @@
 export { catalog, contextModules, projections, reactions } from './contexts.js';
 export { jurisdictionOf } from './jurisdiction.js';
 export { Rehearsal, type Rehearsed, type RehearsedCommand, type RehearsedEntry } from './rehearsal.js';
-export { readSettings, type Settings, SettingsError } from './settings.js';
+export { readSettings, type Settings, SettingsError, type WebhookSettings } from './settings.js';

@@ -50,3 +50,24 @@ describe('The rules that an installation decides by', () => {
     expect(() => readSettings({ ...ENV, PROFILE: 'atlantis' })).toThrow('PROFILE cannot be used: There is no profile atlantis');
   });
 });
+
+describe('Webhooks', () => {
+  const KEY = '0f'.repeat(32);
+
+  it('are not sent without a key', () => {
+    expect(readSettings(ENV).webhooks).toBeUndefined();
+    expect(readSettings({ ...ENV, WEBHOOK_KEY: '', WEBHOOK_ALLOW_PRIVATE: '' }).webhooks).toBeUndefined();
+  });
+
+  it('are sent into networks only where that is said', () => {
+    const key = Buffer.from(KEY, 'hex');
+    expect(readSettings({ ...ENV, WEBHOOK_KEY: KEY }).webhooks).toEqual({ key, allowPrivate: false });
+    expect(readSettings({ ...ENV, WEBHOOK_KEY: KEY, WEBHOOK_ALLOW_PRIVATE: 'true' }).webhooks).toEqual({ key, allowPrivate: true });
+  });
+
+  it('keep a process from starting where their settings mean nothing', () => {
+    expect(() => readSettings({ ...ENV, WEBHOOK_KEY: KEY.slice(2) })).toThrow('WEBHOOK_KEY must be at least 64 hexadecimal digits');
+    expect(() => readSettings({ ...ENV, WEBHOOK_KEY: 'secret' })).toThrow('WEBHOOK_KEY must be');
+    expect(() => readSettings({ ...ENV, WEBHOOK_KEY: KEY, WEBHOOK_ALLOW_PRIVATE: 'yes' })).toThrow('WEBHOOK_ALLOW_PRIVATE must be');
+  });
+});

@@ -23,8 +23,17 @@ export interface Settings {
   /** The versions of them before, for requests that were begun under one. */
   readonly earlierProfiles: readonly Profile[];
   readonly logLevel: string;
+  /** How webhooks are sent; without it none is. */
+  readonly webhooks?: WebhookSettings;
   /** While so many accepted commands wait to be settled, the api takes no new ones. */
   readonly ledgerLimit: number;
+}
+
+export interface WebhookSettings {
+  /** The secrets of all webhooks follow from it. At least 32 bytes. */
+  readonly key: Buffer;
+  /** Also to addresses inside a network, and without TLS. */
+  readonly allowPrivate: boolean;
 }
 
 /** A setting is missing or wrong; the message says which and what to do. */
@@ -56,6 +65,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const key = Buffer.from(text('FINGERPRINT_KEY'), 'hex');
   if (env['FINGERPRINT_KEY'] && key.length < 32)
     faults.push('FINGERPRINT_KEY must be at least 64 hexadecimal digits (openssl rand -hex 32).');
+  const webhooks = webhookSettings(env, faults);
   const { profile, earlierProfiles } = ruleBook(env['PROFILE'] ?? 'los-angeles', faults);
   const settings: Settings = {
     databaseUrl,
@@ -71,9 +81,19 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     earlierProfiles,
     logLevel: env['LOG_LEVEL'] ?? 'info',
     ledgerLimit: count('LEDGER_LIMIT', 50_000),
+    ...(webhooks ? { webhooks } : {}),
   };
   if (faults.length > 0) throw new SettingsError(`The settings are not complete. ${faults.join(' ')} See docs/operating.md.`);
   return settings;
+}
+
+function webhookSettings(env: Readonly<Record<string, string | undefined>>, faults: string[]): WebhookSettings | undefined {
+  const { WEBHOOK_KEY: text, WEBHOOK_ALLOW_PRIVATE: allow = 'false' } = env;
+  if (allow !== 'true' && allow !== 'false') faults.push('WEBHOOK_ALLOW_PRIVATE must be true or false.');
+  if (text === undefined) return undefined;
+  const key = Buffer.from(text, 'hex');
+  if (key.length < 32) faults.push('WEBHOOK_KEY must be at least 64 hexadecimal digits (openssl rand -hex 32).');
+  return { key, allowPrivate: allow === 'true' };
 }
 
 function ruleBook(name: string, faults: string[]): Pick<Settings, 'profile' | 'earlierProfiles'> {

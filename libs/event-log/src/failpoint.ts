@@ -13,7 +13,9 @@ export type Failpoint =
   | 'signer-after-state'
   | 'signer-after-signature'
   | 'signer-after-folder'
-  | 'signer-after-publication';
+  | 'signer-after-publication'
+  | 'webhook-before-send'
+  | 'webhook-after-send';
 
 /**
  * Marks a place where a process may die. It does nothing: only a test's module loader can put something else in this file's place,

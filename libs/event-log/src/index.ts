@@ -24,6 +24,7 @@ export {
   resolving,
   skipIncident,
 } from './incidents.js';
+export { Leadership, type LeadershipOptions } from './leadership.js';
 export {
   COMMAND_STATUSES,
   type CommandReport,

@@ -8,6 +8,7 @@ import { RequestsOfProvisions1700000000005 } from './migrations/1700000000005-re
 import { ActionsOfItems1700000000006 } from './migrations/1700000000006-actions-of-items.js';
 import { Tree1700000000007 } from './migrations/1700000000007-tree.js';
 import { Checkpoints1700000000008 } from './migrations/1700000000008-checkpoints.js';
+import { Webhooks1700000000009 } from './migrations/1700000000009-webhooks.js';
 
 const MIGRATIONS = [
   LedgerAndLog1700000000001,
@@ -18,6 +19,7 @@ const MIGRATIONS = [
   ActionsOfItems1700000000006,
   Tree1700000000007,
   Checkpoints1700000000008,
+  Webhooks1700000000009,
 ];
 
 /** Brings a database up to date, each migration in a transaction of its own, and answers the names of those that ran. Needs its owner. */

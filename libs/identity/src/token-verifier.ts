@@ -12,7 +12,7 @@ const TOLERANCE_S = 10;
 /** What RFC 9068 section 2.2 requires of every access token. */
 const REQUIRED_CLAIMS = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti'];
 const SUBJECT = /^[\x21-\x7e]{1,255}$/;
-const RESERVED = /^((system|anonymous)$|(reaction|clock|cli|feed):)/;
+const RESERVED = /^((system|anonymous)$|(reaction|clock|cli|feed|webhooks):)/;
 
 export interface TokenVerifierSettings {
   /** The issuer's identifier, exactly as in its discovery document and in `iss`. */

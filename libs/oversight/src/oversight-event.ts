@@ -3,6 +3,7 @@ import type { DelegationEvent } from '#delegations';
 import type { IncidentEvent } from '#incidents';
 import type { DomainEvent } from '#kernel';
 import type { ReadingEvent } from '#readings';
+import type { WebhookEvent } from '#webhooks';
 
 /** A refusal, as the machinery records it on a stream of its own; its subject is the record that the command was about. */
 export type CommandRefused = DomainEvent<
@@ -15,4 +16,4 @@ export type CommandRefused = DomainEvent<
 >;
 
 /** Whatever the log can hold. */
-export type OversightEvent = WorkEvent | ReadingEvent | DelegationEvent | IncidentEvent | CommandRefused;
+export type OversightEvent = WorkEvent | ReadingEvent | DelegationEvent | IncidentEvent | WebhookEvent | CommandRefused;

@@ -11,6 +11,7 @@ import { OF_DRAFTS } from './sentences-of-drafts.js';
 import { OF_FOLLOW_UPS } from './sentences-of-follow-ups.js';
 import { OF_MEETINGS } from './sentences-of-meetings.js';
 import { OF_ORDERS } from './sentences-of-orders.js';
+import { OF_WEBHOOKS } from './sentences-of-webhooks.js';
 
 const REPORTERS = {
   CHIEF: 'the Chief',
@@ -27,6 +28,7 @@ export const SENTENCES: Sentences<OversightEvent> = {
   ...OF_MEETINGS,
   ...OF_ORDERS,
   ...OF_FOLLOW_UPS,
+  ...OF_WEBHOOKS,
   'board-report.received': {
     plain: 'A report to the Board was received.',
     full: ({ bpcNumber, from, title }) => `${bpcNumber} of ${REPORTERS[from]} was received: ${title}.`,

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { applicationPool, type Pool } from '../database.js';
 import { sealEntry } from '../entry.js';
 import { newId } from '../ids.js';
+import type { Visibility } from '../logged-event.js';
 import { migrate } from '../migrate.js';
 
 /** What a test says of an event; the rest is made up, always the same. */
@@ -13,6 +14,7 @@ export interface Happening {
   readonly actor?: string;
   readonly correlationId?: string;
   readonly occurredAt?: string;
+  readonly visibility?: Visibility;
 }
 
 export const SOURCE = 'urn:promulgate:test';
@@ -78,7 +80,7 @@ export async function specLog(): Promise<SpecLog> {
 }
 
 function rowOf(
-  { type, subject, data, actor = 'secretary', correlationId = newId(), occurredAt = RECORDED_AT }: Happening,
+  { type, subject, data, actor = 'secretary', correlationId = newId(), occurredAt = RECORDED_AT, visibility = 'PUBLIC' }: Happening,
   version: number,
   position: number,
 ) {
@@ -101,7 +103,7 @@ function rowOf(
         traceparent: undefined,
       },
       ...{ occurredAt, recordedAt: RECORDED_AT, actor, actorRole: 'board-secretary', performedBy: 'chair' },
-      ...{ commandId, correlationId, causationId, visibility: 'PUBLIC' },
+      ...{ commandId, correlationId, causationId, visibility },
     },
     data,
   );
@@ -117,17 +119,17 @@ function rowOf(
       correlation: correlationId,
       occurred: occurredAt,
     },
-    ...{ recorded: RECORDED_AT, entry: entry.toString('hex'), data: text, salt: salt.toString('hex') },
+    ...{ visibility, recorded: RECORDED_AT, entry: entry.toString('hex'), data: text, salt: salt.toString('hex') },
   };
 }
 
 const APPEND = `
   with given as (
     select * from jsonb_to_recordset($1::jsonb) as g (position bigint, stream text, version int, id uuid, type text, actor text, command uuid,
-      correlation uuid, occurred timestamptz, recorded timestamptz, entry text, data text, salt text)
+      correlation uuid, occurred timestamptz, recorded timestamptz, entry text, visibility text, data text, salt text)
   ), new_events as (
     insert into events (stream, version, id, type, schema_version, subject, actor, command_id, correlation_id, occurred_at, recorded_at, visibility, entry)
-    select stream, version, id, type, 1, stream, actor, command, correlation, occurred, recorded, 'PUBLIC', decode(entry, 'hex')
+    select stream, version, id, type, 1, stream, actor, command, correlation, occurred, recorded, visibility, decode(entry, 'hex')
     from given order by position
     returning stream, version, global_position, entry
   ), new_data as (

@@ -1,9 +1,10 @@
-/** What orders, report-backs, corrections, delegations, incidents and readings wait for. */
+/** What orders, report-backs, corrections, delegations, incidents, readings and webhooks wait for. */
 import type { AssertionView, CorrectionView } from '#corrections';
 import type { DelegationView } from '#delegations';
 import type { IncidentState } from '#event-log';
 import type { OrderView } from '#orders';
 import type { ReportBackView } from '#report-backs';
+import type { WebhookView } from '#webhooks';
 import { type Awaited, ENDED, isOnNoAgenda, type Machine, type Waiting } from './waiting.js';
 
 const SIGN: readonly Awaited[] = [{ command: 'sign-order' }];
@@ -64,6 +65,17 @@ const incidents: Waiting<Exclude<IncidentState, 'RESOLVED'>> = {
   CLOSED: ENDED,
 };
 
+/** What its owner is to look at: nobody else can, but the administrator where the owner is not there. */
+const webhooks: Waiting<WebhookView['status']> = {
+  ACTIVE: 'It sends, until it is paused or removed.',
+  PAUSED: 'Its owner has paused it, and resumes it.',
+  DISABLED: [
+    { command: 'resume-webhook', or: ['change-webhook', 'remove-webhook'], onlyBy: 'array[r.owner]' },
+    { command: 'resume-webhook', or: ['change-webhook', 'remove-webhook'], roles: ['administrator'] },
+  ],
+  REMOVED: ENDED,
+};
+
 export const MACHINES_OF_ORDERS: readonly Machine[] = [
   {
     record: 'orders',
@@ -103,4 +115,5 @@ export const MACHINES_OF_ORDERS: readonly Machine[] = [
     label: 'r.id',
     waiting: { NOTED: 'It stands, for those who look through the log.' },
   },
+  { record: 'webhooks', from: 'webhooks r', state: 'r.status', label: `'Webhook of ' || r.owner`, waiting: webhooks },
 ];
