@@ -20,6 +20,7 @@ export const CONTEXTS = [
   'incidents',
   'readings',
   'webhooks',
+  'preservation',
 ];
 const anyOf = (names: readonly string[]): string => `(${names.join('|')})`;
 const contexts = anyOf([...CONTEXTS, 'oversight']);

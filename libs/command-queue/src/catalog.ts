@@ -11,6 +11,9 @@ export interface CatalogCommand {
   readonly spec: CommandSpec;
 }
 
+/** Of the entry that records a refusal: no lifecycle writes it, and nothing is ever decided on its stream. */
+export const REFUSAL_TYPE = 'command.refused';
+
 /** The fields that every body may hold beside its command's own. */
 const COMMON_FIELDS: ReadonlySet<string> = new Set([
   'occurredAt',
@@ -78,6 +81,11 @@ export class Catalog {
     return spec;
   }
 
+  /** Whether the data of events of this type can be erased. */
+  isErasable(type: string): boolean {
+    return type === REFUSAL_TYPE || this.byEventType.get(type)?.erasable === true;
+  }
+
   /** The data of an event, in the form that is stored now. Erased data stays null. */
   lift({ type, schemaVersion, data }: StoredEvent): unknown {
     const spec = this.byEventType.get(type);
@@ -91,18 +99,24 @@ export class Catalog {
     return lifts.slice(schemaVersion - 1).reduce<unknown>((form, lift) => lift(form as never), data);
   }
 
-  /** The state of a stream that was loaded. */
+  /** The state of a stream that was loaded; without the events whose data was erased. */
   stateOf<State>(decider: Folding<State>, stream: LoadedStream | undefined): State {
     const stored = stream?.events ?? [];
     // Nearly always each event has its present form, and is taken as it is: this is done for every command.
     const events = stored.every((event) => this.isPresent(event))
       ? stored
-      : stored.map((event) => ({ type: event.type, data: this.lift(event) }));
+      : stored.filter((event) => !this.isErased(event)).map((event) => ({ type: event.type, data: this.lift(event) }));
     return fold(decider, events as unknown as readonly never[]);
   }
 
-  private isPresent({ type, schemaVersion }: StoredEvent): boolean {
-    return this.byEventType.get(type)?.schemaVersion === schemaVersion;
+  private isPresent({ type, schemaVersion, data }: StoredEvent): boolean {
+    return data !== null && this.byEventType.get(type)?.schemaVersion === schemaVersion;
+  }
+
+  private isErased({ type, data }: StoredEvent): boolean {
+    if (data !== null) return false;
+    if (this.isErasable(type)) return true;
+    throw new Error(`The data of a ${type} event is missing, and no decision goes on without it.`);
   }
 
   /** A view whose handlers are given every event in its present form. */

@@ -30,7 +30,7 @@ import {
   TIME_IN_THE_FUTURE,
 } from '#kernel';
 import { ASSERTED, assertedIn, assertionOf, streamOfAssertion } from './assertion.js';
-import type { Catalog } from './catalog.js';
+import { type Catalog, REFUSAL_TYPE } from './catalog.js';
 import { takeClaims } from './claims.js';
 import { applyEffects, recordIdOf } from './event-effects.js';
 import { Facts } from './facts.js';
@@ -59,7 +59,7 @@ export interface Decision {
 }
 
 /** The type and the version of the entry that records a refusal; neutral, so that the envelope tells nothing. */
-export const REFUSED = { type: 'command.refused', schemaVersion: 1, visibility: 'INTERNAL' } as const;
+export const REFUSED = { type: REFUSAL_TYPE, schemaVersion: 1, visibility: 'INTERNAL' } as const;
 
 export const DELEGATION_NOT_IN_FORCE: Rule = {
   code: 'delegation-not-in-force',

@@ -1,9 +1,14 @@
-import { findIncident, type Folding, type Incident, type Streams, type Visibility } from '#event-log';
-import type { Profile, ProfileVersion, Role } from '#kernel';
+import { type Envelope, findIncident, type Folding, type Incident, type Streams } from '#event-log';
+import type { Instant, Profile, ProfileVersion } from '#kernel';
 import type { Catalog } from './catalog.js';
 import { recordIdOf } from './event-effects.js';
 import type { FactReader, RecordedEntry } from './lifecycle.js';
 import type { RuleBook } from './rule-book.js';
+
+type EntryRow = Pick<RecordedEntry, 'position' | 'type' | 'stream' | 'subject' | 'visibility' | 'erased'> & {
+  readonly entry: string;
+  readonly data: string | null;
+};
 
 /** Reads facts for one decision and notes the streams that they came from. */
 export class Facts implements FactReader {
@@ -19,6 +24,10 @@ export class Facts implements FactReader {
 
   get subjectId(): string {
     return recordIdOf(this.own);
+  }
+
+  get profile(): Profile {
+    return this.rules.of(undefined).profile;
   }
 
   get streamsRead(): readonly string[] {
@@ -59,21 +68,43 @@ export class Facts implements FactReader {
   }
 
   async entry(position: number): Promise<RecordedEntry | undefined> {
-    const { rows } = await this.streams.database.query<{
-      type: string;
-      stream: string;
-      actor: string;
-      actorRole: Role;
-      visibility: Visibility;
-      data: string | null;
-    }>(
-      `select e.type, e.stream, e.actor, e.visibility, convert_from(e.entry, 'UTF8')::json ->> 'actorrole' as "actorRole", d.data
-       from log l join events e using (global_position) left join event_data d on d.stream = e.stream and d.version = e.version
-       where l.position = $1`,
-      [position],
+    const [found] = await this.entries('l.position = $1', [position]);
+    return found?.erased ? { ...found, data: null } : found;
+  }
+
+  beingErased(): Promise<readonly RecordedEntry[]> {
+    return this.entries('x.position is not null and d.data is not null', []);
+  }
+
+  async lastOccurred(stream: string, types: readonly string[]): Promise<Instant | undefined> {
+    this.read.add(stream);
+    await this.streams.get(stream);
+    const { rows } = await this.streams.database.query<{ at: Instant | null }>(
+      'select max(occurred_at) as at from events where stream = $1 and type = any ($2)',
+      [stream, types],
     );
-    const row = rows[0];
-    return row && { ...row, data: row.data === null ? null : (JSON.parse(row.data) as unknown) };
+    return rows[0]?.at ?? undefined;
+  }
+
+  async alone(key: string): Promise<void> {
+    const { database, locked } = this.streams;
+    if (locked) await database.query('select pg_advisory_xact_lock(hashtext($1), hashtext($2))', ['promulgate alone', key]);
+  }
+
+  private async entries(which: string, values: readonly unknown[]): Promise<readonly RecordedEntry[]> {
+    const { rows } = await this.streams.database.query<EntryRow>(
+      `select l.position, e.type, e.stream, e.subject, e.visibility, convert_from(e.entry, 'UTF8') as entry, x.position is not null as erased, d.data
+       from log l join events e using (global_position) left join event_data d on d.stream = e.stream and d.version = e.version
+       left join erased_entries x on x.position = l.position
+       where ${which} order by l.position`,
+      [...values],
+    );
+    return rows.map(({ entry, data, ...row }) => {
+      const { actor, actorrole: actorRole, performedby, onbehalfof } = JSON.parse(entry) as Envelope;
+      const people = [...new Set([performedby, actor, ...(onbehalfof?.split(' ') ?? [])])];
+      const erasable = this.catalog.isErasable(row.type);
+      return { ...row, actor, actorRole, people, erasable, data: data === null ? null : (JSON.parse(data) as unknown) };
+    });
   }
 
   incident(): Promise<Incident | undefined> {

@@ -172,6 +172,49 @@ export function Whole(least: number, most: number, options: FieldOptions = {}): 
   return field(options, { type: 'integer', minimum: least, maximum: most }, IsInt(), Min(least), Max(most));
 }
 
+/** A list of whole numbers within bounds, each once. */
+export function Wholes(
+  least: number,
+  most: number,
+  options: FieldOptions & { atLeast?: number; atMost?: number } = {},
+): PropertyDecorator {
+  const { atLeast = 1, atMost = 100 } = options;
+  return field(
+    options,
+    {
+      type: 'array',
+      items: { type: 'integer', minimum: least, maximum: most },
+      minItems: atLeast,
+      maxItems: atMost,
+      uniqueItems: true,
+    },
+    IsArray(),
+    ArrayMinSize(atLeast),
+    ArrayMaxSize(atMost),
+    ArrayUnique(),
+    IsInt({ each: true }),
+    Min(least, { each: true }),
+    Max(most, { each: true }),
+  );
+}
+
+/** Texts of a fixed shape, each once. */
+export function ShapedList(pattern: RegExp, example: string, options: FieldOptions & { atMost?: number } = {}): PropertyDecorator {
+  const { atMost = 100 } = options;
+  const items = { type: 'string', pattern: pattern.source, maxLength: LONGEST_SHAPE };
+  return field(
+    options,
+    { type: 'array', items, minItems: 1, maxItems: atMost, uniqueItems: true, example: [example] } as ApiPropertyOptions,
+    IsArray(),
+    ArrayMinSize(1),
+    ArrayMaxSize(atMost),
+    ArrayUnique(),
+    IsString({ each: true }),
+    Length(1, LONGEST_SHAPE, { each: true }),
+    Matches(pattern, { each: true, message: `each of $property must look like ${example}` }),
+  );
+}
+
 export function Flag(options: FieldOptions = {}): PropertyDecorator {
   return field(options, { type: Boolean }, IsBoolean());
 }

@@ -29,10 +29,12 @@ export {
   RecordIds,
   Shaped,
   ShapedTexts,
+  ShapedList,
   Subset,
   Text,
   Texts,
   Whole,
+  Wholes,
 } from './fields.js';
 export {
   type Claim,

@@ -6,6 +6,8 @@ import type { CommandBody } from './command-body.js';
 export interface FactReader {
   /** The id of the record that decides. */
   readonly subjectId: string;
+  /** The present rules. */
+  readonly profile: Profile;
   /** The state of another stream, or undefined where nothing was ever recorded on it. */
   state<State>(
     decider: Pick<Decider<never, State, never, never>, 'streamType' | 'initial' | 'evolve'>,
@@ -19,17 +21,36 @@ export interface FactReader {
   earlierProfile(version: ProfileVersion | undefined): Profile | undefined;
   /** An entry of the log by its position. */
   entry(position: number): Promise<RecordedEntry | undefined>;
+  /** The entries whose erasure was ordered and is not carried out yet; complete where who orders one and who asks are {@link alone} on one key. */
+  beingErased(): Promise<readonly RecordedEntry[]>;
+  /** When the last event of these types happened on a stream; undefined where none did. */
+  lastOccurred(stream: string, types: readonly string[]): Promise<Instant | undefined>;
+  /**
+   * From here on this decision is the only one of all that ask for the same key, until it has committed: what the others committed before is seen
+   * by what is read after. For records that do not know each other and yet must not come to be at the same moment.
+   */
+  alone(key: string): Promise<void>;
   /** The incident that the command is about. It is not locked: the effect of the decision fails where it has changed since. */
   incident(): Promise<Incident | undefined>;
 }
 
-/** What a correction needs to know of the entry that it corrects. */
+/** An entry of the log, for a correction of it, its erasure, or a hold on it. */
 export interface RecordedEntry {
+  readonly position: number;
   readonly type: string;
   readonly stream: string;
+  /** The record that it is about: its stream, but of a refusal the target. */
+  readonly subject: string;
   readonly actor: string;
+  /** The actor, who performed it, and for whom. */
+  readonly people: readonly string[];
+  /** Whether its data can be erased: no decision needs it. */
+  readonly erasable: boolean;
+  /** Whether an erasure names it. */
+  readonly erased: boolean;
   readonly actorRole: Role;
   readonly visibility: Visibility;
+  /** Null where it was erased. */
   readonly data: unknown;
 }
 
@@ -103,6 +124,11 @@ export interface EventSpec<Data = unknown> {
   /** Brings old data to the present form: the first from version 1 to 2, the next from 2 to 3. What is stored stays as it is. */
   readonly lifts?: readonly ((data: never) => unknown)[];
   readonly visibility: Visibility | ((data: Data) => Visibility);
+  /**
+   * The data can lawfully be erased, for no decision needs it: a fold goes on as if the event had not been. Such an event has no claim, no clock,
+   * no effect and no reaction, which would keep or repeat what it says, and each view that digests it says what is left of it.
+   */
+  readonly erasable?: true;
   /** `id` is that of its record. */
   readonly claims?: (data: Data, id: string) => readonly Claim[];
   readonly clocks?: (data: Data) => readonly ClockChange[];

@@ -101,6 +101,13 @@ import {
   whenADraftOpensOnARequest,
 } from '#protocols';
 import {
+  erasureLifecycle,
+  erasuresView,
+  preservationHoldLifecycle,
+  preservationHoldsView,
+  PreservationModule,
+} from '#preservation';
+import {
   reportBackLifecycle,
   ReportBacksModule,
   reportBacksView,
@@ -154,6 +161,8 @@ const lifecycles: readonly Lifecycle[] = [
   incidentLifecycle,
   readingLifecycle,
   webhookLifecycle,
+  preservationHoldLifecycle,
+  erasureLifecycle,
 ];
 
 export const catalog = new Catalog(lifecycles);
@@ -184,6 +193,8 @@ export const projections: readonly Projection[] = [
   assertionsView,
   delegationsView,
   webhooksView,
+  preservationHoldsView,
+  erasuresView,
   coverageView,
   traceView,
   exceptionsView,
@@ -262,4 +273,5 @@ export const contextModules = [
   IncidentsModule,
   ReadingsModule,
   WebhooksModule,
+  PreservationModule,
 ];

@@ -272,6 +272,7 @@ export class Rehearsal {
   private reader(subjectId: string): FactReader {
     return {
       subjectId,
+      profile: this.settings.profile,
       state: (decider, id) => Promise.resolve(this.ledOn(decider as never, `${decider.streamType}/${id.toLowerCase()}`) as never),
       nextNumber: (series) => Promise.resolve((this.series.get(series) ?? 0) + 1),
       holders: (scope) =>
@@ -282,8 +283,11 @@ export class Rehearsal {
         ),
       // There is one version of the rules here.
       earlierProfile: () => undefined,
-      // Entries have no positions here, and nothing becomes an incident.
+      // Entries have no positions here, so that none is erased, and nothing becomes an incident; one decision is made at a time.
       entry: () => Promise.resolve(undefined),
+      beingErased: () => Promise.resolve([]),
+      lastOccurred: () => Promise.resolve(undefined),
+      alone: () => Promise.resolve(),
       incident: () => Promise.resolve(undefined),
     };
   }

@@ -2,9 +2,14 @@ import type { FactReader, RecordedEntry } from '#command-queue';
 import { correctionLifecycle } from './corrections.wire.js';
 
 const entry: RecordedEntry = {
+  position: 7,
   type: 'draft.review-note-recorded',
   stream: 'drafts/draft-1',
+  subject: 'drafts/draft-1',
   actor: 'counsel',
+  people: ['counsel'],
+  erasable: false,
+  erased: false,
   actorRole: 'city-attorney',
   visibility: 'PRIVILEGED',
   data: { note: 'Privileged' },

@@ -3,6 +3,7 @@ export { append, appendAll, headAfter, type NewEvent, type Origin, seal, type St
 export { applicationPool, type Client, type Pool, type PoolOptions, type Queryable, Sessions, transaction } from './database.js';
 export { isDatabaseAway, isDatabaseBusy } from './database-faults.js';
 export { canonicalJson, cloudEventType, dataHash, type Envelope, storedType } from './entry.js';
+export { ERASURE_ORDERED, erasuresOf, nameErased } from './erasures.js';
 export { type Failpoint, failpoint } from './failpoint.js';
 export { faultText, isSessionLost } from './faults.js';
 export { derivedId, newId } from './ids.js';

@@ -9,6 +9,7 @@ import { ActionsOfItems1700000000006 } from './migrations/1700000000006-actions-
 import { Tree1700000000007 } from './migrations/1700000000007-tree.js';
 import { Checkpoints1700000000008 } from './migrations/1700000000008-checkpoints.js';
 import { Webhooks1700000000009 } from './migrations/1700000000009-webhooks.js';
+import { Erasure1700000000010 } from './migrations/1700000000010-erasure.js';
 
 const MIGRATIONS = [
   LedgerAndLog1700000000001,
@@ -20,6 +21,7 @@ const MIGRATIONS = [
   Tree1700000000007,
   Checkpoints1700000000008,
   Webhooks1700000000009,
+  Erasure1700000000010,
 ];
 
 /** Brings a database up to date, each migration in a transaction of its own, and answers the names of those that ran. Needs its owner. */

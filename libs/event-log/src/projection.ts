@@ -21,6 +21,12 @@ export interface Projection {
   readonly entities: readonly (new () => object)[];
   readonly on: Readonly<Record<string, Handler<never>>>;
   /**
+   * Of events whose data can be erased: what is left of one in the view. Takes the place of its handler where the data is gone before the view
+   * comes to it, and is run after it where the data goes later, when the view comes to the order of the erasure: both have to end alike.
+   * Its event has an envelope, and null for data.
+   */
+  readonly erased?: Readonly<Record<string, Handler<LoggedEvent<string, null>>>>;
+  /**
    * What the handlers make of a whole log, said as one statement, so that a long log is rebuilt without passing through this process:
    * an `insert` into the empty tables from `logged`, whose columns are those of {@link LoggedEvent} in snake case, `data` as jsonb.
    * A rebuild begins with it and goes on with the handlers; a test has to show that both come to the same rows.
@@ -34,6 +40,7 @@ export function defineProjection<Event extends DomainEvent>(projection: {
   version: number;
   entities: readonly (new () => object)[];
   on: { readonly [Type in Event['type']]?: Handler<Extract<Logged<Event>, LoggedEvent<Type>>> };
+  erased?: { readonly [Type in Event['type']]?: Handler<LoggedEvent<Type, null>> };
   fill?: string;
 }): Projection {
   return projection as unknown as Projection;

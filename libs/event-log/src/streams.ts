@@ -4,7 +4,7 @@ import type { Queryable } from './database.js';
 import type { RecordedRejection } from './ledger.js';
 import { type Settlement, settleAll } from './settling.js';
 
-/** An event in the form that it was stored in. */
+/** An event in the form that it was stored in; its data is null where it was erased. */
 export interface StoredEvent extends DomainEvent {
   readonly schemaVersion: number;
 }
@@ -42,12 +42,28 @@ export async function loadStreams(database: Queryable, ids: readonly string[]): 
   const streams = new Map<string, { id: string; version: number; lastEntryHash: Buffer | undefined; events: StoredEvent[] }>();
   for (const { id, version, last, type, schemaVersion, data } of rows) {
     const stream = streams.get(id) ?? { id, version, lastEntryHash: undefined, events: [] };
-    if (data === null) throw new Error(`The data of an event of ${id} is missing: it cannot be decided on.`);
-    stream.events.push({ type, schemaVersion, data: JSON.parse(data) as unknown });
+    stream.events.push({ type, schemaVersion, data: data === null ? null : (JSON.parse(data) as unknown) });
     if (last) stream.lastEntryHash = last;
     streams.set(id, stream);
   }
+  await refuseMissing(
+    database,
+    [...streams.values()].filter(({ events }) => events.some(({ data }) => data === null)),
+  );
   return streams;
+}
+
+/** Data that no erasure names is missing, and whoever took it away had no right to. */
+async function refuseMissing(database: Queryable, streams: readonly LoadedStream[]): Promise<void> {
+  if (streams.length === 0) return;
+  const { rows } = await database.query<{ stream: string; version: number }>(
+    'select stream, version from erased_entries where stream = any ($1)',
+    [streams.map(({ id }) => id)],
+  );
+  for (const { id, events } of streams)
+    for (const [at, { data }] of events.entries())
+      if (data === null && !rows.some(({ stream, version }) => stream === id && version === at + 1))
+        throw new Error(`The data of event ${at + 1} of ${id} is missing, and no erasure names it: it cannot be decided on.`);
 }
 
 /** What folds a stream: enough of a decider for its state. */

@@ -48,7 +48,11 @@ function isSetting(part: object): part is Setting<unknown> {
 }
 
 /** What each value by itself does not show. */
-function refuseContradictions({ board: { seats, quorum, ayesToAdopt }, councilReview }: Profile, name: string): void {
+function refuseContradictions(profile: Profile, name: string): void {
+  const {
+    board: { seats, quorum, ayesToAdopt },
+    councilReview,
+  } = profile;
   const { members, votesToAssert, votesToVeto, regularDays, warnOnDay } = councilReview;
   const votes = Object.entries({ votesToAssert, votesToVeto });
   const faults = [
@@ -59,6 +63,17 @@ function refuseContradictions({ board: { seats, quorum, ayesToAdopt }, councilRe
       .filter(([, needed]) => needed > members)
       .map(([setting, needed]) => `councilReview.${setting}: ${needed} of ${members} members can never vote aye.`),
     ...(warnOnDay > regularDays ? [`councilReview.warnOnDay: day ${warnOnDay} comes after the last, ${regularDays}.`] : []),
+    ...keptTwice(profile),
   ];
   if (faults.length > 0) throw new ProfileError(`${name} contradicts itself. ${faults.join(' ')}`);
+}
+
+/** Records of one kind are kept in one way. */
+function keptTwice({ retention }: Profile): string[] {
+  const series = Object.entries(retention);
+  const kinds = series.flatMap(([, { records }]) => records);
+  return [...new Set(kinds.filter((kind, at) => kinds.indexOf(kind) !== at))].map((kind) => {
+    const holders = series.filter(([, { records }]) => records.includes(kind)).map(([id]) => id);
+    return `retention: ${kind} are in ${holders.length > 1 ? holders.join(' and ') : `${holders.join()} twice`}.`;
+  });
 }

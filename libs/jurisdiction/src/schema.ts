@@ -94,6 +94,19 @@ export const PROFILE = z.strictObject({
   }),
   reconsiderationBy: setting(z.enum(['PREVAILING_SIDE', 'ANY_MEMBER'])),
   minutesApprovedBy: setting(z.enum(['BOARD', 'SECRETARY'])),
+  retention: z.record(
+    z.string().regex(/^[a-z][a-z-]*$/, 'lower-case letters and hyphens'),
+    setting(
+      z.strictObject({
+        title: z.string().min(1),
+        records: z.array(z.string().min(1)).min(1),
+        keep: z.union([
+          z.literal('PERMANENT'),
+          z.strictObject({ years: z.int().min(1).max(200), after: z.array(z.string().min(1)).min(1) }),
+        ]),
+      }),
+    ),
+  ),
   rules: z.record(z.string().regex(/^[a-z][a-z-]*$/, "a rule's code"), standing),
   escalations: z.strictObject({
     provisionDue: setting(escalation),

@@ -72,6 +72,15 @@ export interface ProfileVersion {
   readonly version: number;
 }
 
+/** Records that are kept alike, and for how long. */
+export interface RecordSeries {
+  readonly title: string;
+  /** The stream types of its records: `comments`. What no series has is kept for ever. */
+  readonly records: readonly string[];
+  /** For ever, or so many years from the last of these events on the record; one that had none of them is kept. */
+  readonly keep: 'PERMANENT' | { readonly years: number; readonly after: readonly string[] };
+}
+
 /** The rules that a city attorney would have to confirm: settings with a source, never constants in a lifecycle. */
 export interface Profile extends ProfileVersion {
   /** Of the body whose rules these are. */
@@ -191,6 +200,8 @@ export interface Profile extends ProfileVersion {
     /** Of the last day of a review; these days are business days. */
     readonly reviewDue: readonly Escalation[];
   };
+  /** The retention schedule: the series of records by their names. */
+  readonly retention: Readonly<Record<string, RecordSeries>>;
   /** Where rules stand written that hold everywhere and set nothing, by their codes. */
   readonly rules: Readonly<Record<string, { readonly source: string; readonly verified: boolean }>>;
   /** For each setting by its path: where the rule stands and whether a city attorney has confirmed it. */

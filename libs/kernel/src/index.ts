@@ -31,6 +31,7 @@ export {
   peopleBehind,
   type Profile,
   type ProfileVersion,
+  type RecordSeries,
   refusedOwnWork,
   type ReviewedTrack,
   type Role,

@@ -2,6 +2,7 @@ import type { WorkEvent } from '#corrections';
 import type { DelegationEvent } from '#delegations';
 import type { IncidentEvent } from '#incidents';
 import type { DomainEvent } from '#kernel';
+import type { ErasureEvent, PreservationHoldEvent } from '#preservation';
 import type { ReadingEvent } from '#readings';
 import type { WebhookEvent } from '#webhooks';
 
@@ -16,4 +17,12 @@ export type CommandRefused = DomainEvent<
 >;
 
 /** Whatever the log can hold. */
-export type OversightEvent = WorkEvent | ReadingEvent | DelegationEvent | IncidentEvent | WebhookEvent | CommandRefused;
+export type OversightEvent =
+  | WorkEvent
+  | ReadingEvent
+  | DelegationEvent
+  | IncidentEvent
+  | WebhookEvent
+  | PreservationHoldEvent
+  | ErasureEvent
+  | CommandRefused;

@@ -20,6 +20,10 @@ const REPORTERS = {
 };
 const failed = (matter: OfIncident): string =>
   matter.kind === 'COMMAND' ? `${matter.command} on ${matter.stream}` : `Position ${matter.position} for ${matter.consumer}`;
+const heldBy = (scope: Extract<OversightEvent, { type: 'preservation-hold.placed' }>['data']['scope']): string => {
+  if (scope.kind === 'ALL') return 'Nothing may be erased';
+  return `What may not be erased: ${(scope.kind === 'SERIES' ? scope.series : scope.subjects).join(', ')}`;
+};
 type OfIncident = Extract<OversightEvent, { type: 'incident.replayed' }>['data']['matter'];
 
 export const SENTENCES: Sentences<OversightEvent> = {
@@ -158,6 +162,23 @@ export const SENTENCES: Sentences<OversightEvent> = {
     plain: 'An incident was closed.',
     full: ({ matter, reason }) => `${failed(matter)} was given up: ${reason}`,
   },
+  'preservation-hold.placed': {
+    plain: 'A preservation hold was placed.',
+    full: ({ scope, authority, reason }) => `${heldBy(scope)} (${authority}): ${reason}`,
+  },
+  'preservation-hold.released': {
+    plain: 'A preservation hold was released.',
+    full: ({ reason }) => `The preservation hold was released: ${reason}`,
+  },
+  'erasure.ordered': {
+    plain: 'An erasure was ordered.',
+    full: ({ positions, authority, reason }) =>
+      `The erasure of the data at ${positions.length === 1 ? 'position' : 'positions'} ${positions.join(', ')} was ordered (${authority}): ${reason}`,
+  },
+  'erasure.carried-out': {
+    plain: 'An erasure was carried out.',
+    full: ({ positions }) => `The data at ${positions.length === 1 ? 'position' : 'positions'} ${positions.join(', ')} was erased.`,
+  },
   'delegation.granted': {
     plain: 'A role was delegated.',
     full: ({ by, to, role, until, reason }) => `${by} lets ${to} act as ${role} until ${until}: ${reason}`,
@@ -180,7 +201,9 @@ export function sentencesOf({ type, data, visibility }: Pick<LoggedEvent, 'type'
   readonly full: string;
   readonly plain: string;
 } {
+  // Of what was erased no more is left to tell than its envelope.
+  const told = visibility === 'PRIVILEGED' || data === null ? undefined : data;
   const sentence = SENTENCES[type as OversightEvent['type']] as Sentence<{ data: unknown }>;
-  const full = visibility === 'PRIVILEGED' ? undefined : sentence.full?.(data);
+  const full = told === undefined ? undefined : sentence.full?.(told);
   return { full: full ?? sentence.plain, plain: visibility === 'PUBLIC' ? (full ?? sentence.plain) : sentence.plain };
 }

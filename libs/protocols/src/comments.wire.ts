@@ -123,7 +123,7 @@ export const commentLifecycle = defineLifecycle({
     },
   },
   events: {
-    'comment.received': { schemaVersion: 1, visibility: 'INTERNAL' },
+    'comment.received': { schemaVersion: 1, visibility: 'INTERNAL', erasable: true },
     'comment.answered': { schemaVersion: 1, visibility: ({ source }) => (source === 'PUBLIC' ? 'PUBLIC' : 'INTERNAL') },
   },
 });

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Client } from '../database.js';
+import type { Client, Queryable } from '../database.js';
+import { ERASURE_ORDERED } from '../erasures.js';
 import { isSessionLost } from '../faults.js';
 import type { LoggedEvent } from '../logged-event.js';
 import type { Projection, Statement } from '../projection.js';
-import { IndigestibleEvent } from './log-reader.js';
+import { IndigestibleEvent, readPositions } from './log-reader.js';
 
 /** What an event does to a view. */
 export interface Effect {
@@ -11,29 +12,51 @@ export interface Effect {
   readonly statement: Statement;
 }
 
-/** The types of the events that change these views. */
+/** The types of the events that change these views: of a view that holds what can be erased, the orders of erasures too. */
 export function typesOf(projections: readonly Projection[]): string[] {
-  return [...new Set(projections.flatMap(({ on }) => Object.keys(on)))];
+  return [
+    ...new Set(projections.flatMap(({ on, erased = {} }) => [...Object.keys(on), ...Object.keys(erased).map(() => ERASURE_ORDERED)])),
+  ];
+}
+
+/** An event as views come to it: in its own place, or where an order behind it takes its data away. */
+export interface Coming {
+  readonly position: number;
+  readonly event: LoggedEvent;
+}
+
+/** What views come to with these events: behind each order of an erasure the entries that it names, without their data. */
+export async function comingWith(database: Queryable, events: readonly LoggedEvent[]): Promise<Coming[]> {
+  const coming: Coming[] = [];
+  for (const event of events) {
+    const { position, type, data } = event;
+    coming.push({ position, event });
+    if (type !== ERASURE_ORDERED) continue;
+    const { positions } = data as { positions: readonly number[] };
+    for (const named of await readPositions(database, positions)) coming.push({ position, event: named });
+  }
+  return coming;
 }
 
 /** Asks the handlers, event by event. Throws {@link IndigestibleEvent} for the first that throws. */
-export function effectsOf(projections: readonly Projection[], events: readonly LoggedEvent[]): Effect[] {
+export function effectsOf(projections: readonly Projection[], coming: readonly Coming[]): Effect[] {
   const effects: Effect[] = [];
-  for (const event of events) {
+  for (const each of coming) {
     for (const projection of projections) {
-      for (const statement of digest(projection, event)) effects.push({ position: event.position, statement });
+      for (const statement of digest(projection, each)) effects.push({ position: each.position, statement });
     }
   }
   return effects;
 }
 
-function digest({ on }: Projection, event: LoggedEvent): readonly Statement[] {
-  const handler = Object.hasOwn(on, event.type) ? on[event.type] : undefined;
+function digest({ on, erased = {} }: Projection, { position, event }: Coming): readonly Statement[] {
+  const handlers = event.data === null && Object.hasOwn(erased, event.type) ? erased : on;
+  const handler = Object.hasOwn(handlers, event.type) ? handlers[event.type] : undefined;
   if (!handler) return [];
   try {
     return [handler(event as never)].flat();
   } catch (error) {
-    throw new IndigestibleEvent(event.position, error);
+    throw new IndigestibleEvent(position, error);
   }
 }
 

@@ -71,6 +71,18 @@ export async function readLog(database: Queryable, after: number, limit: number,
   return rows.map(asEvent);
 }
 
+/** The events at these positions, without their data, in the order of the log. */
+export async function readPositions(database: Queryable, positions: readonly number[]): Promise<LoggedEvent[]> {
+  const { rows } = await database.query<LogRow>({
+    name: 'read-positions',
+    text: `select l.position, e.type, e.schema_version as "schemaVersion", convert_from(e.entry, 'UTF8') as entry, null as data
+           from promulgate.log l join promulgate.events e using (global_position)
+           where l.position = any ($1::bigint[]) order by l.position`,
+    values: [positions],
+  });
+  return rows.map(asEvent);
+}
+
 /**
  * The log up to the position $1, as far as its types are among $2, for statements that take it as a whole: what {@link readLog} answers,
  * as columns. Unused columns cost nothing.

@@ -5,7 +5,7 @@ import { resolving } from '../incidents.js';
 import type { Projection } from '../projection.js';
 import { Pause } from '../sequencer/pause.js';
 import { type StopSettings, Stops } from '../stops.js';
-import { apply, effectsOf, typesOf } from './effects.js';
+import { apply, comingWith, effectsOf, typesOf } from './effects.js';
 import { IndigestibleEvent, readLog } from './log-reader.js';
 
 export interface ViewProjectorOptions {
@@ -218,7 +218,7 @@ export class ViewProjector {
       // So many positions, not so many matches: a view of rare events never makes PostgreSQL look through the whole log at once.
       const to = Math.min(upTo, from + this.#batch);
       const events = await readLog(client, from, this.#batch, { types: typesOf(projections), upTo: to });
-      await apply(client, effectsOf(projections, events));
+      await apply(client, effectsOf(projections, await comingWith(client, events)));
       await moveCheckpoints(client, mine, from, to);
       await failpoint('view-before-commit', mine.map(({ consumer }) => consumer).join(' '));
       return { mine, to };

@@ -3,7 +3,7 @@ import { DataSource, getMetadataArgsStorage } from 'typeorm';
 import type { Queryable } from '../database.js';
 import { resolving } from '../incidents.js';
 import type { Projection } from '../projection.js';
-import { apply, effectsOf, typesOf } from './effects.js';
+import { apply, comingWith, effectsOf, typesOf } from './effects.js';
 import { LOGGED, readLog } from './log-reader.js';
 import { consumerOf } from './projector.js';
 
@@ -149,7 +149,7 @@ class Build {
     // So many positions, not so many matches: whatever the planner knows of the log (nothing, after a restore), a batch costs the same.
     const to = Math.min(head, this.#position + BATCH);
     const events = await readLog(this.owner, this.#position, BATCH, { types: typesOf([this.projection]), upTo: to });
-    await apply(this.owner, effectsOf([this.projection], events));
+    await apply(this.owner, effectsOf([this.projection], await comingWith(this.owner, events)));
     this.#position = to;
     this.onProgress?.(to, head);
     return to === head;

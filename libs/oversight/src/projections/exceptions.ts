@@ -76,7 +76,7 @@ function note(event: LoggedEvent, kind: ExceptionKind, rule?: { readonly code: s
 
 export const exceptionsView = defineProjection<OversightEvent>({
   name: 'exceptions',
-  version: 5,
+  version: 6,
   entities: [ExceptionView],
   on: {
     'command.refused': (event) => note(event, 'REFUSED', event.data.rule),
@@ -97,5 +97,8 @@ export const exceptionsView = defineProjection<OversightEvent>({
       if (!attestationWarning && !finalityWarning) return [];
       return note(event, 'WAIVED', { code: attestationWarning ? 'not-attested' : 'not-final' });
     },
+  },
+  erased: {
+    'command.refused': (event) => [sql`delete from exceptions where position = ${event.position}`, note(event, 'REFUSED')],
   },
 });

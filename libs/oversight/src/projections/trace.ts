@@ -154,6 +154,10 @@ function entry(event: LoggedEvent): Statement {
     left join trace_entries of_entry on of_entry.position = ${corrected}::bigint`;
 }
 
+function toldPlainly(event: LoggedEvent): readonly Statement[] {
+  return [sql`delete from trace_entries where position = ${event.position}`, entry(event)];
+}
+
 const HANDLERS: TraceHandlers = { ...work, ...drafting, ...decisions, ...followingUp };
 
 function traced(event: LoggedEvent): readonly Statement[] {
@@ -163,7 +167,9 @@ function traced(event: LoggedEvent): readonly Statement[] {
 
 export const traceView: Projection = defineProjection<OversightEvent>({
   name: 'trace',
-  version: 6,
+  version: 7,
   entities: [TraceNodeView, TraceEdgeView, TraceEntryView],
   on: Object.fromEntries(Object.keys(SENTENCES).map((type) => [type, traced])),
+  // The entry stands on its timeline, with no more than its envelope tells.
+  erased: { 'comment.received': toldPlainly, 'command.refused': toldPlainly },
 });

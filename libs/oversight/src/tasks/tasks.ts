@@ -8,6 +8,7 @@ import { MACHINES_OF_DRAFTS } from './waiting-of-drafts.js';
 import { MACHINES_OF_FOLLOW_UPS } from './waiting-of-follow-ups.js';
 import { MACHINES_OF_MEETINGS } from './waiting-of-meetings.js';
 import { MACHINES_OF_ORDERS } from './waiting-of-orders.js';
+import { MACHINES_OF_PRESERVATION } from './waiting-of-preservation.js';
 
 export const MACHINES: readonly Machine[] = [
   ...MACHINES_OF_DIRECTIVES,
@@ -15,6 +16,7 @@ export const MACHINES: readonly Machine[] = [
   ...MACHINES_OF_MEETINGS,
   ...MACHINES_OF_ORDERS,
   ...MACHINES_OF_FOLLOW_UPS,
+  ...MACHINES_OF_PRESERVATION,
 ];
 
 /** A role that somebody acts in: an own one, or one that was lent. */

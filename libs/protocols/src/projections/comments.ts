@@ -70,7 +70,7 @@ export class ReviewCommentView {
 
 export const commentsView = defineProjection<ReviewCommentEvent>({
   name: 'comments',
-  version: 1,
+  version: 2,
   entities: [ReviewCommentView],
   on: {
     'comment.received': ({ subjectId, version, occurredAt, data }) =>
@@ -93,5 +93,9 @@ export const commentsView = defineProjection<ReviewCommentEvent>({
             published,
           ];
     },
+  },
+  // What remains of a comment is its entry: which draft it was on is gone with what it said.
+  erased: {
+    'comment.received': ({ subjectId }) => sql`delete from review_comments where id = ${subjectId}`,
   },
 });

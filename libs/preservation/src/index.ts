@@ -1,0 +1,7 @@
+export type { ErasureEvent } from './domain/erasure.js';
+export type { PreservationHoldEvent } from './domain/preservation-hold.js';
+export { erasureLifecycle } from './erasures.wire.js';
+export { preservationHoldLifecycle } from './preservation-holds.wire.js';
+export { PreservationModule } from './preservation.module.js';
+export { ErasureView, erasuresView } from './projections/erasures.js';
+export { PreservationHoldView, preservationHoldsView } from './projections/preservation-holds.js';
