@@ -1,6 +1,6 @@
 import { projections, reactions } from '#commission';
 import { ensureReactions, migrateDoorbell } from '#command-queue';
-import { ensureViews, migrate } from '#event-log';
+import { ensureViews, ERASER_ROLE, migrate } from '#event-log';
 import pg from 'pg';
 import { CliError, type CliCommand, ownerDatabaseUrl } from './command.js';
 
@@ -26,6 +26,7 @@ async function admitLogin(owner: pg.Client, { name, password }: Login): Promise<
   const login = pg.escapeIdentifier(name);
   await owner.query(`${rowCount ? 'alter' : 'create'} role ${login} login password ${pg.escapeLiteral(password)}`);
   await owner.query(`grant ${APP_ROLE} to ${login}`);
+  await owner.query(`grant ${ERASER_ROLE} to ${login} with inherit false, set true`);
 }
 
 /** Brings tables, queue, views, reactions and the application's login up to date; running it again changes nothing. */

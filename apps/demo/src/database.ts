@@ -7,6 +7,8 @@ import { withoutPassword } from './settings.js';
 
 /** The name of the application's role in the migrations: what it may do is granted to this one, and logins are its members. */
 const APP_ROLE = 'promulgate_app';
+/** What carries out erasures; the login may take it on, and inherits nothing of it. */
+const ERASER_ROLE = 'promulgate_eraser';
 const APP_LOGIN = 'promulgate_app_login';
 const OWNER = 'promulgate_owner';
 const DATABASE = 'promulgate';
@@ -40,22 +42,27 @@ export async function prepareEmbedded(server: PostgresServer, keys: Keys): Promi
 export function admitEmbeddedLogin(server: PostgresServer): Promise<void> {
   return connected(server.url(DATABASE), async (client) => {
     await client.query(`grant ${APP_ROLE} to ${APP_LOGIN}`);
+    await client.query(`grant ${ERASER_ROLE} to ${APP_LOGIN} with inherit false, set true`);
   });
 }
 
 /** The same on a server of the operator's own, unless its user may take the role already. */
 export async function admitUserOf({ owner, app }: DatabaseUrls): Promise<void> {
   const [row] = await connected(app, async (client) => {
-    const query = `select current_user as name, pg_has_role(current_user, $1, 'SET') as may`;
-    return (await client.query<{ name: string; may: boolean }>(query, [APP_ROLE])).rows;
+    const query = `select current_user as name, pg_has_role(current_user, $1, 'SET') and pg_has_role(current_user, $2, 'SET') as may`;
+    return (await client.query<{ name: string; may: boolean }>(query, [APP_ROLE, ERASER_ROLE])).rows;
   });
   if (!row || row.may) return;
   try {
-    await connected(owner, (client) => client.query(`grant ${APP_ROLE} to ${client.escapeIdentifier(row.name)}`));
+    await connected(owner, async (client) => {
+      const login = client.escapeIdentifier(row.name);
+      await client.query(`grant ${APP_ROLE} to ${login}`);
+      await client.query(`grant ${ERASER_ROLE} to ${login} with inherit false, set true`);
+    });
   } catch (cause) {
     throw new Trouble(
-      `The database user ${row.name} may not take the role ${APP_ROLE}, and the user of the migrations may not grant it.`,
-      `As a superuser of that server: GRANT ${APP_ROLE} TO "${row.name}"; then start again.`,
+      `The database user ${row.name} may not take the roles ${APP_ROLE} and ${ERASER_ROLE}, and the user of the migrations may not grant it.`,
+      `As a superuser of that server: GRANT ${APP_ROLE} TO "${row.name}"; GRANT ${ERASER_ROLE} TO "${row.name}" WITH INHERIT FALSE, SET TRUE; then start again.`,
       { cause },
     );
   }

@@ -8,6 +8,7 @@ import {
   DEFAULT_SETTLER,
   Doorbell,
   DoorbellAnswerer,
+  Eraser,
   ReactionRunner,
   Reconciler,
   StreamSettler,
@@ -16,6 +17,7 @@ import {
   applicationPool,
   checkDatabase,
   checkViews,
+  ERASER_ROLE,
   isDatabaseAway,
   isDatabaseBusy,
   pendingMigrations,
@@ -50,6 +52,7 @@ export class Shift implements OnApplicationShutdown {
   private readonly sessions = new Sessions();
   private readonly pool: Pool;
   private readonly probePool: Pool;
+  private readonly erasingPool: Pool;
   private readonly doorbell: Doorbell;
   private readonly faultLog: FaultLog;
   private readonly beginning: Start;
@@ -62,6 +65,7 @@ export class Shift implements OnApplicationShutdown {
   private readonly reconciler: Reconciler;
   /** Absent where the operator has given no key for webhooks. */
   readonly webhooks: WebhookDispatcher | undefined;
+  private readonly eraser: Eraser;
   private answerer: DoorbellAnswerer | undefined;
 
   constructor(
@@ -81,6 +85,8 @@ export class Shift implements OnApplicationShutdown {
     const { version } = calendarFor(settings.profile);
     this.clockKeeper = new ClockKeeper(this.pool, catalog, this.doorbell, this.fault('clocks'), version);
     this.reconciler = new Reconciler(this.pool, this.doorbell, this.fault('reconciler'));
+    this.erasingPool = applicationPool(databaseUrl, 1, 'worker-eraser', { sessions: this.sessions, role: ERASER_ROLE });
+    this.eraser = new Eraser(this.pool, this.erasingPool, catalog, this.doorbell, this.fault('eraser'));
     this.sequencer = new Sequencer({
       url: databaseUrl,
       onFault: this.fault('sequencer'),
@@ -124,6 +130,7 @@ export class Shift implements OnApplicationShutdown {
   }
 
   private work(): void {
+    this.eraser.start();
     this.sequencer.start();
     this.projector.start();
     this.reactionRunner.start();
@@ -166,11 +173,17 @@ export class Shift implements OnApplicationShutdown {
     await this.reconciler.stop();
     await this.answerer?.close();
     await sent;
-    await Promise.all([this.clockKeeper.stop(), this.reactionRunner.stop(), this.projector.stop(), this.sequencer.stop()]);
+    await Promise.all([
+      this.eraser.stop(),
+      this.clockKeeper.stop(),
+      this.reactionRunner.stop(),
+      this.projector.stop(),
+      this.sequencer.stop(),
+    ]);
     await this.doorbell.close();
     this.postgres.stop();
     this.queue.stop();
-    await Promise.all([this.pool.end(), this.probePool.end()]);
+    await Promise.all([this.pool.end(), this.probePool.end(), this.erasingPool.end()]);
   }
 
   /** Breaks the statements under way: what is being settled is rolled back, and settled by another worker or at the next start. */

@@ -17,6 +17,7 @@ export { KEY_REUSED, refuseAtDoor, type RefusedCommand, ROLE_NOT_ALLOWED } from 
 export { Doorbell, DoorbellAnswerer, type DoorbellSettings, migrateDoorbell, type Ring } from './doorbell.js';
 export { dryRun } from './dry-run.js';
 export { acceptFollowUp, followUpOf } from './follow-up.js';
+export { Eraser } from './eraser.js';
 export {
   DateField,
   Flag,

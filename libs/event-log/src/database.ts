@@ -13,6 +13,8 @@ export type Client = pg.PoolClient;
 export type Queryable = Pick<pg.ClientBase, 'query'>;
 
 const APPLICATION_ROLE = 'promulgate_app';
+/** May delete data that an entry of the log orders to be erased, and nothing else: only the eraser's sessions take it. */
+export const ERASER_ROLE = 'promulgate_eraser';
 
 /**
  * The sessions of a pool, so that all of them can be cut at once: a server that was stopped or lost on the network answers nothing
@@ -47,6 +49,8 @@ export interface PoolOptions {
   readonly statementMs?: number;
   /** The longest wait for a session, a free one or a new one. */
   readonly connectMs?: number;
+  /** That of the application where it is left out. */
+  readonly role?: typeof ERASER_ROLE;
 }
 
 /**
@@ -70,9 +74,9 @@ function gatherWrites({ connection: { stream } }: pg.PoolClient): void {
 }
 
 /** Settings of every session of the application: its role, its tables, and limits that keep a stopped process from blocking others. */
-function sessionSettings(searchPath: string, statementMs: number): string {
+function sessionSettings(role: string, searchPath: string, statementMs: number): string {
   return [
-    `-c role=${APPLICATION_ROLE}`,
+    `-c role=${role}`,
     `-c search_path=${searchPath}`,
     '-c lock_timeout=1s',
     `-c statement_timeout=${statementMs}`,
@@ -86,12 +90,12 @@ export function applicationPool(
   url: string,
   size: number,
   name: string,
-  { sessions, statementMs = 30_000, connectMs = 5_000 }: PoolOptions = {},
+  { sessions, statementMs = 30_000, connectMs = 5_000, role }: PoolOptions = {},
 ): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
-    options: sessionSettings('promulgate,views', statementMs),
+    options: sessionSettings(role ?? APPLICATION_ROLE, 'promulgate,views', statementMs),
     application_name: `promulgate-${name}`,
     connectionTimeoutMillis: connectMs,
     query_timeout: statementMs + 1_000,

@@ -15,7 +15,8 @@ export type Failpoint =
   | 'signer-after-folder'
   | 'signer-after-publication'
   | 'webhook-before-send'
-  | 'webhook-after-send';
+  | 'webhook-after-send'
+  | 'eraser-before-note';
 
 /**
  * Marks a place where a process may die. It does nothing: only a test's module loader can put something else in this file's place,

@@ -49,8 +49,10 @@ const EXEMPTIONS: Readonly<Record<Exclude<Visibility, 'PUBLIC'>, string>> = {
   INTERNAL: 'Gov. Code 7922.000: deliberative process',
   PRIVILEGED: 'Gov. Code 7927.705: attorney-client privilege',
 };
-/** Data that was lawfully erased; the entry and its hash stand. */
-const ERASED = 'erased';
+/** Data whose erasure was ordered a moment ago: the order has no position yet that could be named. */
+const BEING_ERASED = 'an erasure of it was ordered';
+/** Data that somebody took away without an order: the log was tampered with. */
+const MISSING = 'missing, and no erasure names it';
 
 interface FeedRow {
   readonly position: number;
@@ -58,6 +60,9 @@ interface FeedRow {
   readonly entry: string;
   readonly data: string | null;
   readonly salt: string | null;
+  /** Whether an erasure names it, and the position of the order. */
+  readonly gone: boolean;
+  readonly erased: number | null;
   readonly found: number;
 }
 
@@ -96,10 +101,14 @@ export async function pageOf(
   const { rows } = await database.query<FeedRow>({
     name: ['event-feed', ...keys].join('-'),
     text: `
-      select position, visibility, entry, data, salt, found from (
+      select position, visibility, entry, data, salt, gone, erased, found from (
         select l.position, e.visibility, convert_from(e.entry, 'UTF8') as entry,
-               case when e.visibility = any ($3::text[]) then d.data end as data,
-               case when e.visibility = any ($3::text[]) then encode(d.salt, 'base64') end as salt,
+               case when x.erasure is null and e.visibility = any ($3::text[]) then d.data end as data,
+               case when x.erasure is null and e.visibility = any ($3::text[]) then encode(d.salt, 'base64') end as salt,
+               x.erasure is not null as gone,
+               case when x.erasure is not null
+                 then (select placed.position from events o join log placed using (global_position) where o.stream = x.erasure and o.version = 1)
+               end as erased,
                count(*) over ()::int as found,
                coalesce(sum(octet_length(e.entry) + case when e.visibility = any ($3::text[]) then coalesce(octet_length(d.data), 0) else 0 end)
                  over (order by l.position rows between unbounded preceding and 1 preceding), 0) as bytes_before,
@@ -111,6 +120,7 @@ export async function pageOf(
         ) l
         join events e using (global_position)
         left join event_data d on d.stream = e.stream and d.version = e.version
+        left join erased_entries x on x.stream = e.stream and x.version = e.version
       ) page
       where place <= $2 and bytes_before < $4
       order by position`,
@@ -151,7 +161,8 @@ async function openedTo(database: Queryable, roles: readonly Role[], page: reado
         select bool_or('public' = any (w.readers)) as to_all from views.privilege_waivers w
         where w.stream = e.stream and w.position > l.position and w.readers && $2::text[]
       ) w
-      where l.position = any ($1::bigint[]) and w.to_all is not null`,
+      where l.position = any ($1::bigint[]) and w.to_all is not null
+        and not exists (select from erased_entries x where x.stream = e.stream and x.version = e.version)`,
     values: [privileged, [...roles, 'public']],
   });
   return new Map(rows.map(({ position, ...opened }) => [position, opened]));
@@ -159,12 +170,18 @@ async function openedTo(database: Queryable, roles: readonly Role[], page: reado
 
 /** The entry is canonical JSON, and data is too: they are put together as they are, so that nobody rounds or reorders them. */
 function cloudEventOf(row: FeedRow, insight: Visibility, opened: Pick<FeedRow, 'data' | 'salt'> | undefined): string {
-  const { position, visibility, entry } = row;
+  const { position, visibility, entry, gone, erased } = row;
   const { data, salt } = opened ?? row;
   const readable = opened !== undefined || readableWith(insight).includes(visibility);
   const rest =
     readable && data !== null
       ? `"datasalt":${JSON.stringify(salt?.replaceAll('\n', ''))},"data":${data}`
-      : `"withheld":${JSON.stringify(readable || visibility === 'PUBLIC' ? ERASED : EXEMPTIONS[visibility])}`;
-  return `${entry.slice(0, -1)},"position":${position},${rest}}`;
+      : `"withheld":${JSON.stringify(whyWithheld(row, readable))}`;
+  // What was erased is so for every reader, and the order says why.
+  return `${entry.slice(0, -1)},"position":${position},${gone && erased !== null ? `"erased":${erased}` : rest}}`;
+}
+
+function whyWithheld({ visibility, gone }: FeedRow, readable: boolean): string {
+  if (gone) return BEING_ERASED;
+  return readable || visibility === 'PUBLIC' ? MISSING : EXEMPTIONS[visibility];
 }

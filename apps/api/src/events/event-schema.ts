@@ -33,5 +33,10 @@ export const EVENT: Schema = {
     data: { type: 'object', description: 'For whom the visibility admits.' },
     datasalt: text('Base64; beside the data.'),
     withheld: text('In place of the data: the exemption under which it is withheld.'),
+    erased: {
+      type: 'integer',
+      description:
+        'In place of the data: it was lawfully erased, and this is the position of the entry that ordered it. Data that is missing without one was taken away by somebody who had no right to.',
+    },
   },
 };

@@ -39,6 +39,7 @@ it.each([
   ['grant update (type) on events to promulgate_app', 'revoke update on promulgate.events'],
   ['grant delete on event_data to public', 'revoke delete on promulgate.event_data'],
   ['grant truncate on log to promulgate_app', 'revoke truncate on promulgate.log'],
+  ['grant update (body) on commands to promulgate_app', 'revoke update on promulgate.commands'],
   ['grant update (hash) on tile_roots to promulgate_app', 'revoke update on promulgate.tile_roots'],
   ['drop table events cascade; drop table event_data, log', 'run the migrations'],
 ])('%s: is found, with its remedy', async (statement, remedy) => {

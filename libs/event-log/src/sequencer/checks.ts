@@ -1,4 +1,4 @@
-import type { Queryable } from '../database.js';
+import { ERASER_ROLE, type Queryable } from '../database.js';
 
 const ROLE = 'promulgate_app';
 const APPEND_ONLY = ['events', 'event_data', 'log', 'tile_roots'];
@@ -21,7 +21,7 @@ export async function checkDatabase(database: Queryable): Promise<string[]> {
   const { rows } = await database.query<Found>(SETTINGS, [SEQUENCE, ROLE]);
   const [found] = rows;
   if (!found) return [`The sequence ${SEQUENCE} or the role ${ROLE} does not exist: run the migrations.`];
-  const faults = [...sequenceFaults(found), ...(await rightsFaults(database))];
+  const faults = [...sequenceFaults(found), ...(await rightsFaults(database)), ...(await eraserFaults(database))];
   if (found.prepared !== '0') {
     faults.push(
       'A prepared transaction changes the name that it holds its locks under: set max_prepared_transactions to 0 and restart PostgreSQL.',
@@ -51,6 +51,23 @@ async function rightsFaults(database: Queryable): Promise<string[]> {
     ({ name, right }) =>
       `${ROLE} may ${right} on ${name}, which is only ever added to: revoke ${right} on promulgate.${name} from ${ROLE}, public.`,
   );
+}
+
+/** What the application has no right to do itself, its logins can take a role for. */
+async function eraserFaults(database: Queryable): Promise<string[]> {
+  const { rows } = await database.query<{ login: string; may_erase: boolean; may_rewrite: boolean }>(
+    `select session_user as login, pg_has_role(session_user, '${ERASER_ROLE}', 'set') as may_erase,
+       has_column_privilege('${ROLE}', 'promulgate.commands', 'body', 'update') as may_rewrite`,
+  );
+  const [found] = rows;
+  const faults: string[] = [];
+  if (found?.may_erase === false)
+    faults.push(
+      `${found.login} may not take the role ${ERASER_ROLE}, so that no erasure could be carried out: grant ${ERASER_ROLE} to ${found.login} with inherit false, set true.`,
+    );
+  if (found?.may_rewrite)
+    faults.push(`${ROLE} may rewrite the bodies of commands: revoke update on promulgate.commands from ${ROLE}, public, and migrate.`);
+  return faults;
 }
 
 async function drawIsLocked(database: Queryable): Promise<boolean> {
