@@ -71,11 +71,11 @@ async function tablesWith(text: string): Promise<string[]> {
   return found;
 }
 
-async function proofs(): Promise<{ size: number; root: string; entries: unknown }> {
+/** The tree over the log as it stands. */
+async function proofs(): Promise<{ size: number; root: string }> {
   const size = await treeSize(api.testbed.pool);
   const tree = await readFrontier(new TileStore(api.testbed.pool), size);
-  const entries = await api.query('select stream, version, last_entry_hash from streams order by stream limit 1000');
-  return { size: tree.size, root: tree.root().toString('hex'), entries };
+  return { size: tree.size, root: tree.root().toString('hex') };
 }
 
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 /**
  * Events as a reader is given them, held against the entries: the envelope is the entry's, `position` counts from 1 without a gap, and
- * `datahash` is the SHA-256 of the 32 bytes of `datasalt` and of the RFC 8785 form of `data`.
+ * `datahash` is the SHA-256 of the 32 bytes of `datasalt` and of the RFC 8785 form of `data`. Data may be missing where they are withheld
+ * from a reader, with the reason, which no public entry has; or where they were erased, and the entry at the position in `erased` orders that.
  */
 import { canonical, isObject, type Json, type JsonObject, parseJsonBytes } from './canonical.js';
 import { DELIVERY } from './entries.js';
@@ -17,13 +18,47 @@ export function eventFault(event: JsonObject, leaf: Buffer): string | undefined 
   if (!hashLeaf(Buffer.from(canonical(envelope))).equals(leaf)) return 'its envelope is not the entry';
   const data = event.get('data');
   const salt = event.get('datasalt');
-  if (data === undefined)
-    return typeof event.get('withheld') === 'string' && salt === undefined ? undefined : 'neither data nor why they are withheld';
+  if (data === undefined) return salt === undefined ? faultOfMissing(event) : 'a salt without data';
+  if (event.has('erased')) return 'data that are said to be erased';
   if (typeof salt !== 'string') return 'data without their salt';
   const bytes = fromBase64(salt);
   if (bytes.length !== SALT_BYTES) return `a salt of ${bytes.length} bytes`;
   const hash = sha256(bytes, Buffer.from(canonical(data))).toString('hex');
   return hash === event.get('datahash') ? undefined : 'its data are not those of its datahash';
+}
+
+function faultOfMissing(event: JsonObject): string | undefined {
+  if (event.has('erased')) return event.has('withheld') ? 'erased and withheld at once' : undefined;
+  if (typeof event.get('withheld') !== 'string') return 'neither data nor why they are withheld';
+  return event.get('visibility') === 'PUBLIC' ? 'its data are public and missing, and no erasure is named' : undefined;
+}
+
+const ORDER = /^gov\.commission\.erasure\.ordered\.v\d+$/;
+
+/** Which positions came as erased, by the order at which position, and what the orders name. */
+class Erasures {
+  private readonly claimed = new Map<number, Json | undefined>();
+  private readonly orders = new Map<number, readonly Json[]>();
+
+  look(event: JsonObject, position: number): void {
+    if (event.has('erased')) this.claimed.set(position, event.get('erased'));
+    const data = event.get('data');
+    const type = event.get('type');
+    if (typeof type !== 'string' || !ORDER.test(type) || !isObject(data)) return;
+    const positions = data.get('positions');
+    if (Array.isArray(positions)) this.orders.set(position, positions as readonly Json[]);
+  }
+
+  /** Once all events were seen: an order comes behind what it names. */
+  check(findings: Findings): void {
+    for (const [position, by] of this.claimed)
+      if (typeof by !== 'number' || !this.orders.get(by)?.includes(position))
+        findings.add({
+          kind: 'erased',
+          position,
+          says: `The data at ${position} are missing: the entry at ${typeof by === 'number' ? by : '?'}, which is to have ordered that, does not.`,
+        });
+  }
 }
 
 export interface Feed {
@@ -51,6 +86,7 @@ function listed(page: Json): readonly Json[] {
 export async function checkDelivered(feed: Feed, leaves: HashList, findings: Findings): Promise<number> {
   let withData = 0;
   let position = 0;
+  const erasures = new Erasures();
   while (position < leaves.length) {
     try {
       const events = listed(parseJsonBytes(await feed.after(position)));
@@ -61,11 +97,13 @@ export async function checkDelivered(feed: Feed, leaves: HashList, findings: Fin
         const fault = eventFault(event, leaves.at(position - 1));
         if (fault !== undefined) findings.add({ kind: 'delivered', position, says: `The event at ${position}: ${fault}.` });
         if (event.has('data')) withData++;
+        erasures.look(event, position);
       }
     } catch (fault) {
       findings.add({ kind: 'delivered', position, says: words(fault) });
       return withData;
     }
   }
+  erasures.check(findings);
   return withData;
 }

@@ -13,7 +13,7 @@ const FIRST = '0'.repeat(64);
 const ATTRIBUTE = /^[a-z0-9]+$/;
 const REQUIRED = ['id', 'source', 'type', 'stream', 'actor', 'commandid'];
 /** Members that only a delivered event has. */
-export const DELIVERY = ['position', 'data', 'datasalt', 'withheld'];
+export const DELIVERY = ['position', 'data', 'datasalt', 'withheld', 'erased'];
 
 interface Link {
   readonly position: number;

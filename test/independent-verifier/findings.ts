@@ -33,6 +33,8 @@ export type Kind =
   | 'proof'
   /** An event that was delivered with another envelope or other data than its entry says. */
   | 'delivered'
+  /** An event came as erased, and no entry orders that its data go. */
+  | 'erased'
   /** A witness that is trusted has not cosigned, or its cosignature is wrong. */
   | 'witness';
 

@@ -8,7 +8,14 @@ import { checkpointOf, filesOf, logSigner, PATH, PROOF, sealed, SIGNER, specEven
 import { verifyLog } from './verify.js';
 
 const SIZE = 300;
-const EVENTS = specEvents(SIZE, dice(7));
+/** What the last entry orders to be erased; none of them is withheld. */
+const ERASED = [5, 88];
+const PUBLIC = 12;
+const EVENTS = specEvents(SIZE, dice(7)).map((event, at) => ({
+  ...event,
+  ...(at + 1 === SIZE && { type: 'gov.commission.erasure.ordered.v1', data: JSON.stringify({ positions: ERASED }) }),
+  ...(at + 1 === PUBLIC && { visibility: 'PUBLIC' }),
+}));
 const ENTRIES = sealed(EVENTS);
 const FILES = filesOf(ENTRIES);
 const CHECKPOINTS = [1, 100, 256].map((size) => checkpointOf(ENTRIES.slice(0, size)));
@@ -29,7 +36,11 @@ const BAD: Answer = { status: 400, body: '' };
 
 function eventOf(position: number): string {
   const { data, salt } = EVENTS[position - 1];
-  const rest = position % 7 === 0 ? '"withheld":"erased"' : `"datasalt":"${salt.toString('base64')}","data":${data}`;
+  const rest = ERASED.includes(position)
+    ? `"erased":${SIZE}`
+    : position % 7 === 0 && position !== SIZE
+      ? '"withheld":"internal"'
+      : `"datasalt":"${salt.toString('base64')}","data":${data}`;
   return `${ENTRIES[position - 1].toString().slice(0, -1)},"position":${position},${rest}}`;
 }
 
@@ -168,7 +179,7 @@ describe('Events that are delivered', () => {
     ['data', /"number":42/, '"number":43', 43],
     ['salt', /("position":43,"datasalt":")./, '$1_', 43],
     ['actor', /("actor":")([^"]*)("[^\n]*"position":41,)/, '$1x$3', 41],
-    ['reason for withheld data', /"position":63,"withheld":"erased"/, '"position":63', 63],
+    ['reason for withheld data', /"position":63,"withheld":"internal"/, '"position":63', 63],
     ['attribute', /"position":63,/, '"position":63,"note":"x",', 63],
     ['position', /"position":50,/, '"position":51,', 50],
     ['form of the page', /^\[/, '', 0],
@@ -179,6 +190,18 @@ describe('Events that are delivered', () => {
         page((body) => body.replace(pattern, other)),
       ),
     ).toEqual([`delivered ${position}`]);
+  });
+
+  it('may have been erased where an entry orders it, and are missing where none does', async () => {
+    const onPage = (after: number, from: RegExp, to: string) =>
+      foundWhere(
+        `/v1/events?after=${after}`,
+        page((body) => body.replace(from, to)),
+      );
+    expect(await onPage(0, /"datasalt":[^\n]*(?=\},\n[^\n]*"position":44)/, `"erased":${SIZE}`)).toEqual(['erased 43']);
+    expect(await onPage(0, new RegExp(`"erased":${SIZE}`), `"erased":${SIZE - 1}`)).toEqual(['erased 5']);
+    expect(await onPage(0, new RegExp(`"erased":${SIZE}`), `"erased":"${SIZE}"`)).toEqual(['erased 5']);
+    expect(await onPage(0, /"position":12,"datasalt":[^\n]*(?=\},\n)/, '"position":12,"withheld":"internal"')).toEqual(['delivered 12']);
   });
 
   it('may come in another spelling, as data are compared in their canonical form', async () => {

@@ -89,6 +89,8 @@ export interface SpecEvent {
   readonly data: string;
   readonly salt: Buffer;
   readonly id: string;
+  readonly type?: string;
+  readonly visibility?: string;
 }
 
 export const specEvent = (at: number, roll: Roll, streams: number): SpecEvent => ({
@@ -102,7 +104,7 @@ export const specEvent = (at: number, roll: Roll, streams: number): SpecEvent =>
 /** The entries of events, chained stream by stream: names in their order, all of it ASCII. */
 export function sealed(events: readonly SpecEvent[]): Buffer[] {
   const last = new Map<string, { readonly version: number; readonly hash: string }>();
-  return events.map(({ stream, actor, data, salt, id }) => {
+  return events.map(({ stream, actor, data, salt, id, type = 'gov.commission.draft.submitted.v1', visibility }) => {
     const { version, hash } = last.get(stream) ?? { version: 0, hash: '0'.repeat(64) };
     const entry = Buffer.from(
       JSON.stringify({
@@ -116,7 +118,8 @@ export function sealed(events: readonly SpecEvent[]): Buffer[] {
         streamprev: hash,
         streamversion: version + 1,
         time: '2026-03-01T09:00:00Z',
-        type: 'gov.commission.draft.submitted.v1',
+        type,
+        visibility,
       }),
     );
     last.set(stream, { version: version + 1, hash: hashOf(entry).toString('hex') });

@@ -144,7 +144,7 @@ async function readCheckpoint(source: LogSource, findings: Findings): Promise<Bu
 
 const RANKS: readonly Finding['kind'][] = [
   ...(['forked', 'rolled-back', 'edited', 'deleted', 'inserted', 'swapped', 'resequenced', 'truncated', 'rewritten'] as const),
-  ...(['signature', 'tile', 'entry', 'chain', 'delivered', 'proof', 'witness', 'unserved'] as const),
+  ...(['signature', 'tile', 'entry', 'chain', 'delivered', 'erased', 'proof', 'witness', 'unserved'] as const),
 ];
 
 /** Verifies everything that can be. Throws only where a key that was given is none. */
