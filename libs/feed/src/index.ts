@@ -1,2 +1,11 @@
-export { type FeedFilter, type FeedPage, type FeedQuestion, isEventType, pageOf } from './feed.js';
+export {
+  BEING_ERASED,
+  type DeliveredEntry,
+  deliveredPage,
+  type FeedFilter,
+  type FeedPage,
+  type FeedQuestion,
+  isEventType,
+  pageOf,
+} from './feed.js';
 export { insightOf, readableWith } from './insight.js';

@@ -6,7 +6,8 @@
  */
 import type { Queryable } from '#event-log';
 import { type FeedPage, type FeedQuestion, pageOf } from '#feed';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { takenInTime } from '../http/taken-in-time.js';
 import type { LogWatch } from './log-watch.js';
 
 /** Connections of one process that follow the log. */
@@ -51,16 +52,9 @@ export class EventStreams {
 
   /** What to send, until the reader is `gone`, its token ends, it takes nothing any more, or the process ends. */
   follow(following: Following, gone: AbortSignal): Readable {
-    const given = { at: Infinity };
-    const stream = Readable.from(timed(this.chunks(following, gone), given), { objectMode: true, highWaterMark: 1 });
-    const stalled = setInterval(() => {
-      if (performance.now() - given.at > this.stalledMs) stream.destroy();
-    }, this.stalledMs / 4);
+    const stream = takenInTime(this.chunks(following, gone), this.stalledMs, { objectMode: true, highWaterMark: 1 });
     this.present++;
-    stream.once('close', () => {
-      clearInterval(stalled);
-      this.present--;
-    });
+    stream.once('close', () => this.present--);
     return stream;
   }
 
@@ -100,12 +94,3 @@ export class EventStreams {
 
 /** A heartbeat that moves the reader's cursor: it has seen all up to there that its filter lets through. */
 const resumeAt = (position: number): string => `: nothing new\nid: ${position}\n\n`;
-
-/** Notes when something was given, until it is taken: a generator goes on only then. */
-async function* timed(chunks: AsyncIterable<string>, given: { at: number }): AsyncGenerator<string> {
-  for await (const chunk of chunks) {
-    given.at = performance.now();
-    yield chunk;
-    given.at = Infinity;
-  }
-}

@@ -1,5 +1,5 @@
 import type { Pool } from '#event-log';
-import { insightOf, isEventType, pageOf } from '#feed';
+import { insightOf, pageOf } from '#feed';
 import { type Caller, InvalidToken, TokenVerifier } from '#identity';
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiParam, ApiTags } from '@nestjs/swagger';
@@ -9,28 +9,17 @@ import { bearerToken } from '../identity/bearer.js';
 import { CurrentCaller } from '../identity/current-caller.js';
 import { nextLink } from '../queries/cursor.js';
 import { DescribeQuery } from '../queries/docs.js';
-import { ApiParameters, instant, MOST_ITEMS, oneOf, readParameters, recordId, whole, words } from '../queries/parameters.js';
+import { ApiParameters, MOST_ITEMS, readParameters, whole } from '../queries/parameters.js';
 import { POOL } from '../tokens.js';
 import { EVENT, EVENT_JSON } from './event-schema.js';
 import { EventStreams } from './event-streams.js';
+import { OF_FEED } from './filter.js';
 import { PrivilegedReadings } from './privileged-readings.js';
-
-const eventType = {
-  ...words('Only events of this type, in full: `gov.commission.draft.submitted.v1`.'),
-  must: 'be the full type of an event, such as gov.commission.draft.submitted.v1',
-  read: (text: string) => (isEventType(text) ? text : undefined),
-};
 
 const KNOWN = {
   after: whole(0, Number.MAX_SAFE_INTEGER, 'Only events behind this position.', 0),
   limit: whole(1, MOST_ITEMS, 'The most events to answer with; a page also ends at about 4 MB.', 100),
-  type: eventType,
-  subject: words('Only events about this record: `drafts/{id}`.'),
-  actor: words('Only events that this subject of a token sent.'),
-  from: instant('Only what occurred at this instant or later.'),
-  to: instant('Only what occurred before this instant.'),
-  correlation: recordId('Only what followed from this command.'),
-  outcome: oneOf(['refused', 'succeeded'], 'Only refusals, or only what is none.'),
+  ...OF_FEED,
 };
 
 const { limit: _, ...OF_A_STREAM } = KNOWN;

@@ -10,13 +10,16 @@ const BYTE_ORDER_MARK = '\u{feff}';
 const LIKE_A_FORMULA = /^[=+\-@\t\r\n\u{ff1d}\u{ff0b}\u{ff0d}\u{ff20}]/u;
 
 /** `columns` in their order, each headed by its name; what a row lacks is empty. */
-export function csvOf(columns: readonly string[], rows: readonly object[]): string {
-  const lines = [
-    columns.map(cell),
-    ...rows.map((row) => columns.map((name) => cell((row as Readonly<Record<string, unknown>>)[name]))),
-  ];
-  return BYTE_ORDER_MARK + lines.map((line) => `${line.join(',')}\r\n`).join('');
-}
+export const csvOf = (columns: readonly string[], rows: readonly object[]): string => csvHead(columns) + csvRows(columns, rows);
+
+/** What a table begins with. */
+export const csvHead = (columns: readonly string[]): string => BYTE_ORDER_MARK + lineOf(columns);
+
+/** More rows of a table that has begun. */
+export const csvRows = (columns: readonly string[], rows: readonly object[]): string =>
+  rows.map((row) => lineOf(columns.map((name) => (row as Readonly<Record<string, unknown>>)[name]))).join('');
+
+const lineOf = (values: readonly unknown[]): string => `${values.map(cell).join(',')}\r\n`;
 
 function cell(value: unknown): string {
   const text = textOf(value);
