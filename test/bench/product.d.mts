@@ -25,7 +25,7 @@ export {
   VersionConflict,
 } from '../../libs/event-log/src/index.js';
 export { type Decider, fold } from '../../libs/kernel/src/index.js';
-export { pageOf } from '../../apps/api/src/events/feed.js';
+export { pageOf } from '../../libs/feed/src/index.js';
 export { Coalescer } from '../../libs/command-queue/src/coalescer.js';
 export { leash } from '../../libs/testing/src/processes.js';
 export { startRedis } from '../../libs/testing/src/redis.js';

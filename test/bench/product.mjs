@@ -17,7 +17,7 @@ export {
   VersionConflict,
 } from '../../dist/libs/event-log/src/index.js';
 export { fold } from '../../dist/libs/kernel/src/index.js';
-export { pageOf } from '../../dist/apps/api/src/events/feed.js';
+export { pageOf } from '../../dist/libs/feed/src/index.js';
 export { Coalescer } from '../../dist/libs/command-queue/src/coalescer.js';
 export { leash } from '../../dist/libs/testing/src/processes.js';
 export { startRedis } from '../../dist/libs/testing/src/redis.js';

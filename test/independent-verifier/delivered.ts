@@ -16,20 +16,27 @@ const SALT_BYTES = 32;
 export function eventFault(event: JsonObject, leaf: Buffer): string | undefined {
   const envelope = new Map([...event].filter(([name]) => !DELIVERY.includes(name)));
   if (!hashLeaf(Buffer.from(canonical(envelope))).equals(leaf)) return 'its envelope is not the entry';
+  return dataFault(event, event.get('datahash')) ?? (event.has('data') ? undefined : faultOfMissing(event));
+}
+
+export const MISSING = 'neither data nor why they are withheld';
+
+/** What is wrong with the data that stand beside their salt; undefined where nothing is, or neither is there. */
+export function dataFault(event: JsonObject, datahash: Json | undefined): string | undefined {
   const data = event.get('data');
   const salt = event.get('datasalt');
-  if (data === undefined) return salt === undefined ? faultOfMissing(event) : 'a salt without data';
+  if (data === undefined) return salt === undefined ? undefined : 'a salt without data';
   if (event.has('erased')) return 'data that are said to be erased';
   if (typeof salt !== 'string') return 'data without their salt';
   const bytes = fromBase64(salt);
   if (bytes.length !== SALT_BYTES) return `a salt of ${bytes.length} bytes`;
   const hash = sha256(bytes, Buffer.from(canonical(data))).toString('hex');
-  return hash === event.get('datahash') ? undefined : 'its data are not those of its datahash';
+  return hash === datahash ? undefined : 'its data are not those of its datahash';
 }
 
 function faultOfMissing(event: JsonObject): string | undefined {
   if (event.has('erased')) return event.has('withheld') ? 'erased and withheld at once' : undefined;
-  if (typeof event.get('withheld') !== 'string') return 'neither data nor why they are withheld';
+  if (typeof event.get('withheld') !== 'string') return MISSING;
   return event.get('visibility') === 'PUBLIC' ? 'its data are public and missing, and no erasure is named' : undefined;
 }
 

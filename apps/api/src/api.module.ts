@@ -16,6 +16,7 @@ import { SettledWatch } from './door/settled-watch.js';
 import { ProblemFilter } from './errors/problem.filter.js';
 import { ProblemsController } from './errors/problems.controller.js';
 import { eventControllers, eventProviders, EventStreams } from './events/index.js';
+import { exportControllers, exportProviders } from './exports/index.js';
 import { HealthController } from './health/health.controller.js';
 import { Metrics } from './health/metrics.js';
 import { Parts } from './health/parts.js';
@@ -37,8 +38,8 @@ const STATEMENT_MS = 10_000;
 const CONNECT_MS = 2_000;
 
 /** The parts that only read: queries, the feed of events, what verifies the log. Each brings its controllers and what they are built with. */
-const readControllers: Type[] = [...queryControllers, ...eventControllers, ...logControllers];
-const readProviders: Provider[] = [...queryProviders, ...eventProviders];
+const readControllers: Type[] = [...queryControllers, ...eventControllers, ...logControllers, ...exportControllers];
+const readProviders: Provider[] = [...queryProviders, ...eventProviders, ...exportProviders];
 
 @Module({})
 export class ApiModule {

@@ -58,6 +58,7 @@ export {
   publishCheckpoint,
   type PublishedCheckpoint,
 } from './tree/checkpoint-store.js';
+export { spreadCheckpoints } from './tree/checkpoint-spread.js';
 export { TreeDamaged } from './tree/resume-tree.js';
 export { readEntries, TileStore, treeSize } from './tree/tile-store.js';
 export { DEFAULT_STOPS, type StopSettings, Stops } from './stops.js';

@@ -76,7 +76,7 @@ const EXEMPTIONS: Readonly<Record<Exclude<Visibility, 'PUBLIC'>, string>> = {
 /** Data whose erasure was ordered a moment ago: the order has no position yet that could be named. */
 export const BEING_ERASED = 'an erasure of it was ordered';
 /** Data that somebody took away without an order: the log was tampered with. */
-const MISSING = 'missing, and no erasure names it';
+export const MISSING = 'missing, and no erasure names it';
 
 interface FeedRow {
   readonly position: number;

@@ -6,6 +6,7 @@ export {
   type FeedPage,
   type FeedQuestion,
   isEventType,
+  MISSING,
   pageOf,
 } from './feed.js';
 export { insightOf, readableWith } from './insight.js';

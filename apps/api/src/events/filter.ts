@@ -5,7 +5,7 @@ import { instant, oneOf, recordId, words } from '../queries/parameters.js';
 const eventType = {
   ...words('Only events of this type, in full: `gov.commission.draft.submitted.v1`.'),
   must: 'be the full type of an event, such as gov.commission.draft.submitted.v1',
-  read: (text: string) => (isEventType(text) ? text : undefined),
+  read: (text: string): string | undefined => (isEventType(text) ? text : undefined),
 };
 
 export const OF_FEED = {
