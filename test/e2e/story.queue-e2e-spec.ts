@@ -6,8 +6,12 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import pg from 'pg';
 import { enterStory, printSummary } from '../../apps/demo/src/story/index.js';
+import { httpFeed } from '../independent-verifier/delivered.js';
+import { httpSource } from '../independent-verifier/source.js';
+import { verifyLog } from '../independent-verifier/verify.js';
 import { type RunningApi, startApi } from './api.js';
 import { shownRequests } from './readme.js';
+import { signed } from './signed.js';
 
 const PROMISED = [
   'SATISFIED',
@@ -164,6 +168,26 @@ describe('The log of it', () => {
       };
     }
   });
+
+  it('verifies from outside, by software that shares nothing with ours, with what each reader is given', async () => {
+    const { origin, key, checkpoints, size } = await signed(api.testbed.pool);
+    const withData: number[] = [];
+    for (const as of ['public', 'oversight', 'city-attorney']) {
+      const headers = { authorization: `Bearer ${await api.issuer.tokenFor(as)}` };
+      const verdict = await verifyLog({
+        source: httpSource(`${api.url}/v1/log`, headers),
+        feed: httpFeed(api.url, headers),
+        keys: [key],
+        checkpoints,
+      });
+      expect(verdict).toMatchObject({ verified: true, origin, size, entries: size, findings: [] });
+      withData.push(verdict.withData);
+    }
+    const [least = 0, more = 0, most] = withData;
+    expect(least).toBeGreaterThan(0);
+    expect(more).toBeGreaterThan(least);
+    expect(most).toBe(size);
+  }, 60_000);
 
   it('rebuilds every view to what it was, row by row', async () => {
     const owner = new pg.Client({ connectionString: api.testbed.ownerUrl });

@@ -73,7 +73,8 @@ async function edit(owner: pg.Client, position: number): Promise<Stored> {
 
 /** Edits an entry and links all that follow on its stream anew, so that every chain is whole. */
 async function rewrite(owner: pg.Client, position: number): Promise<void> {
-  let { stream, version, envelope } = await edit(owner, position);
+  const { stream, ...first } = await edit(owner, position);
+  let { version, envelope } = first;
   for (;;) {
     const hash = createHash('sha256').update(canonicalJson(envelope)).digest('hex');
     const { rows } = await owner.query<{ entry: Buffer }>('select entry from events where stream = $1 and version = $2', [
