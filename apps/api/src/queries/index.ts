@@ -22,6 +22,7 @@ import { SearchController } from './search.controller.js';
 import { TasksController } from './tasks.controller.js';
 import { TraceController } from './trace.controller.js';
 import { Views } from './views.js';
+import { WebhooksController } from './webhooks.controller.js';
 
 export const queryControllers: Type[] = [
   ...RESOURCES.map(resourceController),
@@ -40,6 +41,7 @@ export const queryControllers: Type[] = [
   SearchController,
   TasksController,
   TraceController,
+  WebhooksController,
 ];
 
 export const queryProviders: Provider[] = [

@@ -27,6 +27,9 @@ export function secretsOf(key: Buffer, { id, generation, bothUntil }: Signing, n
   return [generation, ...(both ? [generation - 1] : [])].map((each) => secretOf(key, id, each));
 }
 
+/** The secrets that sign now, the present one first. */
+export const secretsFor = (key: Buffer, signing: Signing): string[] => secretsOf(key, signing, Date.now());
+
 export interface Message {
   readonly id: string;
   /** Seconds since 1970. */

@@ -1,0 +1,189 @@
+/** Webhooks from the log to their receivers, with a real PostgreSQL and receivers on loopback. */
+import { Webhook } from 'standardwebhooks';
+import { secretOf } from '#webhooks';
+import { RETRY_DELAYS_MS } from '../../libs/webhooks/src/delivery/schedule.js';
+import { eventually, type Mailbox, openMailbox, openPostOffice, outOfOrder, type PostOffice } from '../support/post-office.js';
+
+const SUBJECTS = Array.from({ length: 16 }, (_, at) => `drafts/d-${at}`);
+
+let office: PostOffice;
+let mailboxes: Mailbox[] = [];
+
+beforeEach(async () => {
+  office = await openPostOffice();
+}, 60_000);
+afterEach(async () => {
+  await office?.close();
+  await Promise.all(mailboxes.splice(0).map((mailbox) => mailbox.close()));
+}, 30_000);
+
+async function mailbox(...answer: Parameters<typeof openMailbox>): Promise<Mailbox> {
+  const opened = await openMailbox(...answer);
+  mailboxes.push(opened);
+  return opened;
+}
+
+const from = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, at) => first + at);
+const sorted = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b);
+const arrived = (box: Mailbox, positions: readonly number[]) =>
+  eventually(`${positions.length} positions arrive`, () => box.taken().length >= positions.length, 20_000);
+
+it('Each entry from its registration on arrives once, signed, as its owner may read it', async () => {
+  await office.write(2, SUBJECTS);
+  const box = await mailbox();
+  const { id } = await office.hook(box.url);
+  await office.write(1, SUBJECTS, 'INTERNAL');
+  await office.write(1, SUBJECTS, 'PRIVILEGED');
+  office.dispatcher();
+  await arrived(box, [3, 4]);
+  const secret = new Webhook(secretOf(office.key, id, 1));
+  const [internal, privileged] = box.arrivals.map(({ body, headers }) => secret.verify(body, headers as Record<string, string>));
+  expect(internal).toMatchObject({ position: 3, specversion: '1.0', data: { said: 'word 3' }, datasalt: expect.any(String) });
+  expect(privileged).toMatchObject({ position: 4, withheld: 'Gov. Code 7927.705: attorney-client privilege' });
+  expect(privileged).not.toHaveProperty('data');
+  expect(box.arrivals.map((arrival) => arrival.id)).toEqual([`${id}_3`, `${id}_4`]);
+  expect(box.arrivals[0]?.headers['content-type']).toBe('application/cloudevents+json; charset=utf-8');
+});
+
+it('Only what a webhook asks for is sent', async () => {
+  const [kinds, one, types] = [await mailbox(), await mailbox(), await mailbox()];
+  await office.hook(kinds.url, { subjects: JSON.stringify(['orders']) });
+  await office.hook(one.url, { subjects: JSON.stringify(['drafts/d-1']) });
+  await office.hook(types.url, { types: JSON.stringify(['gov.commission.draft.submitted', 'gov.commission.order.signed']) });
+  office.dispatcher();
+  await office.write(4, ['drafts/d-1', 'orders/o-1', 'drafts/d-2']);
+  await arrived(types, from(1, 4));
+  await arrived(kinds, [2]);
+  await arrived(one, [1, 4]);
+  expect([kinds.taken(), one.taken(), types.arrivals.length]).toEqual([[2], [1, 4], 4]);
+});
+
+it('Whatever fails, each record’s entries arrive in order, and all of them', async () => {
+  let chance = 7;
+  // The same numbers each time; a third of the requests fails, in one of three ways.
+  const next = () => (chance = (chance * 1_103_515_245 + 12_345) % 2_147_483_648);
+  const box = await mailbox(() => (next() % 9 < 6 ? 204 : next() % 3 === 0 ? 503 : next() % 2 === 0 ? 302 : 0));
+  await office.hook(box.url);
+  let now = Date.now();
+  // A clock that runs a thousand times as fast.
+  const began = performance.now();
+  office.dispatcher({ now: () => now + Math.round((performance.now() - began) * 1_000), chance: () => 0 });
+  for (let round = 0; round < 4; round++) await office.write(60, SUBJECTS);
+  await arrived(box, from(1, 240));
+  now += 1;
+  expect(sorted(box.taken())).toEqual(from(1, 240));
+  expect(outOfOrder(box.arrivals)).toEqual([]);
+  expect(box.arrivals.length).toBeGreaterThan(240);
+  for (const { id, position } of box.arrivals) expect(id).toMatch(new RegExp(`_${position}$`));
+}, 40_000);
+
+it('A receiver that takes nothing is parked, while another is sent everything', async () => {
+  const [dead, alive] = [await mailbox(() => 500), await mailbox()];
+  const hook = await office.hook(dead.url);
+  await office.hook(alive.url);
+  const dispatcher = office.dispatcher();
+  await office.write(1_500, SUBJECTS);
+  await arrived(alive, from(1, 1_500));
+  expect(outOfOrder(alive.arrivals)).toEqual([]);
+  await eventually('the dead one is parked', () => dispatcher.status().parked === 1);
+  // Its rows are bounded, and its place waits for them.
+  const [place] = await office.log.owner<{ position: number; waiting: number }>(
+    `select position, (select count(*)::int from webhook_deliveries d where d.webhook = p.webhook and state = 'WAITING') as waiting
+     from webhook_places p where webhook = $1`,
+    [hook.id],
+  );
+  expect(place).toMatchObject({ position: 1_000, waiting: 1_000 });
+  expect(dead.arrivals.length).toBeLessThan(40);
+}, 40_000);
+
+it('What failed is tried again by the schedule, and after the last try the webhook is disabled', async () => {
+  const box = await mailbox(() => 500);
+  const { id } = await office.hook(box.url);
+  let now = Date.parse('2026-03-02T09:00:00Z');
+  office.dispatcher({ now: () => now, chance: () => 0 });
+  await office.write(1, SUBJECTS);
+  for (const [nth, delay] of RETRY_DELAYS_MS.entries()) {
+    await eventually('it is noted', async () => {
+      const [row] = await office.log.owner<{ attempts: number }>('select attempts from webhook_deliveries');
+      return row?.attempts === nth + 1;
+    });
+    now += delay - 1;
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(box.arrivals).toHaveLength(nth + 1);
+    now += 1;
+  }
+  await eventually('it is disabled', async () => (await office.disabling()).length === 1);
+  expect(box.arrivals).toHaveLength(10);
+  expect(await office.disabling()).toEqual([{ body: { webhookId: id, because: 'EXHAUSTED', position: 1 }, expectedVersion: 1 }]);
+}, 30_000);
+
+it('410 Gone disables at once, and nothing more is sent until somebody resumes it', async () => {
+  let gone = true;
+  const box = await mailbox(() => (gone ? 410 : 204));
+  const hook = await office.hook(box.url);
+  office.dispatcher();
+  await office.write(3, ['drafts/d-1']);
+  await eventually('it is disabled', async () => (await office.disabling()).length === 1);
+  expect(await office.disabling()).toMatchObject([{ body: { because: 'GONE', position: 1 } }]);
+  await hook.change({ status: 'DISABLED' });
+  await office.write(1, ['drafts/d-2']);
+  gone = false;
+  await hook.change({ status: 'ACTIVE' });
+  await arrived(box, from(1, 4));
+  expect(box.arrivals.map(({ position, status }) => `${position} ${status}`).slice(0, 2)).toEqual(['1 410', '1 204']);
+  expect(await office.disabling()).toHaveLength(1);
+});
+
+it('An address that nothing is sent to from here disables its webhook', async () => {
+  const box = await mailbox();
+  await office.hook(box.url);
+  await office.write(1, SUBJECTS);
+  office.dispatcher({ sender: { allowPrivate: false } });
+  await eventually('it is disabled', async () => (await office.disabling()).length === 1);
+  expect(await office.disabling()).toMatchObject([{ body: { because: 'NOT_ALLOWED' } }]);
+  expect(box.arrivals).toEqual([]);
+});
+
+it('Everything is sent again from a position on, under the ids that it had', async () => {
+  const box = await mailbox();
+  const hook = await office.hook(box.url);
+  office.dispatcher();
+  await office.write(20, SUBJECTS);
+  await arrived(box, from(1, 20));
+  const before = new Map(box.arrivals.map(({ position, id }) => [position, id]));
+  await hook.change({ redeliver_from: 6, redelivery_ordered_at: 20 });
+  await eventually('it is sent again', () => box.arrivals.length === 35);
+  const again = box.arrivals.slice(20);
+  expect(sorted(again.map(({ position }) => position))).toEqual(from(6, 20));
+  expect(outOfOrder(again)).toEqual([]);
+  for (const { position, id } of again) expect(id).toBe(before.get(position));
+});
+
+it('After a rotation both secrets sign', async () => {
+  const box = await mailbox();
+  const bothUntil = new Date(Date.now() + 60_000).toISOString();
+  const { id } = await office.hook(box.url, { generation: 2, both_until: bothUntil });
+  office.dispatcher();
+  await office.write(1, SUBJECTS);
+  await arrived(box, [1]);
+  const [{ body, headers } = { body: '', headers: {} }] = box.arrivals;
+  for (const generation of [1, 2])
+    expect(new Webhook(secretOf(office.key, id, generation)).verify(body, headers as Record<string, string>)).toBeDefined();
+});
+
+it('Of two workers one sends, and the other goes on where it stopped', async () => {
+  const box = await mailbox();
+  await office.hook(box.url);
+  const first = office.dispatcher();
+  await eventually('the first one sends', () => first.status().sending);
+  const second = office.dispatcher();
+  await office.write(100, SUBJECTS);
+  await arrived(box, from(1, 100));
+  expect(second.status().sending).toBe(false);
+  await first.stop();
+  await office.write(100, SUBJECTS);
+  await arrived(box, from(1, 200));
+  expect(second.status().sending).toBe(true);
+  expect(outOfOrder(box.arrivals)).toEqual([]);
+  expect(box.arrivals).toHaveLength(200);
+}, 30_000);
