@@ -193,6 +193,20 @@ it('A hold keeps what it covers, and is released by another person', async () =>
   expect((await post('order-erasure', { positions: [position], ...without }, 'city-attorney'))[0]).toBe(400);
 }, 60_000);
 
+it('Holds, erasures and the schedule are listed for those who work here; everybody reads what was erased', async () => {
+  const itemsOf = async (path: string, as?: string) => (JSON.parse(await get(path, as)) as { items: Json[] }).items;
+  expect(await itemsOf('/v1/preservation-holds', 'administrator')).toEqual([
+    expect.objectContaining({ status: 'PLACED', scope: { kind: 'SUBJECTS', subjects: [`drafts/${draftId}`] } }),
+  ]);
+  expect(await itemsOf('/v1/preservation-holds')).toEqual([]);
+  expect(await itemsOf('/v1/erasures')).toEqual([expect.objectContaining({ status: 'CARRIED_OUT', ...GROUNDS })]);
+  const schedule = await itemsOf('/v1/retention', 'administrator');
+  expect(schedule).toContainEqual(
+    expect.objectContaining({ series: 'public-comments', keep: 'PERMANENT', source: expect.stringContaining('34090'), due: [] }),
+  );
+  expect(JSON.parse(await get('/v1/retention', 'public'))).toMatchObject({ status: 403 });
+}, 60_000);
+
 describe('The role of the eraser', () => {
   const session = async (settings: string) => {
     const client = new pg.Client({ connectionString: api.testbed.ownerUrl, options: settings });

@@ -18,6 +18,7 @@ import { Reading } from './reading.js';
 import { referencesControllers } from './references.controller.js';
 import { resourceController } from './resource.controller.js';
 import { RESOURCES } from './resources.js';
+import { RetentionController } from './retention.controller.js';
 import { SearchController } from './search.controller.js';
 import { TasksController } from './tasks.controller.js';
 import { TraceController } from './trace.controller.js';
@@ -38,6 +39,7 @@ export const queryControllers: Type[] = [
   IncidentsController,
   CoverageController,
   ExceptionsController,
+  RetentionController,
   SearchController,
   TasksController,
   TraceController,

@@ -8,6 +8,7 @@ import { readableWith } from '#feed';
 import { DirectionView, ExternalStepView, RecommendationView, UndertakingView } from '#follow-ups';
 import { BoardActionView, BoardView, CouncilDaysView, IrregularActView, MeetingItemView, MeetingView } from '#meetings';
 import { OrderView } from '#orders';
+import { ErasureView, PreservationHoldView } from '#preservation';
 import { DraftView, ProtocolVersionView, ProtocolView, ReviewCommentView, touchesProtocol } from '#protocols';
 import { ReportBackView } from '#report-backs';
 import { BoardReportView, RequestView } from '#requests';
@@ -281,6 +282,23 @@ export const RESOURCES: readonly Resource[] = [
     filters: ['by', 'to', 'role', 'status'],
     sorts: ['from', 'until', 'role', 'status'],
     publicIf: 'false',
+  }),
+  resource({
+    path: 'preservation-holds',
+    one: 'preservation hold',
+    many: 'preservation holds',
+    entity: PreservationHoldView,
+    filters: ['status'],
+    sorts: ['placedAt', 'status'],
+    publicIf: 'false',
+  }),
+  resource({
+    path: 'erasures',
+    one: 'erasure',
+    many: 'erasures',
+    entity: ErasureView,
+    filters: ['status', 'ground'],
+    sorts: ['position', 'orderedAt', 'status'],
   }),
   resource({
     path: 'corrections',
