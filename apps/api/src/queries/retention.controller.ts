@@ -12,7 +12,7 @@ import { problem } from '../errors/problem.js';
 import { CurrentCaller, NeedsToken } from '../identity/current-caller.js';
 import { POOL, SETTINGS } from '../tokens.js';
 import { DescribeQuery, type Schema } from './docs.js';
-import { insightOf } from './insight.js';
+import { insightOf } from '#feed';
 import { readParameters } from './parameters.js';
 import { Views, viewOf } from './views.js';
 
