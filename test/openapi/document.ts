@@ -17,6 +17,7 @@ const NOWHERE: Settings = {
   audience: 'promulgate',
   fingerprintKey: randomBytes(32),
   source: 'urn:promulgate:description',
+  logOrigin: 'promulgate.invalid/description',
   profile: losAngeles,
   earlierProfiles: [],
   logLevel: 'silent',

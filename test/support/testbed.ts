@@ -46,7 +46,9 @@ export interface Testbed {
     options?: Partial<IncomingCommand> & { ring?: boolean },
   ): Promise<{ id: string; subjectId: string }>;
   /** Under the rules of the testbed, or under others; by its address of the database, or by another. */
-  startWorker(others?: Partial<Pick<Settings, 'profile' | 'earlierProfiles' | 'databaseUrl'>>): Promise<NestFastifyApplication>;
+  startWorker(
+    others?: Partial<Pick<Settings, 'profile' | 'earlierProfiles' | 'databaseUrl' | 'signing'>>,
+  ): Promise<NestFastifyApplication>;
   /** Waits until all these commands are settled, and answers with what became of them, in their order. */
   settled(ids: readonly string[], withinMs?: number): Promise<CommandReport[]>;
   close(): Promise<void>;
@@ -77,6 +79,7 @@ export async function openTestbed({ profile = losAngeles }: { profile?: Profile 
     audience: 'promulgate',
     fingerprintKey: randomBytes(32),
     source: 'urn:promulgate:test',
+    logOrigin: 'log.example/test',
     profile,
     earlierProfiles: [],
     logLevel: 'silent',

@@ -68,6 +68,16 @@ export async function admitUserOf({ owner, app }: DatabaseUrls): Promise<void> {
   }
 }
 
+/** A name for this very database, which another one never has: not after it was removed, nor on another server. */
+export async function identityOf({ owner }: DatabaseUrls): Promise<string> {
+  const { rows } = await connected(owner, (client) =>
+    client.query<{ identity: string }>(
+      `select system_identifier || '-' || d.oid as identity from pg_control_system(), pg_database d where datname = current_database()`,
+    ),
+  );
+  return rows[0]?.identity ?? 'unknown';
+}
+
 /** Tries a server of the operator's own before anything is built upon it. */
 export async function checkDatabase(name: string, url: string): Promise<void> {
   try {

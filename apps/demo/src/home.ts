@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createKeyFile } from '#audit';
 import { isAlive, type IssuerKeys, newIssuerKeys, type Person, PERSONS, Trouble } from '#testing';
 
 /** The demo's secrets, made once and kept beside its data (mode 0600). */
@@ -30,7 +31,15 @@ export interface Run {
   readonly issuer?: string;
   readonly databaseUrl?: string;
   readonly ownerDatabaseUrl?: string;
+  readonly signing?: LogHome;
   readonly persons: readonly Pick<Person, 'id' | 'roles'>[];
+}
+
+/** Where the log's key, the signer's state and the checkpoints are. */
+export interface LogHome {
+  readonly keyFile: string;
+  readonly stateDir: string;
+  readonly checkpointsDir: string;
 }
 
 /** `.promulgate` in the project's folder: everything that the demo keeps. */
@@ -98,6 +107,18 @@ export class Home {
       : fresh;
     this.write('keys.json', keys);
     return keys;
+  }
+
+  /**
+   * For the log of one database: another one, or a new one in the place of one that was removed, is another log, and is signed with a key
+   * of its own.
+   */
+  async logHome(database: string): Promise<LogHome> {
+    const folder = this.path(join('log', database));
+    this.writing(() => mkdirSync(folder, { recursive: true, mode: 0o700 }));
+    const keyFile = join(folder, 'key.json');
+    if (!existsSync(keyFile)) await createKeyFile(keyFile);
+    return { keyFile, stateDir: join(folder, 'state'), checkpointsDir: join(folder, 'checkpoints') };
   }
 
   memory(): Memory {

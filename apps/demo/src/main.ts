@@ -1,11 +1,20 @@
 import { createServer } from 'node:net';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, type Issuer, PERSONS, type PostgresServer, startIssuer, startServer, Trouble } from '#testing';
 import { type Child, deadChild, startChild, untilReady } from './child.js';
-import { admitEmbeddedLogin, admitUserOf, checkDatabase, checkRedis, type DatabaseUrls, prepareEmbedded } from './database.js';
-import { Home, type Keys } from './home.js';
+import {
+  admitEmbeddedLogin,
+  admitUserOf,
+  checkDatabase,
+  checkRedis,
+  type DatabaseUrls,
+  identityOf,
+  prepareEmbedded,
+} from './database.js';
+import { Home, type Keys, type LogHome } from './home.js';
 import { placeOfPostgres } from './place.js';
 import { type DemoSettings, settingsFrom, withoutPassword } from './settings.js';
 import { CalledOff, Started } from './started.js';
@@ -31,13 +40,15 @@ async function main(): Promise<void> {
   if (settings.redisUrl) await checkRedis(settings.redisUrl);
   const database = await openDatabase(settings, home, keys);
   const issuer = await openIssuer(home, keys);
-  const baseUrl = await openProduct({ settings, home, keys, database, issuer, port });
+  const signing = await home.logHome(await identityOf(database));
+  const baseUrl = await openProduct({ settings, home, keys, database, issuer, port, signing });
   home.announce({
     pid: process.pid,
     url: baseUrl,
     issuer: issuer.issuer,
     databaseUrl: database.app,
     ownerDatabaseUrl: database.owner,
+    signing,
     persons: PERSONS,
   });
   await show(settings, home, { baseUrl, tokenFor: issuer.tokenFor, print, profile: settings.profile });
@@ -129,10 +140,11 @@ interface Product {
   readonly database: DatabaseUrls;
   readonly issuer: Issuer;
   readonly port: number;
+  readonly signing: LogHome;
 }
 
 /** The worker and the api; the api is started last, so that it is stopped first. */
-async function openProduct({ settings, home, keys, database, issuer, port }: Product): Promise<string> {
+async function openProduct({ settings, home, keys, database, issuer, port, signing }: Product): Promise<string> {
   const workerPort = await freePort();
   const env = {
     ...environment(),
@@ -143,7 +155,13 @@ async function openProduct({ settings, home, keys, database, issuer, port }: Pro
     OIDC_AUDIENCE: AUDIENCE,
     FINGERPRINT_KEY: keys.fingerprintKey,
   };
-  const worker = await launch(home, 'worker', [], { ...env, WORKER_PORT: String(workerPort) });
+  const worker = await launch(home, 'worker', [], {
+    ...env,
+    WORKER_PORT: String(workerPort),
+    LOG_KEY_FILE: signing.keyFile,
+    LOG_STATE_DIR: signing.stateDir,
+    CHECKPOINTS_DIR: signing.checkpointsDir,
+  });
   const api = await launch(home, 'api', [], { ...env, PORT: String(port) });
   const baseUrl = `http://${HOST}:${port}`;
   await Promise.all([
@@ -155,6 +173,7 @@ async function openProduct({ settings, home, keys, database, issuer, port }: Pro
   print(
     `✓ The api at ${baseUrl} and the worker; the queue is in ${settings.redisUrl ? `Redis at ${withoutPassword(settings.redisUrl)}` : 'PostgreSQL'}`,
   );
+  print(`✓ The log is signed by the worker; its key, state and checkpoints are in ${dirname(signing.keyFile)}`);
   return baseUrl;
 }
 
@@ -170,7 +189,16 @@ async function launch(home: Home, name: string, args: readonly string[], env: No
 
 /** Ours without what is decided here: a child gets the one database login that it needs. */
 function environment(): NodeJS.ProcessEnv {
-  const decided = ['DATABASE_URL', 'OWNER_DATABASE_URL', 'REDIS_URL', 'PORT'];
+  const decided = [
+    'DATABASE_URL',
+    'OWNER_DATABASE_URL',
+    'REDIS_URL',
+    'PORT',
+    'LOG_KEY_FILE',
+    'LOG_SIGNING_KEY',
+    'LOG_STATE_DIR',
+    'CHECKPOINTS_DIR',
+  ];
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !decided.includes(name)));
 }
 

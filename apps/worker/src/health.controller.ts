@@ -2,6 +2,7 @@ import { OUTCOMES, type WebhookDispatcher } from '#webhooks';
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { LogSigning } from './log-signing.js';
 import { Shift } from './shift.js';
 
 /** A probe gets its answer within this time, whatever hangs. */
@@ -13,7 +14,7 @@ export class HealthController {
 
   constructor(@Inject(Shift) private readonly shift: Shift) {
     collectDefaultMetrics({ register: this.registry });
-    const { sequencer, projector } = shift;
+    const { sequencer, projector, signing } = shift;
     new Gauge({
       name: 'promulgate_sequencer_leader',
       help: '1 where this worker numbers the log, 0 where it stands by.',
@@ -40,6 +41,7 @@ export class HealthController {
       },
     });
     if (shift.webhooks) this.gaugeWebhooks(shift.webhooks);
+    if (signing) this.gaugeSigning(signing);
   }
 
   private gaugeWebhooks(webhooks: WebhookDispatcher): void {
@@ -81,6 +83,35 @@ export class HealthController {
     });
   }
 
+  private gaugeSigning(signing: LogSigning): void {
+    new Gauge({
+      name: 'promulgate_log_signing_refused',
+      help: '1 where this worker refuses to sign the log, because it is not the one that was signed before.',
+      registers: [this.registry],
+      collect() {
+        this.set(signing.status().state === 'refused' ? 1 : 0);
+      },
+    });
+    new Gauge({
+      name: 'promulgate_log_unsigned_seconds',
+      help: 'For how long the log has had entries that no checkpoint covers, where this worker numbers it.',
+      registers: [this.registry],
+      collect() {
+        this.set(signing.unsignedMs() / 1_000);
+      },
+    });
+    new Gauge({
+      name: 'promulgate_witness_seconds_since_cosigned',
+      help: 'For how long the newest checkpoint has lacked the cosignature of a witness, where this worker signs; 0 where it has it.',
+      labelNames: ['witness'],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const { witness, behindMs } of signing.witnesses()) this.set({ witness }, behindMs / 1_000);
+      },
+    });
+  }
+
   @Get('livez')
   livez(): { status: string } {
     return { status: 'ok' };
@@ -91,13 +122,15 @@ export class HealthController {
   async readyz(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const { shift } = this;
     const [answers, queue] = await Promise.all([shift.postgres.now(PATIENCE_MS), shift.queue.now(PATIENCE_MS)]);
-    const ready = answers && queue && shift.working;
+    const signing = shift.signing?.status() ?? { state: 'off' as const };
+    const ready = answers && queue && shift.working && signing.state !== 'refused';
     if (!ready) void reply.code(503).header('retry-after', '1');
     return {
       status: ready ? 'ok' : 'unavailable',
       postgres: !answers ? 'away' : shift.working ? 'ok' : 'unchecked',
       queue: queue ? 'ok' : 'away',
       sequencer: shift.sequencer.status(),
+      signing,
     };
   }
 

@@ -33,6 +33,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import { PinoLogger } from 'nestjs-pino';
+import { LogSigning } from './log-signing.js';
 
 export const SETTINGS = Symbol('settings');
 
@@ -59,6 +60,8 @@ export class Shift implements OnApplicationShutdown {
   readonly postgres: Pulse;
   readonly queue: Pulse;
   readonly sequencer: Sequencer;
+  /** Absent where there is no key to sign with. */
+  readonly signing: LogSigning | undefined;
   readonly projector: ViewProjector;
   private readonly reactionRunner: ReactionRunner;
   private readonly clockKeeper: ClockKeeper;
@@ -97,6 +100,7 @@ export class Shift implements OnApplicationShutdown {
       },
     });
     this.webhooks = this.dispatcher();
+    this.signing = this.logSigning();
     this.postgres = this.pulse('postgres', async () => void (await this.probePool.query('select 1')));
     this.queue = this.pulse('queue', async () => {
       if ((await this.doorbell.epoch()) === undefined) throw new Error('The queue does not answer; commands are kept.');
@@ -132,6 +136,7 @@ export class Shift implements OnApplicationShutdown {
   private work(): void {
     this.eraser.start();
     this.sequencer.start();
+    this.signing?.start();
     this.projector.start();
     this.reactionRunner.start();
     this.clockKeeper.start();
@@ -172,6 +177,7 @@ export class Shift implements OnApplicationShutdown {
     const sent = this.webhooks?.stop();
     await this.reconciler.stop();
     await this.answerer?.close();
+    await this.signing?.stop();
     await sent;
     await Promise.all([
       this.eraser.stop(),
@@ -198,6 +204,22 @@ export class Shift implements OnApplicationShutdown {
     const { pool, doorbell } = this;
     const onFault = this.fault('webhooks');
     return new WebhookDispatcher({ pool, databaseUrl, catalog, doorbell, key, sender: { allowPrivate }, onFault });
+  }
+
+  private logSigning(): LogSigning | undefined {
+    const { signing, logOrigin } = this.settings;
+    if (!signing) {
+      this.logger.warn('the log is not signed: no key is set (LOG_KEY_FILE), so that nobody can prove that it was not changed');
+      return undefined;
+    }
+    return new LogSigning({
+      settings: signing,
+      origin: logOrigin,
+      pool: this.pool,
+      sequencer: () => this.sequencer.status(),
+      onFault: this.fault('signing'),
+      onWitnessFault: this.fault('witnesses'),
+    });
   }
 
   private fault(part: string): (error: Error) => void {

@@ -1,10 +1,14 @@
-/** The published checkpoints outside PostgreSQL: `{origin}/{size}` is the signed note, byte for byte; nothing in there is ever changed. */
+/**
+ * The published checkpoints outside PostgreSQL: `{origin}/{size}` is the signed note, byte for byte, `{size}.{witness}.cosignature` the
+ * line that a witness put beneath it. Nothing in there is ever changed.
+ */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Checkpoint, parseCheckpoint, parseNote } from '#tlog';
 import { createFile, makeFolder, whereThere } from './durable-files.js';
 import { fileNameOf } from './signer-state.js';
 
+const COSIGNATURE = '.cosignature';
 const SIZE = /^(0|[1-9]\d{0,15})$/;
 
 /** A checkpoint with the note that says so. */
@@ -40,6 +44,23 @@ export class CheckpointFolder {
   async add(origin: string, size: number, note: Uint8Array): Promise<boolean> {
     await makeFolder(this.path(origin));
     return createFile(this.path(origin, String(size)), note);
+  }
+
+  /** A witness cosigns a checkpoint once: a second line of it is let go. */
+  async addCosignature(origin: string, size: number, witness: string, line: string): Promise<void> {
+    await createFile(this.path(origin, `${size}.${fileNameOf(witness)}${COSIGNATURE}`), `${line}\n`);
+  }
+
+  /** The lines of witnesses beneath a checkpoint. */
+  async cosignatures(origin: string, size: number): Promise<{ readonly witness: string; readonly line: string }[]> {
+    const names = (await whereThere(readdir(this.path(origin)))) ?? [];
+    const own = names.filter((name) => name.startsWith(`${size}.`) && name.endsWith(COSIGNATURE)).sort();
+    return Promise.all(
+      own.map(async (name) => ({
+        witness: decodeURIComponent(name.slice(`${size}.`.length, -COSIGNATURE.length)),
+        line: (await readFile(this.path(origin, name), 'utf8')).trimEnd(),
+      })),
+    );
   }
 
   private path(origin: string, ...names: string[]): string {

@@ -4,6 +4,7 @@
  * whichever process, finds what was done and does the rest. Ed25519 signs one text always the same, so that doing it twice is once.
  */
 import {
+  addCosignature,
   addLogKey,
   failpoint as realFailpoint,
   type Failpoint,
@@ -140,9 +141,12 @@ export class CheckpointSigner {
   }
 
   async #publish(checkpoint: SignedCheckpoint): Promise<void> {
-    const { database } = this.options;
+    const { database, folder } = this.options;
+    const { origin, size } = checkpoint;
     await this.#noteKey(checkpoint);
     await publishCheckpoint(database, checkpoint);
+    for (const { witness, line } of await folder.cosignatures(origin, size))
+      await addCosignature(database, { origin, size, witness, line });
   }
 
   /** Says from which size on the key signs, once: of a note that none of our keys signed nothing can be said. */

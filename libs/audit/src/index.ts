@@ -1,5 +1,6 @@
 export { CheckpointFolder, type SignedCheckpoint } from './checkpoint-folder.js';
 export { CheckpointSigner, SigningRefused } from './checkpoint-signer.js';
+export { openContinuation } from './continuation.js';
 export { FolderHeld, FolderLock } from './folder-lock.js';
 export {
   createKeyFile,
@@ -10,3 +11,5 @@ export {
   SigningKeyError,
 } from './signing-keys.js';
 export { SignerState } from './signer-state.js';
+export { parseWitnesses, type WitnessAddress, WitnessClient, WitnessFault } from './witness-client.js';
+export { Witnesses } from './witnesses.js';

@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSettings, SettingsError } from './settings.js';
+import { readSettings } from './settings.js';
+import { SettingsError } from './settings-error.js';
 
 const ENV = {
   DATABASE_URL: 'postgres://nobody@localhost/none',
@@ -62,12 +63,19 @@ describe('Webhooks', () => {
   it('are sent into networks only where that is said', () => {
     const key = Buffer.from(KEY, 'hex');
     expect(readSettings({ ...ENV, WEBHOOK_KEY: KEY }).webhooks).toEqual({ key, allowPrivate: false });
-    expect(readSettings({ ...ENV, WEBHOOK_KEY: KEY, WEBHOOK_ALLOW_PRIVATE: 'true' }).webhooks).toEqual({ key, allowPrivate: true });
+    expect(readSettings({ ...ENV, WEBHOOK_KEY: KEY, WEBHOOK_ALLOW_PRIVATE: 'true' }).webhooks).toEqual({
+      key,
+      allowPrivate: true,
+    });
   });
 
   it('keep a process from starting where their settings mean nothing', () => {
-    expect(() => readSettings({ ...ENV, WEBHOOK_KEY: KEY.slice(2) })).toThrow('WEBHOOK_KEY must be at least 64 hexadecimal digits');
+    expect(() => readSettings({ ...ENV, WEBHOOK_KEY: KEY.slice(2) })).toThrow(
+      'WEBHOOK_KEY must be at least 64 hexadecimal digits',
+    );
     expect(() => readSettings({ ...ENV, WEBHOOK_KEY: 'secret' })).toThrow('WEBHOOK_KEY must be');
-    expect(() => readSettings({ ...ENV, WEBHOOK_KEY: KEY, WEBHOOK_ALLOW_PRIVATE: 'yes' })).toThrow('WEBHOOK_ALLOW_PRIVATE must be');
+    expect(() => readSettings({ ...ENV, WEBHOOK_KEY: KEY, WEBHOOK_ALLOW_PRIVATE: 'yes' })).toThrow(
+      'WEBHOOK_ALLOW_PRIVATE must be',
+    );
   });
 });

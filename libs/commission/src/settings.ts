@@ -2,6 +2,8 @@ import { calendarFor } from '#calendar';
 import type { DoorbellSettings } from '#command-queue';
 import { earlierVersions, losAngeles, profileFrom, SHIPPED } from '#jurisdiction';
 import type { Profile } from '#kernel';
+import { SettingsError } from './settings-error.js';
+import { logOriginFrom, signingFrom, type SigningSettings } from './signing-settings.js';
 
 /** What a process has to be told; everything else has a default that suits a small city. */
 export interface Settings {
@@ -18,6 +20,10 @@ export interface Settings {
   readonly fingerprintKey: Buffer;
   /** The log's origin, a URI. */
   readonly source: string;
+  /** What the log's checkpoints call it, until it is continued under another name: an address without its scheme. */
+  readonly logOrigin: string;
+  /** Absent where no key is set: then the log is not signed. */
+  readonly signing?: SigningSettings;
   /** The rules that are decided by. */
   readonly profile: Profile;
   /** The versions of them before, for requests that were begun under one. */
@@ -34,11 +40,6 @@ export interface WebhookSettings {
   readonly key: Buffer;
   /** Also to addresses inside a network, and without TLS. */
   readonly allowPrivate: boolean;
-}
-
-/** A setting is missing or wrong; the message says which and what to do. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
 }
 
 /** Reads the environment; what is set to nothing is not set. Throws {@link SettingsError} naming every setting that is missing or wrong. */
@@ -67,6 +68,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     faults.push('FINGERPRINT_KEY must be at least 64 hexadecimal digits (openssl rand -hex 32).');
   const webhooks = webhookSettings(env, faults);
   const { profile, earlierProfiles } = ruleBook(env['PROFILE'] ?? 'los-angeles', faults);
+  const signing = signingFrom(env, faults);
   const settings: Settings = {
     databaseUrl,
     doorbell: redisUrl ? { kind: 'redis', url: redisUrl } : { kind: 'postgres', url: databaseUrl },
@@ -77,6 +79,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     audience: env['OIDC_AUDIENCE'] ?? 'promulgate',
     fingerprintKey: key,
     source: env['LOG_SOURCE'] ?? `urn:promulgate:${profile.id}`,
+    logOrigin: logOriginFrom(env, profile.id, faults),
+    ...(signing ? { signing } : {}),
     profile,
     earlierProfiles,
     logLevel: env['LOG_LEVEL'] ?? 'info',
