@@ -21,6 +21,7 @@ export const CONTEXTS = [
   'readings',
   'webhooks',
   'preservation',
+  'continuations',
 ];
 const anyOf = (names: readonly string[]): string => `(${names.join('|')})`;
 const contexts = anyOf([...CONTEXTS, 'oversight']);

@@ -8,8 +8,8 @@ import { Rejection } from '#kernel';
 import { stories } from '../support/stories.js';
 
 const places = Object.entries(CORRECTABLE).flatMap(([type, listed]) => listed.map((place) => [type, place] as const));
-/** Written by administrators or by the feed itself, or ended and entered anew. */
-const NEVER = /^(incident|delegation|reading|webhook|preservation-hold|erasure)\./;
+/** Written by administrators, by the feed itself or of the log itself, or ended and entered anew. */
+const NEVER = /^(incident|delegation|reading|webhook|preservation-hold|erasure|log)\./;
 /** What texts, their hashes, instants, persons and records are called. */
 const FIXED_NAME =
   /([hH]ash|At|Id|Ids|sha256|by|By|signer|mover|seconder|author|member|holder|votes|vote|present|ayes|noes|profile|version)$/;

@@ -16,18 +16,27 @@ export interface CliOptions {
   /** Of a step that is kept in the log: why, and who does it. */
   readonly reason?: string | undefined;
   readonly as?: string | undefined;
+  /** Of a log that goes on: its new name. */
+  readonly origin?: string | undefined;
   /** Of an import: the api, and whether the file is only looked at. */
   readonly url?: string | undefined;
   readonly check: boolean;
 }
 
 export interface CliCommand {
-  /** `rebuild [VIEW]`: the first word is the command's name. */
+  /** `rebuild [VIEW]`, `log key FILE`: the words before the first in capitals are the command's name. */
   readonly usage: string;
   readonly about: string;
   /** Answers with the process's exit code. */
   readonly run: (args: readonly string[], options: CliOptions) => Promise<number>;
 }
+
+/** The words that call a command. */
+export const nameOf = ({ usage }: CliCommand): readonly string[] => {
+  const words = usage.split(' ');
+  const end = words.findIndex((word) => !/^[a-z]+$/.test(word));
+  return end < 0 ? words : words.slice(0, end);
+};
 
 /** The application's database: DATABASE_URL, else that of the running demo. */
 export function databaseUrl(): string {
@@ -49,10 +58,10 @@ function missing(name: string): never {
 }
 
 /** What the demo that runs here says of itself; undefined where none runs. */
-export function runningDemo(field: string): string | undefined {
+export function runningDemo(...path: readonly string[]): string | undefined {
   try {
-    const run = JSON.parse(readFileSync('.promulgate/run.json', 'utf8')) as Record<string, unknown>;
-    const value = run[field];
+    const run: unknown = JSON.parse(readFileSync('.promulgate/run.json', 'utf8'));
+    const value = path.reduce<unknown>((part, field) => (part as Record<string, unknown> | undefined)?.[field], run);
     return typeof value === 'string' ? value : undefined;
   } catch {
     return undefined;

@@ -1,35 +1,10 @@
-import {
-  accept,
-  applicationPool,
-  type CommandReport,
-  findIncident,
-  type Incident,
-  type ListedIncident,
-  listIncidents,
-  newId,
-  type Pool,
-  reportsOf,
-} from '#event-log';
+import { accept, findIncident, type Incident, type ListedIncident, listIncidents, newId, type Pool } from '#event-log';
 import Table from 'cli-table3';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { CliError, type CliCommand, type CliOptions, databaseUrl } from './command.js';
+import { CliError, type CliCommand, type CliOptions } from './command.js';
+import { decided, readAuthor, withPool } from './ledger.js';
 
 const SHOWN = 200;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const LONGEST_REASON = 1_000;
-/** A worker rings within a second, and decides in milliseconds. */
-const PATIENCE_MS = 15_000;
-const PAUSE_MS = 100;
-
-async function withPool<Result>(work: (pool: Pool) => Promise<Result>): Promise<Result> {
-  const pool = applicationPool(databaseUrl(), 1, 'cli');
-  try {
-    return await work(pool);
-  } finally {
-    await pool.end();
-  }
-}
-
 /** Lists what the machine could not do. */
 export const incidentsCommand: CliCommand = {
   usage: 'incidents [--all]',
@@ -109,13 +84,9 @@ interface Step {
   readonly actor: string;
 }
 
-function readStep(id: string | undefined, { reason, as }: CliOptions): Step {
+function readStep(id: string | undefined, options: CliOptions): Step {
   if (!id || !UUID.test(id)) throw new CliError('Name the id of an incident; `incidents` lists them.');
-  if (!reason || reason.length > LONGEST_REASON)
-    throw new CliError(`Give a reason of 1 to ${LONGEST_REASON} characters, --reason TEXT: it is kept in the log.`);
-  if (!as || !/^[\x21-\x7e]{1,100}$/.test(as))
-    throw new CliError('Say who does this, --as NAME, in 1 to 100 visible ASCII characters: the log names you.');
-  return { id: id.toLowerCase(), reason, actor: `cli:${as}` };
+  return { id: id.toLowerCase(), ...readAuthor(options) };
 }
 
 async function send(pool: Pool, name: string, { id: incidentId, reason, actor }: Step): Promise<string> {
@@ -124,13 +95,4 @@ async function send(pool: Pool, name: string, { id: incidentId, reason, actor }:
   const sender = { actor, performedBy: actor, role: 'administrator', correlationId: id, causationId: id } as const;
   await accept(pool, { ...command, ...sender }, undefined);
   return id;
-}
-
-/** The command's report once it is settled, or as it is after a while. */
-async function decided(pool: Pool, id: string): Promise<CommandReport> {
-  for (const end = Date.now() + PATIENCE_MS; ; await sleep(PAUSE_MS)) {
-    const [report] = await reportsOf(pool, [id]);
-    if (!report) throw new Error(`The ledger has lost command ${id}.`);
-    if (report.status !== 'accepted' || Date.now() >= end) return report;
-  }
 }

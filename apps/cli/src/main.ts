@@ -1,12 +1,21 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
-import { CliError, type CliCommand } from './command.js';
+import { SettingsError } from '#commission';
+import { CliError, type CliCommand, nameOf } from './command.js';
 import { importCommand } from './import/index.js';
 import { incidentsCommand, incidentSteps } from './incidents.js';
+import { logCommands } from './log/index.js';
 import { migrateCommand } from './migrate.js';
 import { rebuildCommand } from './rebuild.js';
 
-const COMMANDS: readonly CliCommand[] = [migrateCommand, rebuildCommand, importCommand, incidentsCommand, ...incidentSteps];
+const COMMANDS: readonly CliCommand[] = [
+  migrateCommand,
+  rebuildCommand,
+  importCommand,
+  incidentsCommand,
+  ...incidentSteps,
+  ...logCommands,
+];
 
 function help(): string {
   const width = Math.max(...COMMANDS.map(({ usage }) => usage.length));
@@ -15,7 +24,8 @@ function help(): string {
     '',
     ...COMMANDS.map(({ usage, about }) => `  ${usage.padEnd(width)}  ${about}`),
     '',
-    'Settings: DATABASE_URL, and for migrate and rebuild OWNER_DATABASE_URL; for import PROMULGATE_TOKEN, PROMULGATE_URL and PROFILE.',
+    'Settings: DATABASE_URL, and for migrate and rebuild OWNER_DATABASE_URL; for import PROMULGATE_TOKEN, PROMULGATE_URL and PROFILE;',
+    'for log LOG_ORIGIN or PROFILE, and to continue it LOG_STATE_DIR and CHECKPOINTS_DIR.',
     'Without them, those of the running demo.',
   ].join('\n');
 }
@@ -29,28 +39,42 @@ async function run(args: readonly string[]): Promise<number> {
       all: { type: 'boolean', default: false },
       reason: { type: 'string' },
       as: { type: 'string' },
+      origin: { type: 'string' },
       url: { type: 'string' },
       check: { type: 'boolean', default: false },
     },
     allowPositionals: true,
   });
-  const [name, ...rest] = positionals;
-  const command = COMMANDS.find(({ usage }) => usage.split(' ')[0] === name);
+  const command = COMMANDS.find((each) => nameOf(each).every((word, at) => positionals[at] === word));
+  const [name] = positionals;
   if (values.help || !name) {
     process.stdout.write(`${help()}\n`);
     return 0;
   }
   if (!command) throw new CliError(`There is no command ${name}.\n\n${help()}`);
-  const { json, all, reason, as, url, check } = values;
+  const { json, all, reason, as, origin, url, check } = values;
   const note = (line: string): void => void process.stderr.write(`${line}\n`);
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
-  return command.run(rest, { json, all, reason, as, url, check, print, note: json ? () => undefined : note });
+  return command.run(positionals.slice(nameOf(command).length), {
+    json,
+    all,
+    reason,
+    as,
+    origin,
+    url,
+    check,
+    print,
+    note: json ? () => undefined : note,
+  });
 }
 
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
-  const told = error instanceof CliError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
+  const told =
+    error instanceof CliError ||
+    error instanceof SettingsError ||
+    (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
   process.stderr.write(`${told ? (error as Error).message : String((error as Error).stack)}\n`);
   process.exitCode = 1;
 }

@@ -4,6 +4,7 @@
  */
 import { AuthoritiesModule, authoritiesView, authorityLifecycle } from '#authorities';
 import { Catalog, clocksProjection, type Lifecycle, type Reaction } from '#command-queue';
+import { continuationLifecycle, ContinuationsModule } from '#continuations';
 import {
   assertionLifecycle,
   assertionsView,
@@ -163,6 +164,7 @@ const lifecycles: readonly Lifecycle[] = [
   webhookLifecycle,
   preservationHoldLifecycle,
   erasureLifecycle,
+  continuationLifecycle,
 ];
 
 export const catalog = new Catalog(lifecycles);
@@ -274,4 +276,5 @@ export const contextModules = [
   ReadingsModule,
   WebhooksModule,
   PreservationModule,
+  ContinuationsModule,
 ];

@@ -1,3 +1,4 @@
+import type { ContinuationEvent } from '#continuations';
 import type { WorkEvent } from '#corrections';
 import type { DelegationEvent } from '#delegations';
 import type { IncidentEvent } from '#incidents';
@@ -25,4 +26,5 @@ export type OversightEvent =
   | WebhookEvent
   | PreservationHoldEvent
   | ErasureEvent
+  | ContinuationEvent
   | CommandRefused;

@@ -150,6 +150,11 @@ export const SENTENCES: Sentences<OversightEvent> = {
     plain: 'Privileged content was given to a reader.',
     full: ({ reader, positions }) => `${reader} was given the privileged content at position ${positions}.`,
   },
+  'log.continued': {
+    plain: 'The log goes on under another origin.',
+    full: ({ origin, continues, agreesUpTo, reason }) =>
+      `The log goes on as ${origin}; up to size ${agreesUpTo} it is what ${continues} was: ${reason}`,
+  },
   'incident.replayed': {
     plain: 'Something that the machine could not do was tried again.',
     full: ({ matter, reason }) => `${failed(matter)} was tried again: ${reason}`,

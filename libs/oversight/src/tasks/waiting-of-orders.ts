@@ -1,4 +1,4 @@
-/** What orders, report-backs, corrections, delegations, incidents, readings and webhooks wait for. */
+/** What orders, report-backs, corrections, delegations, incidents, readings, webhooks and continuations wait for. */
 import type { AssertionView, CorrectionView } from '#corrections';
 import type { DelegationView } from '#delegations';
 import type { IncidentState } from '#event-log';
@@ -116,4 +116,11 @@ export const MACHINES_OF_ORDERS: readonly Machine[] = [
     waiting: { NOTED: 'It stands, for those who look through the log.' },
   },
   { record: 'webhooks', from: 'webhooks r', state: 'r.status', label: `'Webhook of ' || r.owner`, waiting: webhooks },
+  {
+    record: 'continuations',
+    from: 'promulgate.streams r',
+    state: `'CONTINUED'`,
+    label: 'r.id',
+    waiting: { CONTINUED: 'It stands, for those who follow the log.' },
+  },
 ];
