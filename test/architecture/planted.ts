@@ -47,6 +47,10 @@ const planted: Readonly<Record<string, Files>> = {
     ...front('event-log'),
     'apps/witness/src/log-record.ts': "import { door } from '#event-log';\nexport const x = door;",
   },
+  'verifier-knows-the-tree-only': {
+    ...front('event-log'),
+    'libs/verifier/src/range.ts': "import { door } from '#event-log';\nexport const x = door;",
+  },
   'machinery-below-contexts': {
     ...front('orders'),
     'libs/command-queue/src/settler.ts': "import { door } from '#orders';\nexport const x = door;",

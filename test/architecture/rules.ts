@@ -104,6 +104,16 @@ const rules: IRegularForbiddenRuleType[] = [
     },
   },
   {
+    name: 'verifier-knows-the-tree-only',
+    comment:
+      'What judges a log has nothing of ours but the tree and its proofs, no database and no Nest: it trusts nobody’s code but its own.',
+    from: { path: '^libs/verifier/', pathNot: TEST_FILE },
+    to: {
+      path: ['^(libs|apps|test)/', '(^|/)node_modules/'],
+      pathNot: ['^libs/(verifier|tlog)/', '(^|/)node_modules/(@types/)?(canonicalize|yauzl|node)/'],
+    },
+  },
+  {
     name: 'machinery-below-contexts',
     comment: 'The event log knows the kernel and the tree, the command queue the event log; neither knows a context.',
     from: { path: '^libs/(event-log|command-queue)/', pathNot: TEST_FILE },

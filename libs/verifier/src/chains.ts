@@ -121,7 +121,10 @@ const INDEX_LIMIT = 2 ** 21;
  */
 function inOrder(records: Buffer): number[] {
   const count = records.length / SEGMENT_BYTES;
-  const places = Float64Array.from({ length: count }, (_, index) => records.readUInt32BE(index * SEGMENT_BYTES) * INDEX_LIMIT + index).sort();
+  const places = Float64Array.from(
+    { length: count },
+    (_, index) => records.readUInt32BE(index * SEGMENT_BYTES) * INDEX_LIMIT + index,
+  ).sort();
   const compare = (one: number, other: number): number =>
     records.compare(records, other, other + AT.firstVersion, one, one + AT.firstVersion);
   const order: number[] = [];

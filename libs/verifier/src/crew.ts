@@ -78,7 +78,9 @@ class Thread implements Performer {
 
   private end(error: Error): void {
     if (this.closing) return;
-    this.ended ??= new Error(`A thread of the verification ended (${error.message}); nothing is said about the log.`, { cause: error });
+    this.ended ??= new Error(`A thread of the verification ended (${error.message}); nothing is said about the log.`, {
+      cause: error,
+    });
     this.reject?.(this.ended);
   }
 

@@ -46,14 +46,22 @@ export async function diagnose(evidence: Evidence): Promise<Finding> {
     const located = await byTiles(evidence, head);
     if (!located) continue;
     if ('leaf' in located) return whatWasDone(evidence, located);
-    return rewritten(head, narrowed({ from: Math.max(span.from, located.from), upTo: Math.min(span.upTo, located.upTo) }, breaks));
+    return rewritten(
+      head,
+      narrowed({ from: Math.max(span.from, located.from), upTo: Math.min(span.upTo, located.upTo) }, breaks),
+    );
   }
   if (span.upTo < end) return rewritten(fails[0], narrowed(span, breaks));
   // Nothing tells whether what lies between the last checkpoint that holds and the end is what was signed.
   const { from, upTo } = narrowed({ from: span.from, upTo: end }, breaks);
   const says = `The entries end before position ${end}; ${evidence.size} were signed.`;
   if (from === upTo) return { kind: 'truncated', position: from, says };
-  return { kind: 'truncated', position: from, upTo, says: `${says} The first that is not as it was signed is ${places({ from, upTo })}.` };
+  return {
+    kind: 'truncated',
+    position: from,
+    upTo,
+    says: `${says} The first that is not as it was signed is ${places({ from, upTo })}.`,
+  };
 }
 
 function rewritten(head: SignedHead | undefined, { from, upTo }: Span): Finding {

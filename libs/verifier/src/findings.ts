@@ -82,7 +82,10 @@ export class Findings {
   explain(cause: Finding): void {
     for (const [kind, same] of this.kept) {
       if (!SYMPTOMS.includes(kind)) continue;
-      this.kept.set(kind, same.filter(({ position = 0 }) => position < (cause.position ?? 0)));
+      this.kept.set(
+        kind,
+        same.filter(({ position = 0 }) => position < (cause.position ?? 0)),
+      );
     }
     this.add(cause);
   }

@@ -33,7 +33,10 @@ export class GrowingTree {
       this.whole = root && before?.append([Buffer.from(root)]);
     }
     for (const size of new Set([...published, ...wanted])) {
-      this.heads.compare(size === first + count && count === this.width ? this.whole?.root() : rootOf(before, edges.get(size)), size);
+      this.heads.compare(
+        size === first + count && count === this.width ? this.whole?.root() : rootOf(before, edges.get(size)),
+        size,
+      );
     }
     if (this.whole) await this.upper.add(result.bundleRoots);
   }

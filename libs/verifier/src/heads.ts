@@ -20,12 +20,12 @@ export class Heads {
   /** The newest and those that were kept, by size. */
   private readonly bySize = new Map<number, SignedHead[]>();
   /** Those that the source publishes, until their size has its turn. */
-  private readonly published_ = new Map<number, SignedHead[]>();
+  private readonly publishedNow = new Map<number, SignedHead[]>();
   /** By witness: the latest that it has cosigned. */
   readonly cosigned = new Map<string, Cosigned>();
   /** Signed checkpoints whose root the entries have not, the smallest first. */
   readonly fails: SignedHead[] = [];
-  /** The largest size of a signed checkpoint whose root the entries have. */
+  /** The largest size of a signed checkpoint whose root the entries have, before the first that they have not. */
   holds = 0;
   /** How many sizes hold. */
   count = 0;
@@ -37,7 +37,7 @@ export class Heads {
 
   /** The source's own newest checkpoint; undefined, with a finding, where it cannot be believed. */
   newest(bytes: Uint8Array): SignedHead | undefined {
-    const head = this.take(this.notes.open(bytes, 'the newest checkpoint'));
+    const head = this.take(this.notes.open(bytes, 'checkpoint'));
     if (head) this.bySize.set(head.size, [head]);
     return head;
   }
@@ -74,8 +74,8 @@ export class Heads {
 
   private async readPublished(source: LogSource, size: number): Promise<SignedHead | undefined> {
     const bytes = await source.checkpointAt(size);
-    const head = bytes && this.take(this.notes.open(bytes, `the published checkpoint of ${size}`, size));
-    if (head) this.published_.set(size, [head]);
+    const head = bytes && this.take(this.notes.open(bytes, `checkpoints/${size}`, size));
+    if (head) this.publishedNow.set(size, [head]);
     return head;
   }
 
@@ -88,18 +88,18 @@ export class Heads {
   add({ heads, cosigned }: RangeResult): void {
     for (const head of heads) {
       this.requireNoFork(head, this.bySize.get(head.size) ?? []);
-      this.published_.set(head.size, [head]);
+      this.publishedNow.set(head.size, [head]);
     }
     this.note(cosigned);
   }
 
   /** Holds the checkpoints of a size against the root of its entries; undefined where some are missing. */
   compare(root: Buffer | undefined, size: number): void {
-    const heads = [...(this.bySize.get(size) ?? []), ...(this.published_.get(size) ?? [])];
-    this.published_.delete(size);
+    const heads = [...(this.bySize.get(size) ?? []), ...(this.publishedNow.get(size) ?? [])];
+    this.publishedNow.delete(size);
     const fails = heads.filter((head) => !root?.equals(head.root));
     if (heads.length > fails.length) {
-      this.holds = Math.max(this.holds, size);
+      if (this.fails.length === 0) this.holds = size;
       this.count++;
     }
     if (fails.length === 0) return;
@@ -127,7 +127,11 @@ export class Heads {
 
 function forked(head: SignedHead, other: SignedHead): Finding {
   const said = [other, head].map(({ name, root }) => `${name} has the root ${root.toString('base64')}`).join(', ');
-  return { kind: 'forked', position: head.size, says: `Two checkpoints of ${head.size} were signed: ${said}. These are two logs under one name.` };
+  return {
+    kind: 'forked',
+    position: head.size,
+    says: `Two checkpoints of ${head.size} were signed: ${said}. These are two logs under one name.`,
+  };
 }
 
 function rolledBack({ size, name }: SignedHead, newest: number): Finding {

@@ -46,10 +46,13 @@ export class NoteReader {
   private readonly keys: readonly KnownKey[];
   private readonly witnesses: readonly { readonly vkey: string; readonly verifier: NoteVerifier }[];
 
-  /** Throws where a key is none. */
+  /** Throws {@link Unreadable} where a key is none. */
   constructor(keys: readonly LogKey[], witnesses: readonly string[]) {
     this.keys = keys.map((key) => ({ ...key, verifier: parseLogKey(key.vkey) }));
-    this.witnesses = witnesses.map((vkey) => ({ vkey, verifier: parseWitnessKey(vkey) }));
+    this.witnesses = witnesses.map((vkey) => ({
+      vkey,
+      verifier: keyOr(`${vkey} is no verifier key of a witness`, () => parseWitnessKey(vkey)),
+    }));
   }
 
   /** `name` says where the note was found; `size` what its place says that it is the checkpoint of. */
@@ -77,7 +80,10 @@ export class NoteReader {
     const inRange = ofOrigin.filter(({ firstSize, lastSize = Infinity }) => firstSize <= size && size <= lastSize);
     if (inRange.length === 0) throw new Error(`none of the keys signed checkpoints of ${size}.`);
     try {
-      verifyNote(note, inRange.map(({ verifier }) => verifier));
+      verifyNote(
+        note,
+        inRange.map(({ verifier }) => verifier),
+      );
     } catch (error) {
       const others = ofOrigin.filter((key) => !inRange.includes(key) && signed(note, key.verifier));
       if (others.length === 0) throw error;
@@ -93,7 +99,8 @@ export class NoteReader {
       const own = note.signatures.filter((each) => each.name === verifier.name && each.keyId === verifier.keyId);
       if (own.length === 0) continue;
       if (signed(note, verifier)) cosigned.set(vkey, { size, at: Math.max(...own.map((each) => cosignedAt(each.signature))) });
-      else findings.push({ kind: 'witness', says: `${name}: the cosignature of ${verifier.name} is not one of this checkpoint.` });
+      else
+        findings.push({ kind: 'witness', says: `${name}: the cosignature of ${verifier.name} is not one of this checkpoint.` });
     }
     return { cosigned, findings };
   }
@@ -118,13 +125,17 @@ export function keysToUse(given: readonly string[], published: Buffer | undefine
     return own;
   }
   return given.map((vkey) => {
-    try {
-      const { name } = parseLogKey(vkey);
-      return own.find((key) => key.vkey === vkey) ?? { origin: name, vkey, firstSize: 0 };
-    } catch (error) {
-      throw new Unreadable(messageOf(error), { cause: error });
-    }
+    const { name } = keyOr(`${vkey} is no verifier key of a log`, () => parseLogKey(vkey));
+    return own.find((key) => key.vkey === vkey) ?? { origin: name, vkey, firstSize: 0 };
   });
+}
+
+function keyOr(fault: string, parse: () => NoteVerifier): NoteVerifier {
+  try {
+    return parse();
+  } catch (error) {
+    throw new Unreadable(`${fault}: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 function parseKeys(bytes: Buffer): LogKey[] {

@@ -73,7 +73,10 @@ export interface Bundle {
 }
 
 /** Reads bundles with their tiles, some ahead of the one that is looked at. */
-export async function* bundlesOf(source: LogSource, { first, count, size }: Pick<RangeTask, 'first' | 'count' | 'size'>): AsyncGenerator<Bundle> {
+export async function* bundlesOf(
+  source: LogSource,
+  { first, count, size }: Pick<RangeTask, 'first' | 'count' | 'size'>,
+): AsyncGenerator<Bundle> {
   const under: Promise<Bundle>[] = [];
   let next = first;
   const begin = (): void => {
@@ -141,6 +144,7 @@ class Range {
   private readonly withheld = new Map<string, number>();
   /** Of each position of the range; undefined where there is no entry. */
   private readonly envelopes: (Envelope | undefined)[] = [];
+  private readonly leaves: (Buffer | undefined)[] = [];
   private readonly sizes: readonly number[];
   /** The right edge of the range above its full bundles, until an entry is missing. */
   private edge: Frontier | undefined = Frontier.EMPTY;
@@ -166,6 +170,7 @@ class Range {
     if (leaves.length > 0) this.lastServed = first + leaves.length;
     for (let at = 0; at < width; at++) {
       this.envelopes.push(this.look(entries[at], first + at + 1));
+      this.leaves.push(leaves[at]);
       if (this.differs === undefined && !(leaves[at] && tile?.[at]?.equals(leaves[at]))) this.differs = first + at;
     }
     const root = this.grow(leaves, first, width);
@@ -181,7 +186,11 @@ class Range {
       if (fault) this.findings.push(fault);
       return envelope;
     } catch (error) {
-      this.findings.push({ kind: 'malformed', position, says: `Position ${position} is no entry of a log: ${messageOf(error)}.` });
+      this.findings.push({
+        kind: 'malformed',
+        position,
+        says: `Position ${position} is no entry of a log: ${messageOf(error)}.`,
+      });
       return undefined;
     }
   }
@@ -239,6 +248,9 @@ class Range {
     const envelope = this.envelopes[position - this.task.first - 1];
     // Of an entry that is none nothing follows about its data; the entry is found already.
     if (!envelope) return;
+    const leaf = this.leaves[position - this.task.first - 1];
+    if (delivered.envelope !== undefined && !leaf?.equals(leafHash(Buffer.from(delivered.envelope))))
+      this.changed(position, 'the event that was delivered has another envelope than its entry');
     const verdict = judgeData(envelope, delivered);
     switch (verdict.kind) {
       case 'verified':
@@ -275,10 +287,10 @@ class Range {
   }
 
   async takeCheckpoint(size: number): Promise<void> {
-    const name = `The checkpoint of ${size}`;
+    const name = `checkpoints/${size}`;
     const bytes = await this.tools.source.checkpointAt(size);
     if (!bytes) {
-      this.findings.push({ kind: 'signature', says: `${name} is listed and is not there.` });
+      this.findings.push({ kind: 'signature', says: `${name} is listed and not there.` });
       return;
     }
     const { head, cosigned, findings } = this.tools.notes.open(bytes, name, size);

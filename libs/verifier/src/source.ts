@@ -1,10 +1,11 @@
 /** Where a log is read from. What a source answers is believed by nobody before it was verified. */
 import type { TileCoordinates } from '#tlog';
+import type { Patience } from './http-client.js';
 
 /** How to open a source: it is told to each thread, which opens its own. */
 export type SourceAddress =
-  | { readonly kind: 'folder'; readonly path: string }
-  | { readonly kind: 'zip'; readonly path: string }
+  /** A records package: a ZIP, or the folder that it was unpacked to. */
+  | { readonly kind: 'package'; readonly path: string }
   | {
       readonly kind: 'http';
       /** Where the API is, such as `https://records.example.gov`; the log is under `/v1/log`, its data under `/v1/events`. */
@@ -13,6 +14,7 @@ export type SourceAddress =
       readonly token?: string | undefined;
       /** The most requests that one thread has under way. */
       readonly inFlight: number;
+      readonly patience?: Patience;
     };
 
 /** What was delivered of one position beside its entry. */

@@ -22,7 +22,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { dataPath } from './package-source.js';
 
-const sha256 = (...parts: (string | Uint8Array)[]): Buffer => parts.reduce<ReturnType<typeof createHash>>((sum, part) => sum.update(part), createHash('sha256')).digest();
+const sha256 = (...parts: (string | Uint8Array)[]): Buffer =>
+  parts.reduce<ReturnType<typeof createHash>>((sum, part) => sum.update(part), createHash('sha256')).digest();
 
 /** The same key for the same words. */
 export const keyOf = (words: string) =>
@@ -150,7 +151,10 @@ export function packageOf(events: readonly SpecEvent[], earlier: readonly number
 export async function filteredPackageOf(events: readonly SpecEvent[], positions: readonly number[]): Promise<SpecFiles> {
   const entries = seal(events);
   const tiles = tilesOf(entries);
-  const reader = { readTiles: (asked: Parameters<typeof tilePath>[0][]) => Promise.resolve(asked.map((tile) => tiles.get(tilePath(tile)) ?? Buffer.alloc(0))) };
+  const reader = {
+    readTiles: (asked: Parameters<typeof tilePath>[0][]) =>
+      Promise.resolve(asked.map((tile) => tiles.get(tilePath(tile)) ?? Buffer.alloc(0))),
+  };
   const lines = dataLines(events);
   const each = positions.map(async (position) => {
     const proof = await inclusionProof({ readTiles: (asked) => reader.readTiles([...asked]) }, position - 1, entries.length);

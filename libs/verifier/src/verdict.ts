@@ -12,8 +12,7 @@ export interface Verdict {
   readonly filtered: boolean;
   /** What became of the data; undefined where the source delivers none. */
   readonly data:
-    | { readonly verified: number; readonly erased: number; readonly withheld: Readonly<Record<string, number>> }
-    | undefined;
+    { readonly verified: number; readonly erased: number; readonly withheld: Readonly<Record<string, number>> } | undefined;
   /** How many checkpoints the entries agree with, by size. */
   readonly checkpoints: number;
   readonly keys: {

@@ -64,9 +64,10 @@ class Verification {
   async run(): Promise<Verdict> {
     const { keys: given = [], witnesses = [], kept = [] } = this.question;
     const { findings } = this;
+    const note = await this.source.checkpoint();
     const keys = keysToUse(given, await this.source.keys());
     const heads = new Heads(new NoteReader(keys, witnesses), findings);
-    const newest = heads.newest(await this.source.checkpoint());
+    const newest = heads.newest(note);
     heads.keep(kept);
     if (newest) {
       await this.verifyUpTo(newest, heads, keys);
@@ -119,7 +120,9 @@ class Verification {
       else {
         const { holds, fails } = heads;
         const breaks = findings.breaks();
-        findings.explain(await diagnose({ source, crew, roots, size, holds, fails, end: tree.end, breaks, ranges: [...rangesOf(size, width)] }));
+        findings.explain(
+          await diagnose({ source, crew, roots, size, holds, fails, end: tree.end, breaks, ranges: [...rangesOf(size, width)] }),
+        );
       }
     } finally {
       roots.close();
@@ -142,7 +145,7 @@ const uncosigned = (vkey: string): Finding => ({
 /** How many leaves a range has: few enough that there is work for all, and a power of two of bundles, so that each is a subtree. */
 function rangeWidth(size: number, threads: number): number {
   let bundles = LARGEST_RANGE_BUNDLES;
-  while (bundles > SMALLEST_RANGE_BUNDLES && size / (bundles * TILE_WIDTH) < threads * RANGES_A_THREAD) bundles /= 2;
+  while (bundles > SMALLEST_RANGE_BUNDLES && size / (bundles * TILE_WIDTH) < Math.max(1, threads) * RANGES_A_THREAD) bundles /= 2;
   return bundles * TILE_WIDTH;
 }
 
@@ -157,6 +160,13 @@ function* tasksOf(size: number, width: number, published: Float64Array, heads: H
     while (next < published.length && published[next] <= first) next++;
     const start = next;
     while (next < published.length && published[next] <= end) next++;
-    yield { kind: 'range', first, count, size, published: [...published.subarray(start, next)], wanted: heads.wanted(first, end) };
+    yield {
+      kind: 'range',
+      first,
+      count,
+      size,
+      published: [...published.subarray(start, next)],
+      wanted: heads.wanted(first, end),
+    };
   }
 }
