@@ -18,9 +18,14 @@ export interface CliOptions {
   readonly as?: string | undefined;
   /** Of a log that goes on: its new name. */
   readonly origin?: string | undefined;
-  /** Of an import: the api, and whether the file is only looked at. */
+  /** Of an import and of a verification: the api; of an import also whether the file is only looked at. */
   readonly url?: string | undefined;
   readonly check: boolean;
+  /** Of a verification: a records package, a folder of checkpoints that were kept, and verifier keys of the log and of witnesses. */
+  readonly export?: string | undefined;
+  readonly checkpoints?: string | undefined;
+  readonly key?: readonly string[];
+  readonly witness?: readonly string[];
 }
 
 export interface CliCommand {

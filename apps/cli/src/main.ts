@@ -7,11 +7,13 @@ import { incidentsCommand, incidentSteps } from './incidents.js';
 import { logCommands } from './log/index.js';
 import { migrateCommand } from './migrate.js';
 import { rebuildCommand } from './rebuild.js';
+import { verifyCommand } from './verify.js';
 
 const COMMANDS: readonly CliCommand[] = [
   migrateCommand,
   rebuildCommand,
   importCommand,
+  verifyCommand,
   incidentsCommand,
   ...incidentSteps,
   ...logCommands,
@@ -25,7 +27,7 @@ function help(): string {
     ...COMMANDS.map(({ usage, about }) => `  ${usage.padEnd(width)}  ${about}`),
     '',
     'Settings: DATABASE_URL, and for migrate and rebuild OWNER_DATABASE_URL; for import PROMULGATE_TOKEN, PROMULGATE_URL and PROFILE;',
-    'for log LOG_ORIGIN or PROFILE, and to continue it LOG_STATE_DIR and CHECKPOINTS_DIR.',
+    'for verify PROMULGATE_TOKEN; for log LOG_ORIGIN or PROFILE, and to continue it LOG_STATE_DIR and CHECKPOINTS_DIR.',
     'Without them, those of the running demo.',
   ].join('\n');
 }
@@ -42,6 +44,10 @@ async function run(args: readonly string[]): Promise<number> {
       origin: { type: 'string' },
       url: { type: 'string' },
       check: { type: 'boolean', default: false },
+      export: { type: 'string' },
+      checkpoints: { type: 'string' },
+      key: { type: 'string', multiple: true, default: [] },
+      witness: { type: 'string', multiple: true, default: [] },
     },
     allowPositionals: true,
   });
@@ -52,19 +58,13 @@ async function run(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (!command) throw new CliError(`There is no command ${name}.\n\n${help()}`);
-  const { json, all, reason, as, origin, url, check } = values;
+  const { help: _, ...options } = values;
   const note = (line: string): void => void process.stderr.write(`${line}\n`);
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   return command.run(positionals.slice(nameOf(command).length), {
-    json,
-    all,
-    reason,
-    as,
-    origin,
-    url,
-    check,
+    ...options,
     print,
-    note: json ? () => undefined : note,
+    note: options.json ? () => undefined : note,
   });
 }
 
