@@ -19,11 +19,31 @@ export {
   rebuildView,
   Sequencer,
   sql,
+  TileStore,
   type StreamHead,
   transaction,
   UnitOfWork,
   VersionConflict,
 } from '../../libs/event-log/src/index.js';
+export {
+  decodeBundle,
+  ed25519Signer,
+  ed25519VerifierKey,
+  encodeBundle,
+  encodeCheckpoint,
+  encodeNote,
+  Frontier,
+  inclusionProof,
+  leafHash,
+  readFrontier,
+  signNote,
+  tilePath,
+  TILE_WIDTH,
+  verifyInclusion,
+} from '../../libs/tlog/src/index.js';
+export { verify } from '../../libs/verifier/src/index.js';
+export { canonicalJson as quickCanonicalJson } from '../../libs/verifier/src/canonical.js';
+export { default as canonicalize } from 'canonicalize';
 export { type Decider, fold } from '../../libs/kernel/src/index.js';
 export { pageOf } from '../../libs/feed/src/index.js';
 export { Coalescer } from '../../libs/command-queue/src/coalescer.js';

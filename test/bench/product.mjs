@@ -12,10 +12,30 @@ export {
   rebuildView,
   Sequencer,
   sql,
+  TileStore,
   transaction,
   UnitOfWork,
   VersionConflict,
 } from '../../dist/libs/event-log/src/index.js';
+export {
+  decodeBundle,
+  ed25519Signer,
+  ed25519VerifierKey,
+  encodeBundle,
+  encodeCheckpoint,
+  encodeNote,
+  Frontier,
+  inclusionProof,
+  leafHash,
+  readFrontier,
+  signNote,
+  tilePath,
+  TILE_WIDTH,
+  verifyInclusion,
+} from '../../dist/libs/tlog/src/index.js';
+export { verify } from '../../dist/libs/verifier/src/index.js';
+export { canonicalJson as quickCanonicalJson } from '../../dist/libs/verifier/src/canonical.js';
+export { default as canonicalize } from '../../node_modules/canonicalize/lib/canonicalize.js';
 export { fold } from '../../dist/libs/kernel/src/index.js';
 export { pageOf } from '../../dist/libs/feed/src/index.js';
 export { Coalescer } from '../../dist/libs/command-queue/src/coalescer.js';

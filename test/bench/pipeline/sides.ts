@@ -36,6 +36,8 @@ export interface RunningSide {
   settledAt(ids: readonly string[]): Promise<Map<string, number>>;
   /** What was accepted and has not exactly one event. */
   wrong(): Promise<number>;
+  /** How many checkpoints of its log were published; only our own side has any. */
+  checkpoints(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -96,6 +98,7 @@ function questions(
       count(
         `(select (select count(*) from events e where e.command_id = c.${id}::uuid) as events from ${commands} c) each where events <> 1`,
       ),
+    checkpoints: () => count('signed_checkpoints'),
     end: () => pool.end(),
   };
 }
@@ -142,9 +145,9 @@ async function start(
   return { ...asked, name, url: children[0].url, children, close };
 }
 
-/** One api and one worker, as they are. */
-export const ours: PipelineSide = {
-  name: 'ours',
+/** One api and one worker, as they are, with these settings besides. */
+export const oursWith = (name: string, settings: Readonly<Record<string, string>>): PipelineSide => ({
+  name,
   start: (ground) => {
     const env = {
       DATABASE_URL: ground.databaseUrl,
@@ -153,13 +156,16 @@ export const ours: PipelineSide = {
       FINGERPRINT_KEY: randomBytes(32).toString('hex'),
       LOG_SOURCE: 'urn:promulgate:bench',
       LOG_LEVEL: 'silent',
+      ...settings,
     };
-    return start('ours', ground, LEDGER, [
+    return start(name, ground, LEDGER, [
       { name: 'api', script: 'test/bench/pipeline/product-api.mjs', env, portAs: 'PORT' },
       { name: 'worker', script: 'dist/apps/worker/src/main.js', env, portAs: 'WORKER_PORT' },
     ]);
   },
-};
+});
+
+export const ours: PipelineSide = oursWith('ours', {});
 
 /** One api and one worker, as plain as can be. */
 export const bare: PipelineSide = {

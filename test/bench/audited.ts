@@ -1,0 +1,62 @@
+/** What it costs that the log is signed: our own processes with a key beside the same ones without. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { withSides } from './b4.ts';
+import { type BenchContext, type BenchRow, compare, interleaved } from './bench.ts';
+import type { Driver } from './pipeline/drive.ts';
+import { oursWith, type RunningSide } from './pipeline/sides.ts';
+
+const COMMANDS_A_SECOND = 1_000;
+
+/**
+ * Signed: a checkpoint each second at most, its state and its note on disk before it is published. The tree is on both sides, because the
+ * sequencer keeps it in the statement that gives the positions, and there is no log without it; what it costs there, B5 and B6 measure.
+ */
+export async function audited(context: BenchContext): Promise<BenchRow[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'promulgate-b7-signer-'));
+  const pkcs8 = Buffer.concat([
+    Buffer.from('302e020100300506032b657004220420', 'hex'),
+    createHash('sha256').update('bench').digest(),
+  ]);
+  const keys = [{ algorithm: 'ed25519', madeAt: '2026-03-02T09:00:00.000Z', pkcs8: pkcs8.toString('base64') }];
+  const signed = oursWith('signed', {
+    LOG_SIGNING_KEY: JSON.stringify({ keys }),
+    LOG_STATE_DIR: join(folder, 'state'),
+    CHECKPOINTS_DIR: join(folder, 'checkpoints'),
+  });
+  try {
+    return await withSides(context, [signed, oursWith('unsigned', {})], measure);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function measure(context: BenchContext, driver: Driver, running: readonly RunningSide[]): Promise<BenchRow[]> {
+  const [windowMs, settleInMs] = context.quick ? [5_000, 2_000] : [15_000, 5_000];
+  const rounds = context.quick ? Math.min(3, context.rounds) : context.rounds;
+  const beside = (work: (side: RunningSide) => Promise<number>): Promise<number[][]> =>
+    interleaved(
+      { ...context, rounds },
+      running.map((side) => ({ name: side.name, run: () => work(side) })),
+    );
+  const [offered, offeredBare] = await beside(async (side) => {
+    const from = Date.now();
+    await driver.run(side, { ms: windowMs, rate: COMMANDS_A_SECOND });
+    await driver.drained(side);
+    return (await side.settledBetween(from, Date.now())) / ((Date.now() - from) / 1_000);
+  });
+  const [most, mostBare] = await beside(async (side) => (await driver.sustain(side, settleInMs, windowMs)).rate);
+  await requireSigned(running[0]);
+  const common = { beside: 'the same without a key', unit: '/s' };
+  return [
+    compare({ id: 'B7 audit 1k/s', ...common, ours: offered, theirs: offeredBare, atLeast: 0.9 }),
+    compare({ id: 'B7 audit saturated', ...common, ours: most, theirs: mostBare, atLeast: 0.7 }),
+  ];
+}
+
+/** A side that has signed nothing would be the same twice. */
+async function requireSigned(side: RunningSide): Promise<void> {
+  if ((await side.checkpoints()) === 0) throw new Error('Nothing was signed: the worker has not taken up its key.');
+}
