@@ -297,4 +297,32 @@ export const GUARDS = [
     away: ['if (type !== ERASURE_ORDERED) continue;', 'if (type !== undefined) continue;'],
     test: 'test/e2e/erasure',
   },
+  {
+    name: 'recorded before it is signed',
+    keeps: 'A checkpoint that a witness has signed is on its disk.',
+    file: 'apps/witness/src/witness.ts',
+    away: ['await log.record.advance(note);', 'await log.record.advance(note).catch(() => undefined);'],
+    test: 'test/witness/memory',
+  },
+  {
+    name: 'one request of a log at a time',
+    keeps: 'Of two trees of one size, a witness signs one, however close together they come.',
+    file: 'apps/witness/src/witness.ts',
+    away: ['return log.turns.take(() => ', 'return Promise.resolve().then(() => '],
+    test: 'test/witness/conformance',
+  },
+  {
+    name: 'a missing record is damage',
+    keeps: 'A witness that has lost what it signed by does not begin again from nothing.',
+    file: 'apps/witness/src/log-record.ts',
+    away: ['if (isNew && !existsSync(path))', 'if (!existsSync(path))'],
+    test: 'test/witness/memory',
+  },
+  {
+    name: 'one process on a state',
+    keeps: 'Two processes of one witness do not sign two histories.',
+    file: 'apps/witness/src/state-folder.ts',
+    away: ['PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE', 'PRAGMA locking_mode = EXCLUSIVE'],
+    test: 'test/witness/memory',
+  },
 ];

@@ -5,7 +5,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +20,9 @@ export const sha256 = (text: string | Uint8Array): Buffer => createHash('sha256'
 /** A log of entries that are told by a word: logs of two words are two histories. */
 export class SpecLog {
   readonly signer: Signer;
+  /** How many entries are those of the log that this one is a fork of. */
+  #shared = 0;
+  #before = '';
 
   constructor(
     readonly origin: string,
@@ -54,9 +57,6 @@ export class SpecLog {
   request(old: number, size: number): string {
     return addCheckpoint(old, this.proof(old, size), this.note(size));
   }
-
-  #shared = 0;
-  #before = '';
 
   #entries(size: number): Buffer[] {
     return Array.from({ length: size }, (_, at) => Buffer.from(`${at < this.#shared ? this.#before : this.word} ${at}`));
@@ -115,6 +115,8 @@ export const known = ({ origin, signer }: SpecLog, url?: string): LogEntry => ({
   ...(url === undefined ? {} : { url }),
 });
 
+let unused: { readonly key: Buffer; readonly journal: Buffer; readonly verifierKey: string } | undefined;
+
 /** A folder with a key, settings and a state, as the technician of docs/witness.md makes them. */
 export class Installation {
   readonly folder = mkdtempSync(join(tmpdir(), 'promulgate-witness-'));
@@ -125,8 +127,21 @@ export class Installation {
 
   constructor(logs: readonly LogEntry[], more: Readonly<Record<string, unknown>> = {}) {
     this.configure(logs, more);
-    this.verifierKey = command('key', this.keyFile, 'inspector-general.example/witness').out.trim();
-    command('init', this.settingsFile);
+    this.verifierKey = this.#begin();
+  }
+
+  /** By the commands, the first time; then with the same key and a copy of the state that nobody has used. */
+  #begin(): string {
+    if (!unused) {
+      const verifierKey = command('key', this.keyFile, 'inspector-general.example/witness').out.trim();
+      command('init', this.settingsFile);
+      unused = { key: readFileSync(this.keyFile), journal: readFileSync(join(this.state, 'journal.jsonl')), verifierKey };
+      return verifierKey;
+    }
+    writeFileSync(this.keyFile, unused.key, { mode: 0o600 });
+    for (const part of ['logs', 'cosigned', 'evidence']) mkdirSync(join(this.state, part), { recursive: true });
+    writeFileSync(join(this.state, 'journal.jsonl'), unused.journal);
+    return unused.verifierKey;
   }
 
   configure(logs: readonly LogEntry[], more: Readonly<Record<string, unknown>> = {}): void {

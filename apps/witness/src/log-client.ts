@@ -58,7 +58,7 @@ export class LogClient {
 async function bounded(answer: Response, path: string): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of answer.body ?? []) {
+  for await (const chunk of (answer.body ?? []) as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
     if (bytes > MOST_BYTES) throw new NoAnswer(`${path} answered more than ${MOST_BYTES} bytes`);
     chunks.push(chunk);
