@@ -235,7 +235,7 @@ describe('The role of the eraser', () => {
 
   it('is taken twice at once, and each order is carried out and noted once', async () => {
     const erasing = applicationPool(api.testbed.ownerUrl, 2, 'test', { role: ERASER_ROLE });
-    const doorbell = { ring: () => Promise.resolve() };
+    const doorbell = { ring: () => Promise.resolve(true) };
     const erasers = [1, 2].map(() => new Eraser(api.testbed.pool, erasing, catalog, doorbell, () => undefined));
     await Promise.all(erasers.map((eraser) => eraser.round()));
     await erasing.end();

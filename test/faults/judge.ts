@@ -11,7 +11,7 @@ import { derivedId, type LoggedEvent, type Queryable, readLog, rebuildView } fro
 import type { Seen } from './consumers.js';
 import type { History, Operation } from './history.js';
 
-export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'ORDER' | 'BITE';
+export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'ORDER' | 'BITE';
 
 export interface Violation {
   readonly invariant: Invariant;

@@ -1,5 +1,6 @@
 /** What each fault of a run is given, and what it answers with. */
 import { judge, judgeViews, type Violation } from './judge.js';
+import { judgeLog } from './judge-log.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chance } from './chance.js';
 import type { Consumer } from './consumers.js';
@@ -85,6 +86,7 @@ export async function verdict(scene: Scene, views: boolean): Promise<Violation[]
     ...late,
     ...(await judge({ owner: stage.owner, history, consumers, expectedIncidents })),
     ...(views ? await judgeViews(stage.owner, stage.postgres.url()) : []),
+    ...(await judgeLog(await stage.someApi(), stage.kept, head)),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** What a fault run plays on: servers, an issuer, two apis, three workers, and whoever stands in for those that die. */
 import { projections, reactions } from '#commission';
+import { createKeyFile } from '#audit';
 import { ensureReactions, migrateDoorbell } from '#command-queue';
 import { ensureViews, migrate } from '#event-log';
 import { type Issuer, newIssuerKeys, type Person, PERSONS, startIssuer } from '#testing';
@@ -8,6 +9,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import type { Kept } from './judge-log.js';
 import { type App, type Arm, type Bite, Member } from './member.js';
 import { Postgres, RedisServer } from './servers.js';
 
@@ -20,8 +22,10 @@ const crowd: readonly Person[] = ROLES.flatMap((role) =>
 );
 
 export const SOURCE = 'urn:promulgate:faults';
+const ORIGIN = 'faults.invalid/log';
 /** Kept warm from one fault to the next. */
 export const SPARES = 2;
+const KEY_FILE = 'log-keys.json';
 const ENOUGH_MS = 300_000;
 const WANTED: Readonly<Record<App, number>> = { api: 2, worker: 3 };
 
@@ -41,6 +45,8 @@ export class Stage {
     readonly redis: RedisServer,
     readonly issuer: Issuer,
     private readonly fingerprintKey: string,
+    /** What is signed of the log, outside its database. */
+    readonly kept: Kept,
   ) {}
 
   static async open(): Promise<Stage> {
@@ -49,7 +55,10 @@ export class Stage {
     try {
       const redis = await RedisServer.start();
       const issuer = await startIssuer({ persons, keys: newIssuerKeys(persons) });
-      const stage = new Stage(postgres, redis, issuer, randomBytes(32).toString('hex'));
+      const key = await createKeyFile(join(postgres.folder, KEY_FILE));
+      const kept = { folder: join(postgres.folder, 'checkpoints'), verifierKey: key.verifierKey(ORIGIN) };
+      mkdirSync(kept.folder);
+      const stage = new Stage(postgres, redis, issuer, randomBytes(32).toString('hex'), kept);
       mkdirSync(join(postgres.folder, 'logs'));
       await stage.migrate();
       await stage.fill();
@@ -60,6 +69,24 @@ export class Stage {
       await postgres.end();
       throw error;
     }
+  }
+
+  private get signing(): Record<string, string> {
+    const { folder } = this.postgres;
+    return {
+      LOG_ORIGIN: ORIGIN,
+      LOG_KEY_FILE: join(folder, KEY_FILE),
+      LOG_STATE_DIR: join(folder, 'signer'),
+      CHECKPOINTS_DIR: this.kept.folder,
+    };
+  }
+
+  /** The address of an api that is ready. */
+  async someApi(): Promise<string> {
+    await this.enough('api', 1);
+    const [api] = this.ready('api');
+    if (!api) throw new Error('No api is ready.');
+    return `http://127.0.0.1:${api.port}`;
   }
 
   /** A token of one of the crowd. */
@@ -106,7 +133,7 @@ export class Stage {
         postgresPort: this.postgres.port,
         redisPort: this.redis.port,
         databaseUrl: (port) => this.postgres.appUrl(port),
-        env: { OIDC_ISSUER: this.issuer.issuer, FINGERPRINT_KEY: this.fingerprintKey, LOG_SOURCE: SOURCE },
+        env: { OIDC_ISSUER: this.issuer.issuer, FINGERPRINT_KEY: this.fingerprintKey, LOG_SOURCE: SOURCE, ...this.signing },
         onBite: (from, bite) => this.bitten(from, bite),
       });
       this.members.push(member);

@@ -2,9 +2,9 @@
  * The log is signed by the worker, and the database is lost: restored to its end the log goes on; restored to an earlier point it is
  * signed no more, until somebody continues it under another origin, which agrees with all that was signed of what it still has.
  */
-import { CheckpointFolder, createKeyFile, type SigningSettings } from '#audit';
+import { CheckpointFolder, createKeyFile } from '#audit';
 import { accept, applicationPool, latestCheckpoint, logKeys, newId, type Pool, readLog, TileStore, treeSize } from '#event-log';
-import { catalog } from '#commission';
+import { catalog, type SigningSettings } from '#commission';
 import { consistencyProof, parseLogKey, parseNote, verifyConsistency, verifyNote } from '#tlog';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { execFile } from 'node:child_process';

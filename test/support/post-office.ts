@@ -125,7 +125,7 @@ export async function openPostOffice(): Promise<PostOffice> {
     },
     dispatcher: (options = {}) => {
       const dispatcher = new WebhookDispatcher({
-        ...{ pool, databaseUrl: log.url, catalog, doorbell: { ring: () => Promise.resolve() }, key },
+        ...{ pool, databaseUrl: log.url, catalog, doorbell: { ring: () => Promise.resolve(true) }, key },
         sender: { allowPrivate: true },
         onFault: () => undefined,
         ...options,

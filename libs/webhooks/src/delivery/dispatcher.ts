@@ -70,7 +70,7 @@ export class WebhookDispatcher {
   private readonly sender: Sender;
   private readonly leadership: Leadership;
   private readonly loop: Loop;
-  private readonly noting: Coalescer<Outcome, void>;
+  private readonly noting: Coalescer<Outcome, undefined>;
   private readonly now: () => number;
   private readonly chance: () => number;
   private readonly receivers = new Map<string, Receiver>();
