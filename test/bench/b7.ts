@@ -50,7 +50,7 @@ async function verifying(context: BenchContext): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'promulgate-b7-'));
   try {
     const began = performance.now();
-    exportOf(folder, size, context.say);
+    exportOf(folder, size, (line) => context.say(line));
     context.say(`  exported ${short(size)} entries in ${((performance.now() - began) / 1_000).toFixed(0)} s`);
     const sample = sampleOf(folder);
     const whole = async (number: number): Promise<number> => {

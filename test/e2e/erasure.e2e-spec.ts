@@ -6,7 +6,7 @@ import { catalog, projections } from '#commission';
 import { Eraser } from '#command-queue';
 import { applicationPool, ERASER_ROLE, loadStreams, rebuildView, TileStore, treeSize } from '#event-log';
 import { readFrontier } from '#tlog';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { eventually } from '../support/workshop.js';
@@ -45,7 +45,9 @@ async function done(name: string, body: Json, as: string): Promise<{ id: string;
 const say = (comment: string): Json => ({ draftId, version: 1, comment });
 
 async function positionOf(commandId: string): Promise<number> {
-  const [row] = await api.query('select position from log join events using (global_position) where command_id = $1', [commandId]);
+  const [row] = await api.query('select position from log join events using (global_position) where command_id = $1', [
+    commandId,
+  ]);
   return Number(row?.['position']);
 }
 
@@ -99,8 +101,12 @@ it('What an erasure names is found nowhere afterwards, is delivered with the ord
   });
   expect(refusedStatus).toBe(409);
   const positions = [await positionOf(comment.id), await positionOf(String(refused['commandId']))];
-  await eventually(async () => ((await get(`/v1/drafts/${draftId}/comments`, 'commission-staff')).includes(SECRET) ? true : undefined));
-  expect(await tablesWith(SECRET)).toEqual(expect.arrayContaining(['promulgate.commands', 'promulgate.event_data', 'views.review_comments']));
+  await eventually(async () =>
+    (await get(`/v1/drafts/${draftId}/comments`, 'commission-staff')).includes(SECRET) ? true : undefined,
+  );
+  expect(await tablesWith(SECRET)).toEqual(
+    expect.arrayContaining(['promulgate.commands', 'promulgate.event_data', 'views.review_comments']),
+  );
   const before = await proofs();
   const roots = await api.query('select position, leaf_hash from log where position <= $1 order by position', [before.size]);
 
@@ -131,16 +137,24 @@ it('What an erasure names is found nowhere afterwards, is delivered with the ord
       expect(Object.keys(event).filter((key) => ['data', 'datasalt', 'withheld'].includes(key))).toEqual([]);
     }
     const ordered = JSON.parse(await get(`/v1/events/${order}`, as)) as Json;
-    expect(ordered).toMatchObject({ type: 'gov.commission.erasure.ordered.v1', data: { positions: [...positions].sort((a, b) => a - b), ...GROUNDS } });
+    expect(ordered).toMatchObject({
+      type: 'gov.commission.erasure.ordered.v1',
+      data: { positions: [...positions].sort((a, b) => a - b), ...GROUNDS },
+    });
   }
   // The log only grew: each leaf stands, and every stream's chain up to there.
-  expect(await api.query('select position, leaf_hash from log where position <= $1 order by position', [before.size])).toEqual(roots);
+  expect(await api.query('select position, leaf_hash from log where position <= $1 order by position', [before.size])).toEqual(
+    roots,
+  );
   expect((await proofs()).size).toBeGreaterThan(before.size);
   // A decision on the record goes on without it, and is told that there is nothing to decide on.
   const response = { commentId: comment.subject, inclusion: 'NOT_INCLUDED', reason: 'Synthetic.' };
   expect((await post('respond-to-comment', response, 'policy-author'))[0]).toBe(404);
   await done('respond-to-comment', { ...response, commentId: kept.subject }, 'policy-author');
-  expect(await post('order-erasure', { positions, ...GROUNDS }, 'city-attorney')).toEqual([409, expect.objectContaining({ code: 'erased-already' })]);
+  expect(await post('order-erasure', { positions, ...GROUNDS }, 'city-attorney')).toEqual([
+    409,
+    expect.objectContaining({ code: 'erased-already' }),
+  ]);
 }, 60_000);
 
 it('A view that is built anew comes to the same rows as the one that lived through the erasure', async () => {
@@ -164,7 +178,12 @@ it('A view that is built anew comes to the same rows as the one that lived throu
 it('What a backup brings back is erased again, without a second note', async () => {
   const named = await api.query('select stream, version from erased_entries');
   for (const { stream, version } of named)
-    await api.query('insert into event_data (stream, version, data, salt) values ($1, $2, $3, $4)', [stream, version, JSON.stringify({ comment: SECRET }), Buffer.alloc(32)]);
+    await api.query('insert into event_data (stream, version, data, salt) values ($1, $2, $3, $4)', [
+      stream,
+      version,
+      JSON.stringify({ comment: SECRET }),
+      Buffer.alloc(32),
+    ]);
   await api.query('delete from erased_entries');
   const notes = async () => (await api.query(`select count(*)::int as n from events where type = 'erasure.carried-out'`))[0];
   const before = await notes();
@@ -178,7 +197,11 @@ it('A hold keeps what it covers, and is released by another person', async () =>
   const comment = await done('comment-on-draft', say(`${SECRET} again`), 'commissioner');
   const position = await positionOf(comment.id);
   const why = { authority: 'Case 26-101', reason: 'A suit was announced.' };
-  const hold = await done('place-preservation-hold', { kind: 'SUBJECTS', subjects: [`drafts/${draftId}`], ...why }, 'city-attorney');
+  const hold = await done(
+    'place-preservation-hold',
+    { kind: 'SUBJECTS', subjects: [`drafts/${draftId}`], ...why },
+    'city-attorney',
+  );
   expect(await post('order-erasure', { positions: [position], ...GROUNDS }, 'city-attorney')).toEqual([
     409,
     expect.objectContaining({ code: 'held-for-preservation' }),
@@ -219,12 +242,18 @@ describe('The role of the eraser', () => {
     const application = await session('-c role=promulgate_app -c search_path=promulgate');
     try {
       await expect(eraser.query('delete from event_data')).rejects.toThrow('No entry of the log orders');
-      await expect(eraser.query(`update commands set body = '{}'`)).rejects.toThrow('No entry that an erasure names came from command');
+      await expect(eraser.query(`update commands set body = '{}'`)).rejects.toThrow(
+        'No entry that an erasure names came from command',
+      );
       await expect(eraser.query('delete from events')).rejects.toThrow('permission denied');
       // A name without an order is no order.
       await application.query(`insert into erased_entries select e.stream, e.version, l.position, 'erasures/none'
         from log l join events e using (global_position) where l.position = 1`);
-      await expect(eraser.query(`delete from event_data d using erased_entries x where x.erasure = 'erasures/none' and d.stream = x.stream and d.version = x.version`)).rejects.toThrow('No entry of the log orders');
+      await expect(
+        eraser.query(
+          `delete from event_data d using erased_entries x where x.erasure = 'erasures/none' and d.stream = x.stream and d.version = x.version`,
+        ),
+      ).rejects.toThrow('No entry of the log orders');
       await expect(application.query('delete from event_data')).rejects.toThrow('permission denied');
       await expect(application.query(`update commands set body = '{}'`)).rejects.toThrow('permission denied');
     } finally {
@@ -245,7 +274,9 @@ describe('The role of the eraser', () => {
 });
 
 it('Data that is missing without an order is tampering: no decision is made on it, and the feed says so', async () => {
-  const [found] = await api.query(`select e.stream, l.position from events e join log l using (global_position) where e.type = 'protocol.registered'`);
+  const [found] = await api.query(
+    `select e.stream, l.position from events e join log l using (global_position) where e.type = 'protocol.registered'`,
+  );
   const stream = String(found?.['stream']);
   await api.query('delete from event_data where stream = $1', [stream]);
   await expect(loadStreams(api.testbed.pool, [stream])).rejects.toThrow('no erasure names it');

@@ -1,7 +1,17 @@
 /** Holds and erasures that meet: of a hold and an erasure of what it covers one is refused, and an order whose worker died is carried out. */
 import { catalog, jurisdictionOf } from '#commission';
 import { Decisions } from '#command-queue';
-import { accept, type Client, type LedgerCommand, lockWork, newId, ReadsChanged, reportsOf, transaction, UnitOfWork } from '#event-log';
+import {
+  accept,
+  type Client,
+  type LedgerCommand,
+  lockWork,
+  newId,
+  ReadsChanged,
+  reportsOf,
+  transaction,
+  UnitOfWork,
+} from '#event-log';
 import { createWorker } from '../../apps/worker/src/create-worker.js';
 import { openTestbed, type Testbed } from '../support/testbed.js';
 import { eventually } from '../support/workshop.js';
@@ -21,7 +31,11 @@ afterAll(() => bed.close(), 30_000);
 /** A refused comment, whose entry can be erased; decided by a worker that has gone when this answers. */
 async function refusedComment(): Promise<number> {
   const worker = await createWorker(bed.settings);
-  const { id } = await bed.send('comment-on-draft', { draftId: newId(), version: 1, comment: 'Synthetic' }, { role: 'commissioner' });
+  const { id } = await bed.send(
+    'comment-on-draft',
+    { draftId: newId(), version: 1, comment: 'Synthetic' },
+    { role: 'commissioner' },
+  );
   const [report] = await bed.settled([id]);
   await worker.close();
   return report?.events[0]?.position ?? 0;
@@ -32,7 +46,18 @@ async function put(name: string, body: Record<string, unknown>): Promise<LedgerC
   const id = newId();
   const actor = 'attorney-1';
   const stream = catalog.streamOf(catalog.command(name), body, newId());
-  const row = { id, name, stream, creates: true, body, actor, performedBy: actor, role: 'city-attorney', correlationId: id, causationId: id } as const;
+  const row = {
+    id,
+    name,
+    stream,
+    creates: true,
+    body,
+    actor,
+    performedBy: actor,
+    role: 'city-attorney',
+    correlationId: id,
+    causationId: id,
+  } as const;
   const acceptance = await accept(bed.pool, row, undefined);
   if (acceptance.outcome !== 'accepted') throw new Error(`The ledger did not take ${name}.`);
   const { acceptedAt } = acceptance;
@@ -98,7 +123,10 @@ it('An erasure before a hold: the hold is refused, and the order is carried out 
   await eventually(async () => ((await left()) === 0 ? true : undefined));
   await eventually(async () => {
     const { rows } = await bed.pool.query<{ id: string }>(`select id from commands where name = 'note-erasure-carried-out'`);
-    const [report] = await reportsOf(bed.pool, rows.map(({ id }) => id));
+    const [report] = await reportsOf(
+      bed.pool,
+      rows.map(({ id }) => id),
+    );
     return report?.status === 'succeeded' ? true : undefined;
   });
   await worker.close();

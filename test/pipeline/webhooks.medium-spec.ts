@@ -7,7 +7,7 @@ import { eventually, type Mailbox, openMailbox, openPostOffice, outOfOrder, type
 const SUBJECTS = Array.from({ length: 16 }, (_, at) => `drafts/d-${at}`);
 
 let office: PostOffice;
-let mailboxes: Mailbox[] = [];
+const mailboxes: Mailbox[] = [];
 
 beforeEach(async () => {
   office = await openPostOffice();

@@ -34,7 +34,9 @@ export async function specLog(): Promise<SpecLog> {
     pool,
     append: async (count, name = 'minutes') => void (await owner.query(APPEND, [count, name])),
     empty: async () =>
-      void (await owner.query('truncate events, event_data, log, tile_roots, signed_checkpoints, cosignatures, log_keys cascade')),
+      void (await owner.query(
+        'truncate events, event_data, log, tile_roots, signed_checkpoints, cosignatures, log_keys cascade',
+      )),
     unpublish: async () => void (await owner.query('truncate signed_checkpoints, cosignatures, log_keys')),
     folder: () => mkdtempSync(join(above, 'folder-')),
     close: async () => {

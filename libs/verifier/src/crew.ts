@@ -72,7 +72,7 @@ class Thread implements Performer {
 
   constructor(assignment: Assignment) {
     this.worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: assignment });
-    this.worker.on('error', (error) => this.end(error));
+    this.worker.on('error', (error: Error) => this.end(error));
     this.worker.on('exit', (code) => this.end(new Error(`exit code ${code}`)));
   }
 

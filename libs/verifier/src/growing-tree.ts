@@ -3,7 +3,7 @@ import type { BundleRoots } from './bundle-roots.js';
 import type { Finding } from './findings.js';
 import type { Heads } from './heads.js';
 import type { Edge, RangeResult, RangeTask } from './range.js';
-import { UpperTiles } from './upper-tiles.js';
+import type { UpperTiles } from './upper-tiles.js';
 
 /** The tree of the entries, range after range, and the roots that it has at each checkpoint. */
 export class GrowingTree {

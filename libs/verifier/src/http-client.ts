@@ -83,7 +83,7 @@ const faultOf = (error: unknown): string => {
 async function bodyOf(response: Response, mostBytes: number): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
-  for await (const piece of response.body ?? []) {
+  for await (const piece of (response.body ?? []) as AsyncIterable<Uint8Array> | readonly Uint8Array[]) {
     bytes += piece.length;
     if (bytes > mostBytes) throw new Unreadable(`${response.url} answers with more than ${mostBytes} bytes.`);
     pieces.push(piece);

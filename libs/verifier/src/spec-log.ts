@@ -17,7 +17,7 @@ import {
   TILE_WIDTH,
 } from '#tlog';
 import canonicalize from 'canonicalize';
-import { createHash, createPrivateKey } from 'node:crypto';
+import { createHash, createPrivateKey, type KeyObject } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { dataPath } from './package-source.js';
@@ -26,7 +26,7 @@ const sha256 = (...parts: (string | Uint8Array)[]): Buffer =>
   parts.reduce<ReturnType<typeof createHash>>((sum, part) => sum.update(part), createHash('sha256')).digest();
 
 /** The same key for the same words. */
-export const keyOf = (words: string) =>
+export const keyOf = (words: string): KeyObject =>
   createPrivateKey({
     key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), sha256(words)]),
     format: 'der',

@@ -1,4 +1,5 @@
-import { TileCoordinates, tileAt, tilePath, type TileReader, TlogError } from '#tlog';
+import type { TileCoordinates } from '#tlog';
+import { tileAt, tilePath, type TileReader, TlogError } from '#tlog';
 import type { LogSource } from './source.js';
 
 /** A log's hash tiles, for trees of any size up to its own: where a narrower tile is not kept any more, the wider one of now has its hashes. */

@@ -97,7 +97,8 @@ export const webhookLifecycle = defineLifecycle({
   commands: {
     'register-webhook': {
       body: RegisterWebhookBody satisfies new () => RegisterWebhook['data'],
-      summary: 'Have entries of the log sent to an address, from the next one on; the secret is read at `/v1/webhooks/{id}/secret`.',
+      summary:
+        'Have entries of the log sent to an address, from the next one on; the secret is read at `/v1/webhooks/{id}/secret`.',
       subject: 'new',
       roles,
       rules: [WEBHOOK_URL],

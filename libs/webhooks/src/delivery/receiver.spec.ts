@@ -28,7 +28,7 @@ describe('A receiver', () => {
     const [first, other] = receiver.take(0, 10);
     expect([first?.row.position, other?.row.position]).toEqual([1, 3]);
     expect(receiver.take(0, 10)).toEqual([]);
-    receiver.settled({ ...(first as Try), delivered: true, nextAt: 0 }, 0, plain);
+    receiver.settled({ ...first, delivered: true, nextAt: 0 }, 0, plain);
     expect(receiver.take(0, 10).map(({ row }) => row.position)).toEqual([2]);
   });
 
@@ -48,7 +48,7 @@ describe('A receiver', () => {
     expect(receiver.take(4_999, 10)).toEqual([]);
     const [probe] = receiver.take(5_000, 10);
     expect([probe?.probe, receiver.take(5_000, 10)]).toEqual([true, []]);
-    const made = receiver.settled({ ...(probe as Try), delivered: false, nextAt: 9 }, 5_000, plain);
+    const made = receiver.settled({ ...probe, delivered: false, nextAt: 9 }, 5_000, plain);
     expect(made).toEqual({ parked: 2, until: 305_000 });
     expect(receiver.take(304_999, 10)).toEqual([]);
   });
@@ -60,7 +60,7 @@ describe('A receiver', () => {
     for (let now = 0, probes = 1; made !== 'exhausted'; probes++) {
       now += RETRY_DELAYS_MS[probes - 1] ?? NaN;
       const [probe] = receiver.take(now, 10);
-      made = receiver.settled({ ...(probe as Try), delivered: false, nextAt: now }, now, plain);
+      made = receiver.settled({ ...probe, delivered: false, nextAt: now }, now, plain);
       expect(probes).toBeLessThan(10);
     }
     expect(made).toBe('exhausted');
@@ -70,7 +70,7 @@ describe('A receiver', () => {
     const receiver = receiverOf(...['a', 'b', 'c', 'd', 'e'].map((subject, at) => rowOf(at + 1, subject)));
     tried(receiver, 0, () => false);
     const [probe] = receiver.take(5_000, 10);
-    expect(receiver.settled({ ...(probe as Try), delivered: true, nextAt: 0 }, 5_000, plain)).toBe('unparked');
+    expect(receiver.settled({ ...probe, delivered: true, nextAt: 0 }, 5_000, plain)).toBe('unparked');
     expect(tried(receiver, 5_000, () => true)).toHaveLength(4);
   });
 
@@ -86,7 +86,7 @@ describe('A receiver', () => {
     const tries = receiver.take(0, 1_000);
     expect(tries).toHaveLength(32);
     const [one, ...others] = tries;
-    receiver.settled({ ...(one as Try), delivered: false, nextAt: 5_000 }, 0, plain);
+    receiver.settled({ ...one, delivered: false, nextAt: 5_000 }, 0, plain);
     for (const each of others) receiver.release(each);
     expect(receiver.take(0, 1_000)).toHaveLength(2);
   });
@@ -95,7 +95,11 @@ describe('A receiver', () => {
     const receiver = receiverOf(rowOf(5, 'a'));
     receiver.add([rowOf(3, 'a'), rowOf(5, 'a')]);
     expect(receiver.waiting).toBe(2);
-    expect([tried(receiver, 0, () => true), tried(receiver, 0, () => true), tried(receiver, 0, () => true)]).toEqual([[3], [5], []]);
+    expect([tried(receiver, 0, () => true), tried(receiver, 0, () => true), tried(receiver, 0, () => true)]).toEqual([
+      [3],
+      [5],
+      [],
+    ]);
   });
 
   it('takes the entries of each record in their order, whatever fails and however they overlap', () => {

@@ -6,7 +6,7 @@ import { type Resolve, Sender, type SenderOptions } from './sender.js';
 let server: Server;
 let port: number;
 let asked: string[] = [];
-let senders: Sender[] = [];
+const senders: Sender[] = [];
 
 beforeAll(async () => {
   server = createServer((request, response) => {

@@ -23,7 +23,18 @@ export interface Place {
 
 export type Registered = Pick<
   WebhookView,
-  'id' | 'version' | 'status' | 'role' | 'url' | 'types' | 'subjects' | 'generation' | 'bothUntil' | 'registeredAt' | 'redeliverFrom' | 'redeliveryOrderedAt'
+  | 'id'
+  | 'version'
+  | 'status'
+  | 'role'
+  | 'url'
+  | 'types'
+  | 'subjects'
+  | 'generation'
+  | 'bothUntil'
+  | 'registeredAt'
+  | 'redeliverFrom'
+  | 'redeliveryOrderedAt'
 > & { readonly place: Place | undefined };
 
 /** An entry that waits to be taken. */
@@ -122,7 +133,13 @@ export class DeliveryStore {
    * A row that was delivered before waits again. Who is not in the answer was moved by somebody else.
    */
   async take(
-    webhooks: readonly { id: string; position: number; room: number; types: readonly string[] | null; subjects: readonly string[] | null }[],
+    webhooks: readonly {
+      id: string;
+      position: number;
+      room: number;
+      types: readonly string[] | null;
+      subjects: readonly string[] | null;
+    }[],
     head: number,
     now: number,
   ): Promise<Taken[]> {

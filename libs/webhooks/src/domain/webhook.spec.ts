@@ -61,8 +61,12 @@ describe('A webhook', () => {
 
   it('is changed by its owner or an administrator, and by nobody else', () => {
     for (const step of steps) {
-      given(registered).when(step, owner).thenLike({ type: expect.any(String) as never });
-      given(registered).when(step, { actor: 'operator', role: 'administrator' }).thenLike({ type: expect.any(String) as never });
+      given(registered)
+        .when(step, owner)
+        .thenLike({ type: expect.any(String) as never });
+      given(registered)
+        .when(step, { actor: 'operator', role: 'administrator' })
+        .thenLike({ type: expect.any(String) as never });
       given(registered).when(step, { actor: 'another', role: 'oversight' }).refused(OWN_WEBHOOK);
     }
     given(registered, paused).when(resume, { actor: 'another', role: 'commission-staff' }).refused(OWN_WEBHOOK);
@@ -95,7 +99,9 @@ describe('A webhook', () => {
     given(registered)
       .when(redeliver, owner)
       .then({ type: 'webhook.redelivery-ordered', data: { from: 12 } });
-    given(registered, { type: 'webhook.redelivery-ordered', data: { from: 12 } }).when(pause, owner).then(paused);
+    given(registered, { type: 'webhook.redelivery-ordered', data: { from: 12 } })
+      .when(pause, owner)
+      .then(paused);
   });
 
   it('is disabled by the system while it is active, and resumed by its owner', () => {
