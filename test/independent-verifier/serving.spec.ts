@@ -106,7 +106,12 @@ const flipped = (answer: Answer): Answer => ({ ...answer, body: String(answer.bo
 
 describe('A log over HTTP', () => {
   it('is verified with its proofs, its single entries and its events', async () => {
-    expect(await verify()).toMatchObject({ verified: true, entries: SIZE, withData: SIZE - Math.floor(SIZE / 7) - ERASED.length, findings: [] });
+    expect(await verify()).toMatchObject({
+      verified: true,
+      entries: SIZE,
+      withData: SIZE - Math.floor(SIZE / 7) - ERASED.length,
+      findings: [],
+    });
   });
 
   it('is asked for tiles that its checkpoint has, and for a full one in place of a partial one that is gone', async () => {
@@ -201,7 +206,9 @@ describe('Events that are delivered', () => {
     expect(await onPage(0, /"datasalt":[^\n]*(?=\},\n[^\n]*"position":44)/, `"erased":${SIZE}`)).toEqual(['erased 43']);
     expect(await onPage(0, new RegExp(`"erased":${SIZE}`), `"erased":${SIZE - 1}`)).toEqual(['erased 5']);
     expect(await onPage(0, new RegExp(`"erased":${SIZE}`), `"erased":"${SIZE}"`)).toEqual(['erased 5']);
-    expect(await onPage(0, /"position":12,"datasalt":[^\n]*(?=\},\n)/, '"position":12,"withheld":"internal"')).toEqual(['delivered 12']);
+    expect(await onPage(0, /"position":12,"datasalt":[^\n]*(?=\},\n)/, '"position":12,"withheld":"internal"')).toEqual([
+      'delivered 12',
+    ]);
   });
 
   it('may come in another spelling, as data are compared in their canonical form', async () => {

@@ -108,10 +108,10 @@ export async function openPostOffice(): Promise<PostOffice> {
         id,
         change: async (changed) => {
           const sets = Object.keys(changed).map((name, at) => `${name} = $${at + 2}`);
-          await log.owner(`update views.webhooks set version = version + 1${sets.map((set) => `, ${set}`).join('')} where id = $1`, [
-            id,
-            ...Object.values(changed),
-          ]);
+          await log.owner(
+            `update views.webhooks set version = version + 1${sets.map((set) => `, ${set}`).join('')} where id = $1`,
+            [id, ...Object.values(changed)],
+          );
         },
       };
     },

@@ -199,7 +199,11 @@ export function Wholes(
 }
 
 /** Texts of a fixed shape, each once. */
-export function ShapedList(pattern: RegExp, example: string, options: FieldOptions & { atMost?: number } = {}): PropertyDecorator {
+export function ShapedList(
+  pattern: RegExp,
+  example: string,
+  options: FieldOptions & { atMost?: number } = {},
+): PropertyDecorator {
   const { atMost = 100 } = options;
   const items = { type: 'string', pattern: pattern.source, maxLength: LONGEST_SHAPE };
   return field(

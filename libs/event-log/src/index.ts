@@ -1,6 +1,15 @@
 export { type Acceptance, accept, acceptAll, acceptRefused } from './acceptance.js';
 export { append, appendAll, headAfter, type NewEvent, type Origin, seal, type StreamHead, VersionConflict } from './append.js';
-export { applicationPool, type Client, ERASER_ROLE, type Pool, type PoolOptions, type Queryable, Sessions, transaction } from './database.js';
+export {
+  applicationPool,
+  type Client,
+  ERASER_ROLE,
+  type Pool,
+  type PoolOptions,
+  type Queryable,
+  Sessions,
+  transaction,
+} from './database.js';
 export { isDatabaseAway, isDatabaseBusy } from './database-faults.js';
 export { canonicalJson, cloudEventType, dataHash, type Envelope, storedType } from './entry.js';
 export { ERASURE_ORDERED, erasuresOf, nameErased } from './erasures.js';

@@ -2,7 +2,8 @@ import pg from 'pg';
 
 /** Below the time after which PostgreSQL ends a session that keeps silent, a stopped process's for example. */
 const CONFIRM_MS = 1_000;
-const SESSION_SETTINGS = '-c role=promulgate_app -c idle_session_timeout=3s -c tcp_keepalives_idle=3 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3';
+const SESSION_SETTINGS =
+  '-c role=promulgate_app -c idle_session_timeout=3s -c tcp_keepalives_idle=3 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3';
 
 export interface LeadershipOptions {
   /** Of PostgreSQL, without a pooler between. */
@@ -29,7 +30,10 @@ export class Leadership {
     const session = (this.session ??= await this.connect());
     if (this.held && performance.now() - this.confirmedAt < CONFIRM_MS) return true;
     const { rows } = await session
-      .query<{ held: boolean }>(`select ${this.held ? 'true' : 'pg_try_advisory_lock($1)'} as held`, this.held ? [] : [this.options.lock])
+      .query<{ held: boolean }>(
+        `select ${this.held ? 'true' : 'pg_try_advisory_lock($1)'} as held`,
+        this.held ? [] : [this.options.lock],
+      )
       .catch((fault: unknown) => {
         this.lose(session);
         throw fault;

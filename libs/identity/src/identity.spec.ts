@@ -190,7 +190,18 @@ describe('a token is refused', () => {
   });
 
   it('when its subject is empty, over-long, not visible or reserved', async () => {
-    for (const sub of ['', 'a'.repeat(256), 'a b', 'a\u0000', 'system', 'anonymous', 'cli:ada', 'clock:due', 'reaction:x', 'webhooks:x'])
+    for (const sub of [
+      '',
+      'a'.repeat(256),
+      'a b',
+      'a\u0000',
+      'system',
+      'anonymous',
+      'cli:ada',
+      'clock:due',
+      'reaction:x',
+      'webhooks:x',
+    ])
       expect(await refusal(sign({ sub }))).toMatch(/^The subject/);
   });
 

@@ -182,7 +182,8 @@ export const SENTENCES: Sentences<OversightEvent> = {
   },
   'erasure.carried-out': {
     plain: 'An erasure was carried out.',
-    full: ({ positions }) => `The data at ${positions.length === 1 ? 'position' : 'positions'} ${positions.join(', ')} was erased.`,
+    full: ({ positions }) =>
+      `The data at ${positions.length === 1 ? 'position' : 'positions'} ${positions.join(', ')} was erased.`,
   },
   'delegation.granted': {
     plain: 'A role was delegated.',

@@ -41,7 +41,11 @@ const SERIES: Schema = {
     keep: { description: '`PERMANENT`, or so many `years` from the last of the events in `after`.' },
     source: text('Where the rule stands.'),
     verified: { type: 'boolean', description: 'Whether a city attorney confirmed it.' },
-    heldBy: { type: 'array', items: { type: 'string', format: 'uuid' }, description: 'The holds on the whole series, or on everything.' },
+    heldBy: {
+      type: 'array',
+      items: { type: 'string', format: 'uuid' },
+      description: 'The holds on the whole series, or on everything.',
+    },
     due: { type: 'array', items: DUE, description: `What may be disposed of, by an order; at most ${MOST_DUE}.` },
   },
 };
@@ -75,7 +79,8 @@ export class RetentionController {
     {
       id: 'read-retention',
       summary: 'The retention schedule, what is due for disposition by it, and which holds override it.',
-      description: 'For those who work here. Nothing goes by itself: what is due may be named in `order-erasure`, with the ground SCHEDULE.',
+      description:
+        'For those who work here. Nothing goes by itself: what is due may be named in `order-erasure`, with the ground SCHEDULE.',
     },
     { type: 'object', required: ['items'], properties: { items: { type: 'array', items: SERIES } } },
     { cached: false, forSome: true },

@@ -45,7 +45,10 @@ const DELIVERY: Schema = {
     type: { type: 'string', description: 'The stored name of its type: `draft.submitted`.' },
     subject: { type: 'string' },
     state: { type: 'string', enum: [...DELIVERY_STATES] },
-    attempts: { type: 'integer', description: 'Tries since it began to wait, or since its owner last did something about the webhook.' },
+    attempts: {
+      type: 'integer',
+      description: 'Tries since it began to wait, or since its owner last did something about the webhook.',
+    },
     attemptedAt: at,
     nextAt: { ...at, description: 'Of what waits: when it is tried again at the earliest.' },
     status: { type: ['integer', 'null'], description: 'What the last try was answered with.' },

@@ -15,7 +15,9 @@ export interface Effect {
 /** The types of the events that change these views: of a view that holds what can be erased, the orders of erasures too. */
 export function typesOf(projections: readonly Projection[]): string[] {
   return [
-    ...new Set(projections.flatMap(({ on, erased = {} }) => [...Object.keys(on), ...Object.keys(erased).map(() => ERASURE_ORDERED)])),
+    ...new Set(
+      projections.flatMap(({ on, erased = {} }) => [...Object.keys(on), ...Object.keys(erased).map(() => ERASURE_ORDERED)]),
+    ),
   ];
 }
 

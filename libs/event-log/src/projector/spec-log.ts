@@ -80,7 +80,15 @@ export async function specLog(): Promise<SpecLog> {
 }
 
 function rowOf(
-  { type, subject, data, actor = 'secretary', correlationId = newId(), occurredAt = RECORDED_AT, visibility = 'PUBLIC' }: Happening,
+  {
+    type,
+    subject,
+    data,
+    actor = 'secretary',
+    correlationId = newId(),
+    occurredAt = RECORDED_AT,
+    visibility = 'PUBLIC',
+  }: Happening,
   version: number,
   position: number,
 ) {

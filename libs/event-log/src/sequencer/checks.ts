@@ -66,7 +66,9 @@ async function eraserFaults(database: Queryable): Promise<string[]> {
       `${found.login} may not take the role ${ERASER_ROLE}, so that no erasure could be carried out: grant ${ERASER_ROLE} to ${found.login} with inherit false, set true.`,
     );
   if (found?.may_rewrite)
-    faults.push(`${ROLE} may rewrite the bodies of commands: revoke update on promulgate.commands from ${ROLE}, public, and migrate.`);
+    faults.push(
+      `${ROLE} may rewrite the bodies of commands: revoke update on promulgate.commands from ${ROLE}, public, and migrate.`,
+    );
   return faults;
 }
 
