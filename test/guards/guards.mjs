@@ -325,4 +325,32 @@ export const GUARDS = [
     away: ['PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE', 'PRAGMA locking_mode = EXCLUSIVE'],
     test: 'test/witness/memory',
   },
+  {
+    name: 'nothing unsigned',
+    keeps: 'No tile or entry is served that the newest checkpoint does not count.',
+    file: 'apps/api/src/log/tiles.controller.ts',
+    away: ['size) < index * TILE_WIDTH + width', 'size) < -1'],
+    test: 'test/e2e/log.e2e',
+  },
+  {
+    name: 'proofs of what is signed',
+    keeps: 'Nothing is proven of a size that is not signed.',
+    file: 'apps/api/src/log/proofs.controller.ts',
+    away: ['asked !== undefined && asked > size', 'asked !== undefined && asked > Infinity'],
+    test: 'test/e2e/log.e2e',
+  },
+  {
+    name: 'packages noted',
+    keeps: 'A package with privileged content is an entry of the log before it is given.',
+    file: 'apps/api/src/exports/exports.ts',
+    away: ['await this.note(caller, await records.privileged());', 'await records.privileged();'],
+    test: 'test/e2e/records',
+  },
+  {
+    name: 'packages at a time',
+    keeps: 'A process makes so many packages at a time, and no more.',
+    file: 'apps/api/src/exports/exports.ts',
+    away: ['this.underWay >= MOST_AT_ONCE', 'this.underWay >= Infinity'],
+    test: 'test/e2e/records',
+  },
 ];
