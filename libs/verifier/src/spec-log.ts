@@ -73,6 +73,7 @@ export function seal(events: readonly SpecEvent[]): Buffer[] {
       streamversion: version + 1,
       streamprev: hash,
       actor,
+      commandid: `command-${at}`,
       visibility,
       datahash: sha256(salt, canonicalize(data) ?? '').toString('hex'),
     };

@@ -85,7 +85,7 @@ describe('What was signed and is wrong all the same', () => {
     ['a space in an entry', ENTRIES.with(599, Buffer.from(`${ENTRIES[599].toString()} `)), 'malformed 600'],
     [
       'names in another order',
-      ENTRIES.with(599, Buffer.from(ENTRIES[599].toString().replace(/^\{("actor":"[^"]*"),("datahash":"[^"]*")/, '{$2,$1'))),
+      ENTRIES.with(599, Buffer.from(ENTRIES[599].toString().replace(/^\{("actor":"[^"]*"),("commandid":"[^"]*")/, '{$2,$1'))),
       'malformed 600',
     ],
     ['a name twice', ENTRIES.with(599, Buffer.from(ENTRIES[599].toString().replace('{', '{"actor":"a",'))), 'malformed 600'],
