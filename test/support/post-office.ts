@@ -1,6 +1,7 @@
 /** Webhooks without the rest of the product: a log that is written by hand, the rows of webhooks, and whoever sends and receives. */
 import { catalog } from '#commission';
 import { ensureViews, type Pool, type Visibility } from '#event-log';
+import { privilegeWaiversView } from '#meetings';
 import { webhooksView, WebhookDispatcher } from '#webhooks';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -85,7 +86,8 @@ export interface PostOffice {
 
 export async function openPostOffice(): Promise<PostOffice> {
   const log = await specLog();
-  await ensureViews(log.url, [webhooksView]);
+  // Of entries that are privileged the feed asks whether they were opened.
+  await ensureViews(log.url, [webhooksView, privilegeWaiversView]);
   const pool = log.pool();
   const key = randomBytes(32);
   const dispatchers: WebhookDispatcher[] = [];

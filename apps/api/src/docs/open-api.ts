@@ -1,6 +1,7 @@
 import { Catalog } from '#command-queue';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { SENT } from './sent-webhooks.js';
 
 /** Holds the description once the application stands: it is made from the controllers themselves. */
 export class OpenApi {
@@ -16,7 +17,7 @@ by a worker, and ends in events or in a refusal; both are entries of one verifia
 documented at the path that its \`type\` names: [all of them](/problems).`;
 
 /** OpenAPI 3.1 of all controllers. */
-export function openApiOf(app: INestApplication, catalog: Catalog): OpenAPIObject {
+export function openApiOf(app: INestApplication, catalog: Catalog): OpenAPIObject & { readonly webhooks: object } {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Promulgate')
@@ -41,7 +42,7 @@ export function openApiOf(app: INestApplication, catalog: Catalog): OpenAPIObjec
   document.paths = Object.fromEntries(
     Object.entries(document.paths).map(([path, item]) => [path.replace('::', ':').replace('/*', '/{path}'), item]),
   );
-  return document;
+  return { ...document, webhooks: SENT };
 }
 
 interface Schema {
