@@ -174,8 +174,8 @@ export const GUARDS = [
     keeps: 'A view and its place in the log move together, so that each event counts once.',
     file: 'libs/event-log/src/projector/projector.ts',
     away: [
-      'await apply(client, effectsOf(projections, events));',
-      'await apply({ query: this.#pool.query.bind(this.#pool), pipeline: false } as never, effectsOf(projections, events));',
+      'await apply(client, effectsOf(projections, await comingWith(client, events)));',
+      'await apply({ query: this.#pool.query.bind(this.#pool), pipeline: false } as never, effectsOf(projections, await comingWith(client, events)));',
     ],
     test: 'libs/event-log/src/projector/projector',
   },

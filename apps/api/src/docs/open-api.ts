@@ -17,7 +17,7 @@ by a worker, and ends in events or in a refusal; both are entries of one verifia
 documented at the path that its \`type\` names: [all of them](/problems).`;
 
 /** OpenAPI 3.1 of all controllers. */
-export function openApiOf(app: INestApplication, catalog: Catalog): OpenAPIObject & { readonly webhooks: object } {
+export function openApiOf(app: INestApplication, catalog: Catalog): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Promulgate')

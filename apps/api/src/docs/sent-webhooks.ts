@@ -1,15 +1,16 @@
 /** What receivers of webhooks are sent, as the `webhooks` of OpenAPI 3.1. */
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { EVENT, EVENT_JSON } from '../events/event-schema.js';
 
 const header = (name: string, description: string) => ({
   name,
-  in: 'header',
+  in: 'header' as const,
   required: true,
   schema: { type: 'string' },
   description,
 });
 
-export const SENT = {
+export const SENT: NonNullable<OpenAPIObject['webhooks']> = {
   entry: {
     post: {
       operationId: 'receive-entry',
