@@ -47,7 +47,7 @@ export interface Testbed {
   ): Promise<{ id: string; subjectId: string }>;
   /** Under the rules of the testbed, or under others; by its address of the database, or by another. */
   startWorker(
-    others?: Partial<Pick<Settings, 'profile' | 'earlierProfiles' | 'databaseUrl' | 'signing'>>,
+    others?: Partial<Pick<Settings, 'profile' | 'earlierProfiles' | 'databaseUrl' | 'signing' | 'webhooks'>>,
   ): Promise<NestFastifyApplication>;
   /** Waits until all these commands are settled, and answers with what became of them, in their order. */
   settled(ids: readonly string[], withinMs?: number): Promise<CommandReport[]>;
