@@ -135,7 +135,7 @@ const reasonOf = (error: unknown): string => {
 async function shortText(response: Response): Promise<string> {
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of response.body ?? []) {
+  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array> | readonly Uint8Array[]) {
     parts.push(part);
     length += part.length;
     if (length > LONGEST_ANSWER) break;

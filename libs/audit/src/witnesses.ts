@@ -58,7 +58,7 @@ export class Witnesses {
   /** Breaks off what is under way. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await Promise.all(this.#asked.map(({ asking }) => asking));
+    await Promise.all(this.#asked.map(({ asking }) => asking ?? Promise.resolve()));
   }
 
   async #ask(asked: Asked, checkpoint: SignedCheckpoint): Promise<void> {

@@ -208,7 +208,7 @@ export function ShapedList(
   const items = { type: 'string', pattern: pattern.source, maxLength: LONGEST_SHAPE };
   return field(
     options,
-    { type: 'array', items, minItems: 1, maxItems: atMost, uniqueItems: true, example: [example] } as ApiPropertyOptions,
+    { type: 'array', items, minItems: 1, maxItems: atMost, uniqueItems: true, example: [example] },
     IsArray(),
     ArrayMinSize(1),
     ArrayMaxSize(atMost),

@@ -32,7 +32,12 @@ async function pack(zip: ZipFile, files: AsyncIterable<PackageFile>, mtime: Date
     const leave = (): void => void content.destroy();
     gone.addEventListener('abort', leave);
     try {
-      zip.addReadStream(content, path, { mtime, compress: !incompressible });
+      // The archive keeps what it was given for each file until its end: a function that lets go of the content.
+      let held: Readable | undefined = content;
+      zip.addReadStreamLazy(path, { mtime, compress: !incompressible }, (pump) => {
+        if (held) pump(null, held);
+        held = undefined;
+      });
       await once(content, 'close');
       gone.throwIfAborted();
     } finally {
