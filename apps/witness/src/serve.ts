@@ -33,6 +33,9 @@ export async function serve(settingsFile: string): Promise<void> {
   const witness = new Witness(key, logs, alarms);
   const watches = logs.map((log) => new Watch(witness, log, alarms, settings));
 
+  // Before anybody is told where it is: whoever knows that may end it at once. The last is told by the death of whoever started us with a channel.
+  const told = Promise.race(['SIGTERM', 'SIGINT', 'disconnect'].map((signal) => once(process, signal)));
+  process.channel?.unref();
   const server = witnessServer({ witness, watches, alarms, warn });
   await listen(server, settings.port, settings.host);
   const { address, port } = server.address() as AddressInfo;
@@ -43,9 +46,6 @@ export async function serve(settingsFile: string): Promise<void> {
 
   const stopping = new AbortController();
   const watching = Promise.all(watches.map((watch) => watch.run(stopping.signal)));
-  // The last is told by the death of whoever started us with a channel.
-  const told = Promise.race(['SIGTERM', 'SIGINT', 'disconnect'].map((signal) => once(process, signal)));
-  process.channel?.unref();
   await Promise.race([told, watching]);
   stopping.abort();
   server.close();
