@@ -12,6 +12,11 @@ const FOR_SOME = new Set([
   'read-meeting-packet',
   'read-draft-readiness',
   'list-tasks',
+  'read-retention',
+  'list-webhooks',
+  'read-webhooks',
+  'list-webhook-deliveries',
+  'read-webhook-secret',
 ]);
 
 type Header = readonly [name: string, value: string];

@@ -23,6 +23,7 @@ import {
   type CommandRequest,
   type Incoming,
   isDryRun,
+  checkForm,
   readIncoming,
   type RoleAsked,
   roleAsked,
@@ -85,7 +86,7 @@ export class Door {
     if (!role) {
       // Where the body says which role the command is sent in, it is read first: what is malformed says nothing.
       if (asked.actingUnder !== undefined || asked.asserted || command.spec.inRole !== undefined)
-        readIncoming(command, { caller, role: caller.roles[0] ?? 'public', calendar }, request);
+        checkForm(command, { caller, calendar }, request);
       throw await this.refuseRole(command, caller, request, asked, acting);
     }
     const incoming = readIncoming(command, { caller, role, calendar }, request);

@@ -93,6 +93,18 @@ export function readIncoming(
   };
 }
 
+/**
+ * Throws the {@link Problem} with the form of a request that is refused for its role. What the public does not say is no matter of form for
+ * whoever has a token: that they may not is on record.
+ */
+export function checkForm(
+  command: CatalogCommand,
+  { caller, calendar }: { readonly caller: Caller; readonly calendar: Calendar },
+  request: CommandRequest,
+): void {
+  readIncoming(command, { caller, role: caller.subject === ANONYMOUS ? 'public' : 'system', calendar }, request);
+}
+
 export function isDryRun(query: CommandRequest['query']): boolean {
   const { dryRun, ...others } = query;
   const [unknown] = Object.keys(others);

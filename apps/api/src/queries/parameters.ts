@@ -35,7 +35,7 @@ export function recordId(about: string): Parameter<string> {
 export function whole(least: number, most: number, about: string, fallback?: number): Parameter<number> {
   const schema = { type: 'integer', minimum: least, maximum: most, ...(fallback === undefined ? {} : { default: fallback }) };
   const read = (text: string) => {
-    const number = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
+    const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
     return number >= least && number <= most ? number : undefined;
   };
   return { about, schema, must: `be a whole number from ${least} to ${most}`, read };
