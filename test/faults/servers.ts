@@ -81,10 +81,13 @@ export class Postgres {
     return `postgres://${APP_LOGIN}:${this.appPassword}@127.0.0.1:${port}/${DATABASE}`;
   }
 
-  /** After the migrations, which make the role. */
+  /** After the migrations, which make the roles. */
   async admitApp(): Promise<void> {
     await this.as(DATABASE, (client) =>
-      client.query(`create role ${APP_LOGIN} login password '${this.appPassword}'; grant promulgate_app to ${APP_LOGIN}`),
+      client.query(`
+        create role ${APP_LOGIN} login password '${this.appPassword}';
+        grant promulgate_app to ${APP_LOGIN};
+        grant promulgate_eraser to ${APP_LOGIN} with inherit false, set true`),
     );
   }
 
