@@ -81,12 +81,15 @@ export class Stage {
     };
   }
 
-  /** The address of an api that is ready. */
-  async someApi(): Promise<string> {
+  private asked = 0;
+
+  /** An api that is ready, asked by another person each time: of one it takes so many requests a minute. */
+  async someApi(): Promise<{ readonly url: string; readonly headers: Readonly<Record<string, string>> }> {
     await this.enough('api', 1);
     const [api] = this.ready('api');
     if (!api) throw new Error('No api is ready.');
-    return `http://127.0.0.1:${api.port}`;
+    const token = await this.token('commission-staff', this.asked++);
+    return { url: `http://127.0.0.1:${api.port}`, headers: { authorization: `Bearer ${token}` } };
   }
 
   /** A token of one of the crowd. */
