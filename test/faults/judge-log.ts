@@ -15,8 +15,8 @@ export interface Kept {
 /** A checkpoint a second at most, and a signer that died is followed by another one. */
 const SIGNED_WITHIN_MS = 30_000;
 const SHOWN = 5;
-/** Each that is looked at costs a request for a proof: of more than these, evenly spread ones are, and the last. */
-const MOST_CHECKPOINTS = 200;
+/** Each two that are looked at cost a request for a proof: of more than these, evenly spread ones are, and the last. */
+const MOST_CHECKPOINTS = 40;
 
 /** Every checkpoint that was published, of whichever signer, with its size, the smallest first. */
 function checkpointsIn({ folder }: Kept): { readonly size: number; readonly note: Buffer }[] {
