@@ -1,4 +1,4 @@
-/** Files as one ZIP, in the memory of a piece of one file: each is made when the one before has been taken. */
+/** Files as one ZIP: each is made when the one before has been taken, and let go of then. */
 import { once } from 'node:events';
 import { type PassThrough, Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
