@@ -51,7 +51,7 @@ export type { Logged, LoggedEvent, Visibility } from './logged-event.js';
 export { defineProjection, type Projection, sql, type Statement } from './projection.js';
 export { IndigestibleEvent, type LogFilter, readLog } from './projector/log-reader.js';
 export { consumerOf, ViewProjector, type ViewProjectorOptions, type ViewStatus, ViewStopped } from './projector/projector.js';
-export { readModels, type ReadModelsOptions } from './projector/read-models.js';
+export { inOneState, readModels, type ReadModelsOptions } from './projector/read-models.js';
 export { checkViews, ensureViews, type RebuildOptions, rebuildView } from './projector/views.js';
 export { checkDatabase } from './sequencer/checks.js';
 export { Sequencer, type SequencerOptions, type SequencerStatus } from './sequencer/sequencer.js';

@@ -1,5 +1,5 @@
 import { projections } from '#commission';
-import { consumerOf, type Projection, type Queryable, readModels, type Sessions } from '#event-log';
+import { consumerOf, inOneState, type Projection, type Queryable, readModels, type Sessions } from '#event-log';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { unavailable } from '../errors/problem.js';
@@ -54,9 +54,7 @@ export class Views implements OnApplicationShutdown {
     views: readonly Projection[],
     read: (database: EntityManager, checkpoints: readonly Checkpoint[]) => Promise<Result>,
   ): Promise<Result> {
-    const source = await this.open();
-    // REPEATABLE READ, as all sessions of the read models are.
-    return source.transaction(async (database) => {
+    return inOneState(await this.open(), async (database) => {
       const consumers = views.map(consumerOf);
       const rows = await database.query<Checkpoint[]>(CHECKPOINTS, [consumers]);
       return read(database, complete(rows, consumers));
