@@ -145,6 +145,7 @@ const ofMeetings: Correctable<MeetingEvent | BoardEvent> = {
   'meeting.adjourned': NOTHING,
   'meeting.minutes-drafted': ['remarks'],
   'meeting.minutes-approved': NOTHING,
+  'meeting.approval-failed': NOTHING,
 };
 
 const ofActions: Correctable<BoardActionEvent | CouncilDaysEvent | IrregularActEvent> = {

@@ -38,6 +38,7 @@ export { whenAnAgendaIsPostedNoteItsBoardReports } from './reactions/when-an-age
 export { whenAnAgendaIsPostedNoteItsTexts } from './reactions/when-an-agenda-is-posted-note-its-texts.js';
 export { whenAFailedItemCarriesAfterAllRecordTheBoardAction } from './reactions/when-a-failed-item-carries-after-all-record-the-board-action.js';
 export { whenAnItemOnMinutesCarriesAfterAllEnterItOnTheirMeeting } from './reactions/when-an-item-on-minutes-carries-after-all-enter-it-on-their-meeting.js';
+export { whenAnItemOnMinutesFailsAfterAllNoteItOnTheirMeeting } from './reactions/when-an-item-on-minutes-fails-after-all-note-it-on-their-meeting.js';
 export { whenAnItemIsApprovedRecordTheBoardAction } from './reactions/when-an-item-is-approved-record-the-board-action.js';
 export { whenAnItemFailsNoteWhatWasNotAdopted } from './reactions/when-an-item-fails-note-what-was-not-adopted.js';
 export { whenAnItemIsDecidedNoteItOnItsBoardReport } from './reactions/when-an-item-is-decided-note-it-on-its-board-report.js';

@@ -41,4 +41,5 @@ export const MEETING_EVENTS: {
   // What the secretary adds is public with the approval.
   'meeting.minutes-drafted': { schemaVersion: 1, visibility: 'INTERNAL' },
   'meeting.minutes-approved': { schemaVersion: 1, visibility: 'PUBLIC' },
+  'meeting.approval-failed': { schemaVersion: 1, visibility: 'PUBLIC' },
 };

@@ -343,3 +343,8 @@ export class ApproveMinutesBody extends OfAMeeting {
   @Text(50_000, { optional: true, about: 'The words of the corrections with which they were approved.' })
   corrections?: string;
 }
+
+export class NoteApprovalFailedBody extends OfAMeeting {
+  @Part(() => ItemRefBody, { about: 'The item of a later meeting by which they had been approved.' })
+  approvedBy!: ItemRefBody;
+}

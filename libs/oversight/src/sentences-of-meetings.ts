@@ -124,6 +124,11 @@ export const OF_MEETINGS: Sentences<BoardEvent | MeetingEvent | BoardActionEvent
     full: ({ approvedBy, corrections }) =>
       `The minutes were approved${approvedBy ? ` by item ${approvedBy.itemNumber} of a later meeting` : ''}${corrections ? ', with corrections' : ''}.`,
   },
+  'meeting.approval-failed': {
+    plain: 'The approval of the minutes failed after all.',
+    full: ({ approvedBy: { itemNumber } }) =>
+      `Item ${itemNumber} of a later meeting, which had approved the minutes, failed after all: they are a draft again.`,
+  },
   'board-action.adopted': {
     plain: 'An action of the Board was adopted.',
     full: (data) => `The Board adopted item ${data.itemNumber}, ${tally(data)}: ${data.title}.`,

@@ -200,15 +200,26 @@ export function withoutFailed(
   return motions.flatMap((made) => (over(made) ? without(items, [made]) : [made]));
 }
 
-type Afterwards = Extract<MeetingEvent, { type: 'meeting.minutes-drafted' | 'meeting.minutes-approved' }>;
+const AFTERWARDS = ['meeting.minutes-drafted', 'meeting.minutes-approved', 'meeting.approval-failed'] as const;
+type Afterwards = Extract<MeetingEvent, { type: (typeof AFTERWARDS)[number] }>;
 
-const cameAfterwards = (event: MeetingEvent): event is Afterwards =>
-  event.type === 'meeting.minutes-drafted' || event.type === 'meeting.minutes-approved';
+const cameAfterwards = (event: MeetingEvent): event is Afterwards => AFTERWARDS.some((type) => type === event.type);
 
 function evolveAfterwards(state: ClosedMeeting, event: Afterwards): ClosedMeeting {
-  const { minutes } = state;
-  if (event.type === 'meeting.minutes-approved') return { ...state, minutes: { ...minutes, status: 'APPROVED' } };
-  const { remarks, drafters } = event.data;
-  const known = [...new Set([...minutes.drafters, ...drafters])];
-  return { ...state, minutes: { status: 'DRAFTED', drafters: known, ...(remarks === undefined ? {} : { remarks }) } };
+  const { approvedBy: _before, ...minutes } = state.minutes;
+  switch (event.type) {
+    case 'meeting.minutes-approved': {
+      const { approvedBy } = event.data;
+      return { ...state, minutes: { ...minutes, status: 'APPROVED', ...(approvedBy === undefined ? {} : { approvedBy }) } };
+    }
+    case 'meeting.approval-failed':
+      return { ...state, minutes: { ...minutes, status: 'DRAFTED' } };
+    case 'meeting.minutes-drafted': {
+      const { remarks, drafters } = event.data;
+      const known = [...new Set([...minutes.drafters, ...drafters])];
+      return { ...state, minutes: { status: 'DRAFTED', drafters: known, ...(remarks === undefined ? {} : { remarks }) } };
+    }
+    default:
+      return unreachable(event);
+  }
 }

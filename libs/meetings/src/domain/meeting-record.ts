@@ -141,6 +141,8 @@ export type AdjournMeeting = DomainCommand<'adjourn-meeting', object>;
 export type DraftMinutes = DomainCommand<'draft-minutes', { readonly remarks?: string }>;
 /** `approvedBy`: the item of a later meeting by which the Board approved them. */
 export type ApproveMinutes = DomainCommand<'approve-minutes', { readonly approvedBy?: ItemRef; readonly corrections?: string }>;
+/** Follows from a change of the outcome of that item: its vote turns out to have failed. */
+export type NoteApprovalFailed = DomainCommand<'note-approval-failed', { readonly approvedBy: ItemRef }>;
 
 export type MeetingCommand =
   | ScheduleMeeting
@@ -165,7 +167,8 @@ export type MeetingCommand =
   | DisposeItem
   | AdjournMeeting
   | DraftMinutes
-  | ApproveMinutes;
+  | ApproveMinutes
+  | NoteApprovalFailed;
 
 export type MeetingScheduled = DomainEvent<'meeting.scheduled', ScheduleMeeting['data']>;
 /** `fromTheFloor`: it was raised while the Board sat, so that no posted agenda names it. */
@@ -265,6 +268,8 @@ export type MinutesApproved = DomainEvent<
   'meeting.minutes-approved',
   ApproveMinutes['data'] & { readonly approvedAt: Instant; readonly remarks?: string }
 >;
+/** The minutes are a draft again, for the Board to approve. */
+export type ApprovalFailed = DomainEvent<'meeting.approval-failed', NoteApprovalFailed['data']>;
 
 export type MeetingEvent =
   | MeetingScheduled
@@ -291,7 +296,8 @@ export type MeetingEvent =
   | VoteCorrected
   | MeetingAdjourned
   | MinutesDrafted
-  | MinutesApproved;
+  | MinutesApproved
+  | ApprovalFailed;
 
 interface Plan {
   readonly boardId: string;
@@ -334,7 +340,12 @@ export type MinutesStatus = 'NONE' | 'DRAFTED' | 'APPROVED';
 
 export interface ClosedMeeting extends Proceedings {
   readonly status: 'ADJOURNED' | 'NO_QUORUM';
-  readonly minutes: { readonly status: MinutesStatus; readonly drafters: readonly string[]; readonly remarks?: string };
+  readonly minutes: {
+    readonly status: MinutesStatus;
+    readonly drafters: readonly string[];
+    readonly remarks?: string;
+    readonly approvedBy?: ItemRef;
+  };
 }
 
 export type Meeting =

@@ -10,6 +10,7 @@
  *                   second-motion, record-roll-call, dispose-item, withdraw-item; record-outcome of the past; place-item for what arose since the posting
  *   after the vote  note-board-action, note-vote-corrected: follow from the action of the Board, and from the correction of a vote
  *   after it        record-recusal; draft-minutes, approve-minutes:   minutes NONE ──▶ DRAFTED ──▶ APPROVED
+ *                   note-approval-failed, where the item that approved them failed after all:  DRAFTED ◀── APPROVED
  *
  * A late recusal is flagged, and the member's vote no longer counts.
  * Votes are taken in a room and entered by the secretary, so every rule judges by the instant at which a thing happened.
@@ -34,7 +35,7 @@ import type {
   ScheduledMeeting,
   SittingMeeting,
 } from './meeting-record.js';
-import { decideApproveMinutes, decideDraftMinutes } from './minutes.js';
+import { decideApproveMinutes, decideDraftMinutes, noteApprovalFailed } from './minutes.js';
 import { decideDispose, decideMotion, decideSecond } from './motion.js';
 import { decideNoticeException } from './notice.js';
 import { decideOutcome } from './outcome.js';
@@ -74,6 +75,7 @@ export const MEETING_TRANSITIONS = {
   'adjourn-meeting': { from: ['CONVENED'], to: ['ADJOURNED', 'NO_QUORUM'] },
   'draft-minutes': CLOSED,
   'approve-minutes': CLOSED,
+  'note-approval-failed': CLOSED,
 } as const satisfies Transitions<MeetingCommand, Meeting['status']>;
 
 type Answer = readonly MeetingEvent[] | Rejection;
@@ -82,7 +84,7 @@ type In<State> = { readonly state: State; readonly context: Context; readonly fa
 type Named<Name extends MeetingCommand['name']> = Extract<MeetingCommand, { name: Name }>;
 
 const BEFORE_IT = ['place-item', 'revise-item', 'post-agenda', 'withdraw-item', 'cancel-meeting'] as const;
-const AFTER_IT = ['draft-minutes', 'approve-minutes'] as const;
+const AFTER_IT = ['draft-minutes', 'approve-minutes', 'note-approval-failed'] as const;
 type BeforeIt = Named<(typeof BEFORE_IT)[number]>;
 type AfterIt = Named<(typeof AFTER_IT)[number]>;
 type OnceThere = Exclude<MeetingCommand, BeforeIt | AfterIt | Named<'schedule-meeting'>>;
@@ -118,9 +120,16 @@ function decideBefore(command: BeforeIt, { state, context, facts }: In<Scheduled
 }
 
 function decideAfter(command: AfterIt, { state, context, facts }: In<ClosedMeeting>): Answer {
-  return command.name === 'draft-minutes'
-    ? decideDraftMinutes(command, state, context)
-    : decideApproveMinutes(command, state, context, facts);
+  switch (command.name) {
+    case 'draft-minutes':
+      return decideDraftMinutes(command, state, context);
+    case 'approve-minutes':
+      return decideApproveMinutes(command, state, context, facts);
+    case 'note-approval-failed':
+      return noteApprovalFailed(command, state);
+    default:
+      return unreachable(command);
+  }
 }
 
 function decideOnceThere(command: OnceThere, { state, context, facts }: In<SittingMeeting>): Answer {

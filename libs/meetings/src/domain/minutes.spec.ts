@@ -91,4 +91,40 @@ describe('Minutes', () => {
       .when({ name: 'approve-minutes', data: { approvedBy } }, by('sec'))
       .refused(NOT_IN_THIS_STATE);
   });
+
+  describe('whose item fails after all', () => {
+    const approved: MeetingEvent = { type: 'meeting.minutes-approved', data: { approvedBy, approvedAt: LATER } };
+    const failed: MeetingEvent = { type: 'meeting.approval-failed', data: { approvedBy } };
+    const note = { name: 'note-approval-failed', data: { approvedBy } } as const;
+    const history = [...opened(), ended, drafted('sec'), approved];
+
+    it('are a draft again, of the same people, to be approved by another item', () => {
+      given(...history)
+        .when(note, by('reaction'))
+        .then(failed);
+      const state = stateAfter(...history, failed);
+      const before = { status: 'DRAFTED', drafters: ['sec'], remarks: 'The Chief was absent.' };
+      expect('minutes' in state && state.minutes).toStrictEqual(before);
+      given(...history, failed)
+        .when(draft, by('clerk'))
+        .then(drafted('clerk'));
+    });
+
+    it('stay approved by another item, or by the secretary', () => {
+      const other = (item: object) => ({ ...note, data: { approvedBy: { ...approvedBy, ...item } } });
+      given(...history)
+        .when(other({ meetingId: 'meeting-3' }), by('reaction'))
+        .then();
+      given(...history)
+        .when(other({ itemNumber: '3' }), by('reaction'))
+        .then();
+      const bySecretary: MeetingEvent = { type: 'meeting.minutes-approved', data: { approvedAt: LATER } };
+      given(...opened(), ended, drafted('sec'), bySecretary)
+        .when(note, by('reaction'))
+        .then();
+      given(...history, failed)
+        .when(note, by('reaction'))
+        .refused(NOT_IN_THIS_STATE);
+    });
+  });
 });

@@ -1,6 +1,7 @@
 /** Minutes: the secretary drafts them from what was recorded; a later meeting approves them, or the secretary does. */
 import { type Context, refusedOwnWork, peopleBehind, Rejection, refusedState, type Rule, type Transition } from '#kernel';
 import {
+  type ApprovalFailed,
   type ApproveMinutes,
   type ClosedMeeting,
   type DraftMinutes,
@@ -9,11 +10,13 @@ import {
   type MinutesApproved,
   type MinutesDrafted,
   type MinutesStatus,
+  type NoteApprovalFailed,
 } from './meeting-record.js';
 
 export const MINUTES_TRANSITIONS = {
   'draft-minutes': { from: ['NONE', 'DRAFTED'], to: ['DRAFTED'] },
   'approve-minutes': { from: ['DRAFTED'], to: ['APPROVED'] },
+  'note-approval-failed': { from: ['APPROVED'], to: ['DRAFTED', 'APPROVED'] },
 } as const satisfies Readonly<Record<string, Transition<MinutesStatus>>>;
 
 export const MINUTES_APPROVED_BY_THE_BOARD: Rule = {
@@ -49,6 +52,18 @@ export function decideApproveMinutes(
       { type: 'meeting.minutes-approved', data: approved },
     ]
   );
+}
+
+/** Nothing is to be done where another item approved them. */
+export function noteApprovalFailed(
+  { name, data: { approvedBy } }: NoteApprovalFailed,
+  { minutes }: ClosedMeeting,
+): readonly ApprovalFailed[] | Rejection {
+  const refused = refusedState(MINUTES_TRANSITIONS, name, minutes.status);
+  if (refused) return refused;
+  const { meetingId, itemNumber } = minutes.approvedBy ?? {};
+  const wasByIt = meetingId === approvedBy.meetingId && itemNumber === approvedBy.itemNumber;
+  return wasByIt ? [{ type: 'meeting.approval-failed', data: { approvedBy } }] : [];
 }
 
 function refusedApproval(

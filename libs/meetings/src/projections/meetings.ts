@@ -289,5 +289,9 @@ export const meetingsView = defineProjection<MeetingEvent>({
             minutes_approved_by = ${ref(data.approvedBy)}::jsonb, minutes_remarks = ${data.remarks ?? null},
             minutes_corrections = ${data.corrections ?? null}
           where id = ${subjectId}`,
+    'meeting.approval-failed': ({ subjectId, version }) =>
+      sql`update meetings set version = ${version}, minutes_status = 'DRAFTED', minutes_approved_at = null, minutes_approved_by = null,
+            minutes_corrections = null
+          where id = ${subjectId}`,
   },
 });

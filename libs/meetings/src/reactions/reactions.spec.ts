@@ -22,6 +22,7 @@ import { whenACouncilReviewOpensFollowTheDaysOfTheCouncil } from './when-a-counc
 import { whenAReviewBeginsLateCountTheDaysBefore } from './when-a-review-begins-late-count-the-days-before.js';
 import { whenAnActionIsNotedOnAFailedItemNoteTheOutcome } from './when-an-action-is-noted-on-a-failed-item-note-the-outcome.js';
 import { whenAnItemOnMinutesCarriesAfterAllEnterItOnTheirMeeting } from './when-an-item-on-minutes-carries-after-all-enter-it-on-their-meeting.js';
+import { whenAnItemOnMinutesFailsAfterAllNoteItOnTheirMeeting } from './when-an-item-on-minutes-fails-after-all-note-it-on-their-meeting.js';
 import { whenAnOutcomeChangesNoteItOnItsBoardReport } from './when-an-outcome-changes-note-it-on-its-board-report.js';
 import { whenAnOutcomeChangesNoteItOnItsAction } from './when-an-outcome-changes-note-it-on-its-action.js';
 import { whenTheBoardAdoptsNoteTheActionOnItsItem } from './when-the-board-adopts-note-the-action-on-its-item.js';
@@ -90,6 +91,14 @@ describe('When the outcome of an item changes', () => {
     ]);
     expect(learns({ ...carried, minutesOf: undefined })).toEqual([]);
     expect(learns({ minutesOf: 'meeting-0' })).toEqual([]);
+  });
+
+  it('the minutes of an item that fails after all are a draft again', () => {
+    const learns = (over: object) => follow(whenAnItemOnMinutesFailsAfterAllNoteItOnTheirMeeting, 'meeting-1', changed(over));
+    const body = { meetingId: 'meeting-0', approvedBy: { meetingId: 'meeting-1', itemNumber: '3A' }, occurredAt: VOTE_AT };
+    expect(learns({ minutesOf: 'meeting-0' })).toStrictEqual([{ name: 'note-approval-failed', body }]);
+    expect(learns({ minutesOf: 'meeting-0', was: 'FAILED', is: 'APPROVED' })).toEqual([]);
+    expect(learns({})).toEqual([]);
   });
 
   it('the action learns of it with the note on its item where the change came first', () => {

@@ -202,6 +202,9 @@ const meetings: TraceHandlers = {
     };
     return [moveOn(event, event.subject, { details })];
   },
+  'meeting.approval-failed': (event) => [
+    moveOn(event, event.subject, { details: { minutes: 'DRAFTED', minutesApprovedAt: null, minutesApprovedBy: null } }),
+  ],
 };
 
 const actions: TraceHandlers = {
