@@ -1,21 +1,21 @@
 import { type CommandReport, type Pool, reportsOf } from '#event-log';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { RepeatedLook } from '../http/repeated-look.js';
 
-const SHORTEST_PAUSE_MS = 10;
-const LONGEST_PAUSE_MS = 50;
+const PAUSES = { shortestMs: 10, longestMs: 50, faultMs: 250 };
 /** Those who come when so many are waiting are told at once that their command is taken: a wait is a preference (RFC 7240). */
 const MOST_WAITING = 2_000;
-/** After a fault of the database. */
-const FAULT_PAUSE_MS = 250;
 
 type Waiter = (report: CommandReport | undefined) => void;
 
 /** Waits for commands to be settled: one question to the database at a time, however many requests are waiting. */
 export class SettledWatch implements BeforeApplicationShutdown {
   private readonly waiters = new Map<string, Set<Waiter>>();
-  private pauseMs = SHORTEST_PAUSE_MS;
-  private polling = false;
+  private readonly looks = new RepeatedLook(
+    () => this.look(),
+    () => this.waiters.size > 0,
+    PAUSES,
+  );
   private closed = false;
   private present = 0;
 
@@ -48,8 +48,7 @@ export class SettledWatch implements BeforeApplicationShutdown {
       const timer = setTimeout(done, ms, undefined);
       const others = this.waiters.get(id) ?? new Set();
       this.waiters.set(id, others.add(done));
-      this.pauseMs = SHORTEST_PAUSE_MS;
-      if (!this.polling) void this.poll();
+      this.looks.soon();
     });
   }
 
@@ -65,22 +64,11 @@ export class SettledWatch implements BeforeApplicationShutdown {
     if (waiters?.size === 0) this.waiters.delete(id);
   }
 
-  private async poll(): Promise<void> {
-    this.polling = true;
-    while (this.waiters.size > 0) {
-      const pause = await this.look().catch(() => FAULT_PAUSE_MS);
-      if (this.waiters.size > 0) await sleep(pause);
-    }
-    this.polling = false;
-  }
-
-  /** Looks once, and answers how long to pause: longer and longer while nothing happens. */
-  private async look(): Promise<number> {
+  /** Whether something was settled. */
+  private async look(): Promise<boolean> {
     const reports = await reportsOf(this.pool, [...this.waiters.keys()]);
     const settled = reports.filter(({ status }) => status !== 'accepted');
     for (const report of settled) for (const done of [...(this.waiters.get(report.id) ?? [])]) done(report);
-    const pause = this.pauseMs;
-    this.pauseMs = settled.length > 0 ? SHORTEST_PAUSE_MS : Math.min(pause * 1.5, LONGEST_PAUSE_MS);
-    return pause;
+    return settled.length > 0;
   }
 }

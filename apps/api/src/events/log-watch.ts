@@ -1,11 +1,8 @@
 import type { Queryable } from '#event-log';
 import type { BeforeApplicationShutdown } from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { RepeatedLook } from '../http/repeated-look.js';
 
-const SHORTEST_PAUSE_MS = 10;
-const LONGEST_PAUSE_MS = 100;
-/** After a fault of the database. */
-const FAULT_PAUSE_MS = 500;
+const PAUSES = { shortestMs: 10, longestMs: 100, faultMs: 500 };
 
 interface Waiter {
   readonly beyond: number;
@@ -16,8 +13,11 @@ interface Waiter {
 export class LogWatch implements BeforeApplicationShutdown {
   private readonly waiters = new Set<Waiter>();
   private head = 0;
-  private pauseMs = SHORTEST_PAUSE_MS;
-  private polling = false;
+  private readonly looks = new RepeatedLook(
+    () => this.look(),
+    () => this.waiters.size > 0,
+    PAUSES,
+  );
   private over = false;
 
   constructor(private readonly database: Queryable) {}
@@ -43,8 +43,7 @@ export class LogWatch implements BeforeApplicationShutdown {
       const timer = setTimeout(leave, ms);
       signal.addEventListener('abort', leave);
       this.waiters.add(waiter);
-      this.pauseMs = SHORTEST_PAUSE_MS;
-      if (!this.polling) void this.poll();
+      this.looks.soon();
     });
   }
 
@@ -53,25 +52,15 @@ export class LogWatch implements BeforeApplicationShutdown {
     for (const { done } of [...this.waiters]) done(undefined);
   }
 
-  private async poll(): Promise<void> {
-    this.polling = true;
-    while (this.waiters.size > 0) {
-      const pause = await this.look().catch(() => FAULT_PAUSE_MS);
-      if (this.waiters.size > 0) await sleep(pause);
-    }
-    this.polling = false;
-  }
-
-  /** Looks once, and answers how long to pause: longer and longer while nothing is added. */
-  private async look(): Promise<number> {
+  /** Whether the log grew. */
+  private async look(): Promise<boolean> {
+    const before = this.head;
     const { rows } = await this.database.query<{ head: number }>({
       name: 'log-head',
       text: 'select coalesce(max(position), 0) as head from log',
     });
     this.head = rows[0]?.head ?? 0;
-    const pause = this.pauseMs;
-    this.pauseMs = Math.min(pause * 1.5, LONGEST_PAUSE_MS);
     for (const { beyond, done } of [...this.waiters]) if (this.head > beyond) done(this.head);
-    return pause;
+    return this.head > before;
   }
 }
