@@ -23,8 +23,8 @@ import {
   type CommandRequest,
   type Incoming,
   isDryRun,
-  checkForm,
-  readIncoming,
+  readForm,
+  refuseClaims,
   type RoleAsked,
   roleAsked,
   roleFor,
@@ -85,11 +85,15 @@ export class Door {
     const role = roleFor(command, roles, asked);
     if (!role) {
       // Where the body says which role the command is sent in, it is read first: what is malformed says nothing.
-      if (asked.actingUnder !== undefined || asked.asserted || command.spec.inRole !== undefined)
-        checkForm(command, { caller, calendar }, request);
+      if (asked.actingUnder !== undefined || asked.asserted || command.spec.inRole !== undefined) {
+        const form = readForm(command, { caller, calendar }, request);
+        // Whoever has a token and claims what the public does not say is refused for the role, on record.
+        if (caller.subject === ANONYMOUS) refuseClaims(form);
+      }
       throw await this.refuseRole(command, caller, request, asked, acting);
     }
-    const incoming = readIncoming(command, { caller, role, calendar }, request);
+    const incoming: Incoming = { ...readForm(command, { caller, calendar }, request), role };
+    if (role === 'public') refuseClaims(incoming);
     const row = this.rowOf(incoming);
     if (incoming.dryRun) return this.rehearse(row);
     const acceptance = await this.tools.writer.write(row);

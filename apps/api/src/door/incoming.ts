@@ -15,10 +15,9 @@ export interface CommandRequest {
 }
 
 /** A command whose form is right, and what its sender asked for beside. */
-export interface Incoming {
+export interface Form {
   readonly command: CatalogCommand;
   readonly caller: Caller;
-  readonly role: Role;
   readonly body: Readonly<Record<string, unknown>>;
   readonly performedBy: string;
   readonly expectedVersion: number | undefined;
@@ -27,6 +26,11 @@ export interface Incoming {
   readonly traceparent: string | undefined;
   readonly waitSeconds: number | undefined;
   readonly dryRun: boolean;
+}
+
+/** A form, and the role that it is sent in. */
+export interface Incoming extends Form {
+  readonly role: Role;
 }
 
 /** What a body says of the role that it is sent in, as far as can be told of one that was never checked. */
@@ -64,24 +68,20 @@ export function roleFor({ spec }: CatalogCommand, roles: readonly Role[], asked:
   return held ?? (asked.actingUnder === undefined && spec.roles.includes('public') ? 'public' : undefined);
 }
 
-/** Checks the form of a request, and throws the {@link Problem} with what is wrong with it. */
-export function readIncoming(
+/** Checks the form of a request, and throws the {@link Problem} with what is wrong with it. Whose it is to send, it does not say. */
+export function readForm(
   command: CatalogCommand,
-  { caller, role, calendar }: { readonly caller: Caller; readonly role: Role; readonly calendar: Calendar },
+  { caller, calendar }: { readonly caller: Caller; readonly calendar: Calendar },
   request: CommandRequest,
-): Incoming {
+): Form {
   const { headers } = request;
   const dryRun = isDryRun(request.query);
   checkMediaType(headers['content-type'], headers['content-encoding']);
   const body = readBody(command, request.body);
-  // Who has a token and claims a delegation is refused by that, on record.
-  const claimsDelegation = caller.subject !== ANONYMOUS && body['actingUnder'] !== undefined;
-  if (role === 'public' && !claimsDelegation) refuseClaims(body);
   const asserted = assertedOf(command, body);
   return {
     command,
     caller,
-    role,
     body,
     performedBy: typeof body['performedBy'] === 'string' ? body['performedBy'] : asserted ? UNKNOWN_PERSON : caller.subject,
     expectedVersion: expectedVersionOf(versionOf(headers['if-match']), body['expectedVersion']),
@@ -91,18 +91,6 @@ export function readIncoming(
     waitSeconds: waitOf(headers['prefer']),
     dryRun,
   };
-}
-
-/**
- * Throws the {@link Problem} with the form of a request that is refused for its role. What the public does not say is no matter of form for
- * whoever has a token: that they may not is on record.
- */
-export function checkForm(
-  command: CatalogCommand,
-  { caller, calendar }: { readonly caller: Caller; readonly calendar: Calendar },
-  request: CommandRequest,
-): void {
-  readIncoming(command, { caller, role: caller.subject === ANONYMOUS ? 'public' : 'system', calendar }, request);
 }
 
 export function isDryRun(query: CommandRequest['query']): boolean {
@@ -124,7 +112,8 @@ function readBody({ name, spec }: CatalogCommand, body: RequestBody): Readonly<R
 /** The public speaks for itself, when it sends: what it claims of others and of other times would stand in envelopes for ever. */
 const CLAIMS = ['occurredAt', 'performedBy', 'actingUnder', 'asserted'] as const satisfies readonly (keyof CommandBody)[];
 
-function refuseClaims(body: Readonly<Record<string, unknown>>): void {
+/** Throws the {@link Problem} that the public says in its body what it does not say. */
+export function refuseClaims({ body }: Form): void {
   const faults = CLAIMS.filter((name) => body[name] !== undefined).map((name) => ({
     pointer: `/${name}`,
     detail: 'is not for the public to say',
