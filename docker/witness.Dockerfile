@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# The witness by itself: Node, its own sources and libs/tlog. No package of npm is in the image.
+# The witness by itself: Node, its own sources, libs/tlog and libs/durable-files. No package of npm is in the image.
 
 FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
@@ -9,6 +9,7 @@ RUN npm ci --omit=optional --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json ./
 COPY apps/witness ./apps/witness
 COPY libs/tlog ./libs/tlog
+COPY libs/durable-files ./libs/durable-files
 COPY docker/tsconfig.json docker/witness.tsconfig.json ./docker/
 RUN node node_modules/typescript/bin/tsc -p docker/witness.tsconfig.json
 

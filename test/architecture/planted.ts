@@ -39,11 +39,15 @@ const planted: Readonly<Record<string, Files>> = {
   'tlog-stands-alone': {
     'libs/tlog/src/tiles.ts': "import { readFileSync } from 'node:fs';\nexport const read = readFileSync;",
   },
+  'durable-files-stand-alone': {
+    ...front('tlog'),
+    'libs/durable-files/src/durable-files.ts': "import { door } from '#tlog';\nexport const x = door;",
+  },
   'audit-beside-the-log': {
     ...front('readings'),
     'libs/audit/src/checkpoint-signer.ts': "import { door } from '#readings';\nexport const x = door;",
   },
-  'witness-knows-tlog-only': {
+  'witness-knows-little': {
     ...front('event-log'),
     'apps/witness/src/log-record.ts': "import { door } from '#event-log';\nexport const x = door;",
   },

@@ -86,20 +86,30 @@ const rules: IRegularForbiddenRuleType[] = [
     to: { pathNot: ['^libs/tlog/', '^(node:)?crypto$'] },
   },
   {
+    name: 'durable-files-stand-alone',
+    comment: 'What the signer and the witness remember by is read and trusted by both: Node, and nothing else.',
+    from: { path: '^libs/durable-files/', pathNot: TEST_FILE },
+    to: { pathNot: '^libs/durable-files/', dependencyTypesNot: ['core'] },
+  },
+  {
     name: 'audit-beside-the-log',
     comment: 'What signs the log knows the log and its tree, keys and files: no context, no queue, no package.',
     from: { path: '^libs/audit/', pathNot: TEST_FILE },
     to: {
-      pathNot: ['^libs/audit/', '^libs/(tlog|event-log)/src/index\\.ts$', '^(node:)?(crypto|fs|fs/promises|path|sqlite)$'],
+      pathNot: [
+        '^libs/audit/',
+        '^libs/(tlog|event-log|durable-files)/src/index\\.ts$',
+        '^(node:)?(crypto|fs|fs/promises|path|sqlite)$',
+      ],
     },
   },
   {
-    name: 'witness-knows-tlog-only',
+    name: 'witness-knows-little',
     comment:
-      'The witness runs at somebody else’s, to find out what we do: of ours it knows the tree and its notes, and no package (docs/decisions/0027-a-witness-of-its-own.md).',
+      'The witness runs at somebody else’s, to find out what we do: of ours it knows the tree, its notes and files that last, and no package (docs/decisions/0027-a-witness-of-its-own.md).',
     from: { path: '^apps/witness/', pathNot: TEST_FILE },
     to: {
-      pathNot: ['^apps/witness/', '^libs/tlog/src/index\\.ts$', '^apps/demo/prepare\\.mjs$'],
+      pathNot: ['^apps/witness/', '^libs/(tlog|durable-files)/src/index\\.ts$', '^apps/demo/prepare\\.mjs$'],
       dependencyTypesNot: ['core'],
     },
   },

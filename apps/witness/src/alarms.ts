@@ -2,10 +2,10 @@
  * Alarms: each is a line on standard error, an entry of the journal, and what `/healthz` and `/metrics` say until it is over. At most one
  * of a kind is open for a log. That a log has told two stories is never over by itself: a person acknowledges it.
  */
+import { ONLY_OWNER, replaceFile, syncFolder } from '#durable-files';
 import { hash } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { replaceFile, syncFolder } from './durable-files.js';
 import { ALARM_KINDS, type AlarmKind, type Journal, type JournalEntry } from './journal.js';
 import { Turns } from './turns.js';
 
@@ -84,7 +84,7 @@ export class Alarms {
     await rm(beside, { recursive: true, force: true });
     await rm(place, { recursive: true, force: true });
     await mkdir(beside, { recursive: true, mode: 0o700 });
-    for (const [name, bytes] of Object.entries(evidence)) await replaceFile(join(beside, name), bytes);
+    for (const [name, bytes] of Object.entries(evidence)) await replaceFile(join(beside, name), bytes, ONLY_OWNER);
     await rename(beside, place);
     await syncFolder(this.evidenceFolder);
   }

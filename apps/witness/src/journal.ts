@@ -2,8 +2,8 @@
  * What happened to the witness's view of its logs, a JSON line each, only ever added to: which logs it was told of, alarms, and what
  * people did about them. The witness and `witness acknowledge` are two processes that add to it.
  */
+import { appendLine, ONLY_OWNER } from '#durable-files';
 import { readFileSync, statSync, truncateSync } from 'node:fs';
-import { appendLine } from './durable-files.js';
 import { Refusal, words } from './refusal.js';
 
 /** What an alarm is about; docs/witness.md says what is to be done at each. */
@@ -61,7 +61,7 @@ export class Journal {
   }
 
   async add(entry: JournalEntry): Promise<void> {
-    await appendLine(this.path, JSON.stringify(entry));
+    await appendLine(this.path, JSON.stringify(entry), ONLY_OWNER);
   }
 
   #parse(line: string): JournalEntry {

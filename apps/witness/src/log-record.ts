@@ -3,11 +3,11 @@
  * lost it, or is given an older one, would vouch for a second history. So it is on disk before anything is signed, carries its own
  * checksum, and is never assumed to be empty because it is missing or cannot be read.
  */
+import { ONLY_OWNER, replaceFile } from '#durable-files';
 import { type Checkpoint, encodeNote, type Note, parseCheckpoint, parseNote } from '#tlog';
 import { hash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile } from './durable-files.js';
 import { Refusal, words } from './refusal.js';
 
 export interface Head {
@@ -40,7 +40,7 @@ export class LogRecord {
   /** Reads the record, or begins one where `isNew`. A {@link Refusal} where it is not there or is not as it was written. */
   static async open(stateFolder: string, origin: string, isNew: boolean): Promise<LogRecord> {
     const path = recordPathOf(stateFolder, origin);
-    if (isNew && !existsSync(path)) await replaceFile(path, encode(origin, new Date().toISOString(), null));
+    if (isNew && !existsSync(path)) await replaceFile(path, encode(origin, new Date().toISOString(), null), ONLY_OWNER);
     const { written, head } = readRecord(path, origin);
     return new LogRecord(origin, path, join(stateFolder, 'cosigned', originHash(origin)), written, head);
   }
@@ -58,14 +58,14 @@ export class LogRecord {
   async advance(note: Note): Promise<void> {
     const head = headOf(encodeNote(note));
     const bytes = encode(this.origin, new Date().toISOString(), head.note.toString());
-    await replaceFile(this.recordPath, bytes);
+    await replaceFile(this.recordPath, bytes, ONLY_OWNER);
     this.written = JSON.parse(bytes) as Written;
     this.current = head;
   }
 
   /** Keeps for monitors what was answered: the log's note with our cosignature. */
   async keepCosigned(note: Note): Promise<void> {
-    await replaceFile(this.cosignedPath, encodeNote(note));
+    await replaceFile(this.cosignedPath, encodeNote(note), ONLY_OWNER);
   }
 
   cosigned(): Buffer | undefined {

@@ -1,8 +1,8 @@
 /** The folder that is the witness's memory: begun once, claimed by one process at a time, and never begun anew by accident. */
+import { syncFolder } from '#durable-files';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { syncFolder } from './durable-files.js';
 import { Journal } from './journal.js';
 import { LogRecord } from './log-record.js';
 import { Refusal, words } from './refusal.js';

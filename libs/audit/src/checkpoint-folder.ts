@@ -2,10 +2,10 @@
  * The published checkpoints outside PostgreSQL: `{origin}/{size}` is the signed note, byte for byte, `{size}.{witness}.cosignature` the
  * line that a witness put beneath it. Nothing in there is ever changed.
  */
+import { createFile, makeFolder, whereThere } from '#durable-files';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Checkpoint, parseCheckpoint, parseNote } from '#tlog';
-import { createFile, makeFolder, whereThere } from './durable-files.js';
 import { fileNameOf } from './signer-state.js';
 
 const COSIGNATURE = '.cosignature';

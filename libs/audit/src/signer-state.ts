@@ -3,10 +3,10 @@
  * back. `{origin}.state` is the text of a checkpoint; it is on the disk before that is signed. `{origin}.continued` names the origin
  * that goes on in its place, which only `log continue` writes.
  */
+import { createFile, makeFolder, replaceFile, whereThere } from '#durable-files';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeCheckpoint, parseCheckpoint, type TreeHead } from '#tlog';
-import { createFile, makeFolder, replaceFile, whereThere } from './durable-files.js';
 
 /** A file of the state says something else than it should; the message says what to do. */
 export class StateDamaged extends Error {

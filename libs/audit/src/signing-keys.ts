@@ -5,10 +5,10 @@
  *
  * The last key signs. The ones before it have signed, and stay in the file so that it can be told what is ours.
  */
+import { createFile, ONLY_OWNER, replaceFile } from '#durable-files';
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { ed25519Signer, ed25519VerifierKey, type NoteSigner } from '#tlog';
-import { createFile, replaceFile } from './durable-files.js';
 
 /** A file of keys, or the text of one from an environment variable. */
 export type KeySource = { readonly file: string } | { readonly text: string };
@@ -39,7 +39,6 @@ const ALGORITHMS: Readonly<Record<string, (key: KeyObject) => SigningKey>> = {
   }),
 };
 
-const ONLY_OWNER = 0o600;
 const GROUP_AND_OTHERS = 0o077;
 
 /** The keys, the one that signs last: at least one. Throws {@link SigningKeyError}. */

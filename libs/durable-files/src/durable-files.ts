@@ -3,8 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
+/** Modes of files: for everybody to read, and for their owner alone. */
+const PUBLIC = 0o644;
+export const ONLY_OWNER = 0o600;
+
 /** Whole or not at all: whoever reads finds the old content or the new one. */
-export async function replaceFile(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
+export async function replaceFile(path: string, content: string | Uint8Array, mode = PUBLIC): Promise<void> {
   await rename(await writeBeside(path, content, mode), path);
   await syncFolder(dirname(path));
 }
@@ -13,7 +17,7 @@ export async function replaceFile(path: string, content: string | Uint8Array, mo
  * Creates a file, whole or not at all, and never in the place of another: false where there is one of this name, which stays as it is.
  * A link does what `wx` does, without a moment in which the file is there and empty.
  */
-export async function createFile(path: string, content: string | Uint8Array, mode = 0o644): Promise<boolean> {
+export async function createFile(path: string, content: string | Uint8Array, mode = PUBLIC): Promise<boolean> {
   const written = await writeBeside(path, content, mode);
   try {
     await link(written, path);
@@ -44,6 +48,17 @@ export async function whereThere<Content>(read: Promise<Content>): Promise<Conte
   }
 }
 
+/** One write at the file's end, so that lines of two processes do not mix. */
+export async function appendLine(path: string, line: string, mode: number): Promise<void> {
+  const file = await open(path, 'a', mode);
+  try {
+    await file.appendFile(`${line}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
 async function writeBeside(path: string, content: string | Uint8Array, mode: number): Promise<string> {
   const beside = `${path}.${randomBytes(6).toString('hex')}.new`;
   const file = await open(beside, 'wx', mode);
@@ -56,8 +71,8 @@ async function writeBeside(path: string, content: string | Uint8Array, mode: num
   return beside;
 }
 
-/** A name is on the disk once its folder is. */
-async function syncFolder(path: string): Promise<void> {
+/** Names that were added to a folder, or renamed in it, are on the disk once the folder is. */
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
     await folder.sync();

@@ -1,0 +1,1 @@
+export { appendLine, createFile, makeFolder, ONLY_OWNER, replaceFile, syncFolder, whereThere } from './durable-files.js';
