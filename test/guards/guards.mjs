@@ -155,8 +155,8 @@ export const GUARDS = [
   {
     name: 'leader session',
     keeps: 'Of all workers, one numbers the log.',
-    file: 'libs/event-log/src/sequencer/sequencer.ts',
-    away: ['select pg_try_advisory_lock($1) as leads', 'select $1::bigint > 0 as leads'],
+    file: 'libs/event-log/src/leadership.ts',
+    away: ["'pg_try_advisory_lock($1)'", "'$1::bigint > 0'"],
     test: 'libs/event-log/src/sequencer/sequencer',
   },
   {
@@ -231,7 +231,7 @@ export const GUARDS = [
   {
     name: 'create-only folder',
     keeps: 'A checkpoint that was published is never replaced, nor a key.',
-    file: 'libs/audit/src/durable-files.ts',
+    file: 'libs/durable-files/src/durable-files.ts',
     away: ['await link(written, path);', 'await unlink(path).catch(() => undefined);\n    await link(written, path);'],
     test: 'libs/audit/src/(checkpoint-signer|signing-keys)',
   },

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Leadership } from '../leadership.js';
 import { Leader } from './leader.js';
 import { Pause } from './pause.js';
 
@@ -30,36 +30,23 @@ export interface SequencerStatus {
   readonly lagMs?: number;
 }
 
-/** The leader's advisory lock; such locks are kept per database. */
-const LEADERSHIP = 7_310_641_502;
+/** The leader's advisory lock. */
+const LOCK = 7_310_641_502;
 const STANDBY_RETRY_MS = 500;
 /** While there are holes, how often the sequence's lock is looked at: a look reads the whole lock table. */
 const LOOK_EVERY_MS = 20;
 const IDLE_MS = { first: 5, growth: 1.3, most: 50 };
 const BACKOFF_MS = { first: 50, most: 1_000 };
 
-/**
- * The session's limits make a stopped or cut-off leader lose its session, and with it the lock, within 3 s.
- * The planner's are for {@link Leader}'s one statement: walk the indexes, whatever the tables looked like when it was prepared.
- */
-const SESSION_SETTINGS = Object.entries({
-  role: 'promulgate_app',
+/** For {@link Leader}'s one statement: walk the indexes, whatever the tables looked like when it was prepared. */
+const SESSION_SETTINGS = {
   search_path: 'promulgate',
-  idle_session_timeout: '3s',
-  idle_in_transaction_session_timeout: '3s',
   lock_timeout: '1s',
-  client_connection_check_interval: '1s',
-  tcp_keepalives_idle: '1',
-  tcp_keepalives_interval: '1',
-  tcp_keepalives_count: '2',
-  tcp_user_timeout: '3000',
   plan_cache_mode: 'force_generic_plan',
   enable_seqscan: 'off',
   enable_bitmapscan: 'off',
   jit: 'off',
-})
-  .map(([name, value]) => `-c ${name}=${value}`)
-  .join(' ');
+};
 
 /**
  * Gives committed events dense log positions, each stream and each cause in its order. Of all processes that run one, one leads;
@@ -68,6 +55,7 @@ const SESSION_SETTINGS = Object.entries({
  */
 export class Sequencer {
   readonly #options: SequencerOptions;
+  readonly #leadership: Leadership;
   readonly #idle = new Pause();
   readonly #rest = new Pause();
   #running: Promise<void> | undefined;
@@ -79,6 +67,8 @@ export class Sequencer {
 
   constructor(options: SequencerOptions) {
     this.#options = options;
+    const { url, name = 'sequencer' } = options;
+    this.#leadership = new Leadership({ url, name, lock: LOCK, settings: SESSION_SETTINGS });
   }
 
   start(): void {
@@ -106,52 +96,35 @@ export class Sequencer {
 
   async #run(): Promise<void> {
     while (!this.#stopping) {
-      const session = this.#newSession();
       try {
-        await session.connect();
-        await this.#serve(session);
+        await this.#lead();
       } catch (fault) {
         this.#report(fault);
-      } finally {
-        this.#leader = undefined;
-        await session.end().catch((fault: unknown) => this.#report(fault));
+        await this.#leadership.release();
+        if (!this.#stopping) await this.#rest.for(this.#backoffMs);
+        this.#backoffMs = Math.min(this.#backoffMs * 2, BACKOFF_MS.most);
       }
-      if (this.#stopping) return;
-      await this.#rest.for(this.#backoffMs);
-      this.#backoffMs = Math.min(this.#backoffMs * 2, BACKOFF_MS.most);
     }
+    await this.#leadership.release();
   }
 
-  #newSession(): pg.Client {
-    const session = new pg.Client({
-      connectionString: this.#options.url,
-      options: SESSION_SETTINGS,
-      application_name: `promulgate-${this.#options.name ?? 'sequencer'}`,
-      connectionTimeoutMillis: 3_000,
-      query_timeout: 10_000,
-      keepAlive: true,
-    });
-    // A session that breaks between two statements says so here, and again at the next statement: once is enough.
-    session.on('error', () => undefined);
-    return session;
-  }
-
-  async #serve(session: pg.Client): Promise<void> {
-    while (!(await this.#leads(session))) {
+  /** Leads until the end, where no other process does; else waits a while. */
+  async #lead(): Promise<void> {
+    const session = await this.#leadership.lead();
+    if (!session) {
       this.#backoffMs = BACKOFF_MS.first;
       await this.#rest.for(STANDBY_RETRY_MS);
-      if (this.#stopping) return;
+      return;
     }
     const leader = new Leader(session, this.#options.batch ?? 5_000);
-    await leader.load();
-    this.#leader = leader;
-    while (!this.#stopping) await this.#turn(leader);
-    await leader.persist();
-  }
-
-  async #leads(session: pg.Client): Promise<boolean> {
-    const { rows } = await session.query<{ leads: boolean }>('select pg_try_advisory_lock($1) as leads', [LEADERSHIP]);
-    return rows[0]?.leads === true;
+    try {
+      await leader.load();
+      this.#leader = leader;
+      while (!this.#stopping) await this.#turn(leader);
+      await leader.persist();
+    } finally {
+      this.#leader = undefined;
+    }
   }
 
   async #turn(leader: Leader): Promise<void> {

@@ -147,7 +147,7 @@ export class WebhookDispatcher {
     if (!this.sending && performance.now() - this.askedAt < STANDBY_MS) return false;
     this.askedAt = performance.now();
     try {
-      this.sending = await this.leadership.holds();
+      this.sending = (await this.leadership.lead()) !== undefined;
     } catch (error) {
       this.sending = false;
       throw error;
