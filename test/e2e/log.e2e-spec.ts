@@ -102,10 +102,11 @@ describe('A log that is signed', () => {
   it('lists its checkpoints in pages, and its keys', async () => {
     const publishedAt = expect.stringMatching(/^\d{4}-.*Z$/);
     const first = await get('checkpoints?limit=1');
-    expect(await first.json()).toEqual({ items: [{ size: EARLIER, publishedAt }] });
+    const listed = async (of: number) => ({ size: of, publishedAt, note: (await bytesOf(`checkpoints/${of}`)).toString() });
+    expect(await first.json()).toEqual({ items: [await listed(EARLIER)] });
     expect(first.headers.get('link')).toBe(`</v1/log/checkpoints?limit=1&after=${EARLIER}>; rel="next"`);
     const last = await get(`checkpoints?after=${EARLIER}`);
-    expect([await last.json(), last.headers.get('link')]).toEqual([{ items: [{ size, publishedAt }] }, null]);
+    expect([await last.json(), last.headers.get('link')]).toEqual([{ items: [await listed(size)] }, null]);
     expect(await (await get('key')).json()).toEqual({ origin: ORIGIN, keys: [{ origin: ORIGIN, vkey, firstSize: EARLIER }] });
   });
 

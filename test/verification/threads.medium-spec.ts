@@ -22,6 +22,8 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'verify-'));
   writeFiles(join(folder, 'whole'), packageOf(events, [1_000]));
   writeFiles(join(folder, 'edited'), withEntries(packageOf(events), entries.with(2_000, entries[1_999])));
+  const forked = packageOf(events.with(2_500, { ...events[2_500], actor: 'somebody else' }));
+  writeFiles(join(folder, 'forked'), forked.set('checkpoints/3000', checkpointOf(entries)));
   writeFiles(join(folder, 'kept/earlier'), new Map([['2000', checkpointOf(entries.slice(0, 2_000))]]));
   mkdirSync(join(folder, 'empty'));
   writeFileSync(join(folder, 'cut.zip'), 'PK');
@@ -54,6 +56,12 @@ it('answers one object for machines', async () => {
 it('names what was done, and ends with 3', async () => {
   const { code, said } = await run(['--export', of('edited'), '--key', LOG_KEY]);
   expect([code, said]).toEqual([3, expect.stringContaining('Not what was signed. Position 2001:')]);
+});
+
+it('names both roots where a thread has read the second checkpoint', async () => {
+  const { code, said } = await run(['--export', of('forked'), '--key', LOG_KEY]);
+  expect([code, said]).toEqual([3, expect.stringContaining('Two checkpoints of 3000 were signed')]);
+  expect(said).toContain(checkpointOf(entries).toString().split('\n')[2]);
 });
 
 it('ends with 2 where it cannot read, and with 1 where it was asked wrongly', async () => {

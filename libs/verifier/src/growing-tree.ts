@@ -22,7 +22,7 @@ export class GrowingTree {
   ) {}
 
   /** Takes the next range. */
-  async add(result: RangeResult, { first, count, published, wanted }: RangeTask): Promise<void> {
+  async add(result: RangeResult, { first, count, wanted }: RangeTask): Promise<void> {
     if (result.entries > 0) this.end = result.end;
     this.differs ??= result.differs;
     this.roots.write(first / TILE_WIDTH, result.bundleRoots);
@@ -32,7 +32,8 @@ export class GrowingTree {
       const [root] = edges.get(first + count)?.hashes ?? [];
       this.whole = root && before?.append([Buffer.from(root)]);
     }
-    for (const size of new Set([...published, ...wanted])) {
+    const sizes = new Set([...result.heads.map(({ size }) => size), ...wanted]);
+    for (const size of [...sizes].sort((one, other) => one - other)) {
       this.heads.compare(
         size === first + count && count === this.width ? this.whole?.root() : rootOf(before, edges.get(size)),
         size,

@@ -4,7 +4,7 @@ import { messageOf, Unreadable } from './findings.js';
 import { parseNote } from '#tlog';
 import type { Cosigned, NoteReader, OpenedNote, SignedHead } from './notes.js';
 import type { RangeResult } from './range.js';
-import type { LogSource } from './source.js';
+import type { LogSource, PublishedNote } from './source.js';
 
 /** A checkpoint that somebody kept. */
 export interface KeptNote {
@@ -59,24 +59,14 @@ export class Heads {
     }
   }
 
-  /** The sizes of the source's checkpoints up to its newest; threads read them with their ranges. */
-  async published(source: LogSource, newest: SignedHead): Promise<Float64Array> {
-    const sizes = await source.checkpointSizes();
-    if (sizes[0] === 0) await this.readPublished(source, 0);
-    const beyond = sizes.findIndex((size) => size > newest.size);
-    if (beyond < 0) return sizes;
-    if (!source.grows) {
-      const head = await this.readPublished(source, sizes[beyond]);
-      if (head) this.findings.add(rolledBack(head, newest.size));
-    }
-    return sizes.subarray(0, beyond);
-  }
-
-  private async readPublished(source: LogSource, size: number): Promise<SignedHead | undefined> {
-    const bytes = await source.checkpointAt(size);
-    const head = bytes && this.take(this.notes.open(bytes, `checkpoints/${size}`, size));
-    if (head) this.publishedNow.set(size, [head]);
-    return head;
+  /** Reads what the ranges of the log do not: the checkpoint of no entries, and one of more than the newest, which a package cannot have. */
+  async readOthers(source: LogSource, newest: SignedHead): Promise<void> {
+    const [empty] = await firstOf(source, -1, 0);
+    if (empty) this.publish(this.take(this.notes.open(empty.bytes, 'checkpoints/0', 0)));
+    if (source.grows) return;
+    const [beyond] = await firstOf(source, newest.size, Infinity);
+    const head = beyond && this.take(this.notes.open(beyond.bytes, `checkpoints/${beyond.size}`, beyond.size));
+    if (head) this.findings.add(rolledBack(head, newest.size));
   }
 
   /** Sizes within a range, its end included, whose roots are wanted beside the published ones. */
@@ -86,11 +76,15 @@ export class Heads {
 
   /** Takes the published checkpoints that a range has read. */
   add({ heads, cosigned }: RangeResult): void {
-    for (const head of heads) {
-      this.requireNoFork(head, this.bySize.get(head.size) ?? []);
-      this.publishedNow.set(head.size, [head]);
-    }
+    // What a thread sends has plain arrays of bytes.
+    for (const head of heads) this.publish({ ...head, root: Buffer.from(head.root) });
     this.note(cosigned);
+  }
+
+  private publish(head: SignedHead | undefined): void {
+    if (!head) return;
+    this.requireNoFork(head, this.bySize.get(head.size) ?? []);
+    this.publishedNow.set(head.size, [head]);
   }
 
   /** Holds the checkpoints of a size against the root of its entries; undefined where some are missing. */
@@ -123,6 +117,11 @@ export class Heads {
     const other = others.find(({ root }) => !root.equals(head.root));
     if (other) this.findings.add(forked(head, other));
   }
+}
+
+async function firstOf(source: LogSource, after: number, upTo: number): Promise<readonly PublishedNote[]> {
+  for await (const some of source.checkpoints(after, upTo)) if (some.length > 0) return some;
+  return [];
 }
 
 function forked(head: SignedHead, other: SignedHead): Finding {

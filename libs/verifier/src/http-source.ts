@@ -2,7 +2,7 @@ import { type TileCoordinates, TILE_WIDTH, tilePath } from '#tlog';
 import { canonicalJson, isObject, parseJson } from './canonical.js';
 import { messageOf, Unreadable } from './findings.js';
 import { HttpClient, PATIENCE, type Patience } from './http-client.js';
-import type { Delivered, LogSource } from './source.js';
+import type { Delivered, LogSource, PublishedNote } from './source.js';
 
 const MOST_BYTES = 64 * 1024 * 1024;
 const PAGE = 200;
@@ -33,18 +33,14 @@ export class HttpSource implements LogSource {
     return note;
   }
 
-  async checkpointSizes(): Promise<Float64Array> {
-    const sizes: number[] = [];
-    for (let after = 0; ; after = sizes.at(-1) ?? 0) {
-      const page = await this.log(`checkpoints?after=${after}&limit=${PAGE}`);
-      const more = page ? sizesIn(page, after) : [];
-      if (more.length === 0) return Float64Array.from(sizes);
-      for (const size of more) sizes.push(size);
+  async *checkpoints(after: number, upTo: number): AsyncGenerator<PublishedNote[]> {
+    for (let last = after; last < upTo;) {
+      const page = await this.log(`checkpoints?${last < 0 ? '' : `after=${last}&`}limit=${PAGE}`);
+      const listed = page ? notesIn(page, last) : [];
+      if (listed.length === 0) return;
+      yield listed.filter(({ size }) => size <= upTo);
+      last = listed.at(-1)?.size ?? upTo;
     }
-  }
-
-  checkpointAt(size: number): Promise<Buffer | undefined> {
-    return this.log(`checkpoints/${size}`);
   }
 
   keys(): Promise<Buffer | undefined> {
@@ -89,16 +85,18 @@ export class HttpSource implements LogSource {
   }
 }
 
-function sizesIn(page: Buffer, after: number): number[] {
+function notesIn(page: Buffer, after: number): PublishedNote[] {
   try {
     const body = parseJson(page.toString());
     const items: unknown = isObject(body) ? body['items'] : undefined;
     if (!Array.isArray(items)) throw new Error('it has no items');
     let last = after;
     return items.map((item: unknown) => {
-      const size = isObject(item) ? Number(item['size']) : NaN;
+      if (!isObject(item) || typeof item['note'] !== 'string') throw new Error('an item has no note');
+      const size = Number(item['size']);
       if (!Number.isSafeInteger(size) || size <= last) throw new Error('its sizes do not ascend');
-      return (last = size);
+      last = size;
+      return { size, bytes: Buffer.from(item['note']) };
     });
   } catch (error) {
     throw new Unreadable(`The log’s list of checkpoints cannot be read: ${messageOf(error)}.`, { cause: error });

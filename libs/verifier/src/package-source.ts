@@ -6,7 +6,7 @@ import { type TileCoordinates, TILE_WIDTH, tilePath } from '#tlog';
 import { isObject, parseJson } from './canonical.js';
 import { Unreadable } from './findings.js';
 import { linesOf } from './lines.js';
-import type { Delivered, LogSource } from './source.js';
+import type { Delivered, LogSource, PublishedNote } from './source.js';
 
 /** Files by their names in a package, whatever they lie in. */
 export interface Files {
@@ -29,6 +29,7 @@ const MOST_TILE_BYTES = TILE_WIDTH * (2 + 65_535);
 
 export class PackageSource implements LogSource {
   readonly grows = false;
+  private sizes: Promise<Float64Array> | undefined;
 
   constructor(private readonly files: Files) {}
 
@@ -38,13 +39,18 @@ export class PackageSource implements LogSource {
     return note;
   }
 
-  async checkpointSizes(): Promise<Float64Array> {
-    const names = await this.files.names('checkpoints');
-    return Float64Array.from(names.filter((name) => /^(0|[1-9]\d{0,15})$/.test(name)).map(Number)).sort();
+  async *checkpoints(after: number, upTo: number): AsyncGenerator<PublishedNote[]> {
+    this.sizes ??= this.checkpointSizes();
+    for (const size of await this.sizes) {
+      if (size > upTo) return;
+      const bytes = size > after ? await this.files.read(`checkpoints/${size}`, MOST_NOTE_BYTES) : undefined;
+      if (bytes) yield [{ size, bytes }];
+    }
   }
 
-  checkpointAt(size: number): Promise<Buffer | undefined> {
-    return this.files.read(`checkpoints/${size}`, MOST_NOTE_BYTES);
+  private async checkpointSizes(): Promise<Float64Array> {
+    const names = await this.files.names('checkpoints');
+    return Float64Array.from(names.filter((name) => /^(0|[1-9]\d{0,15})$/.test(name)).map(Number)).sort();
   }
 
   keys(): Promise<Buffer | undefined> {

@@ -7,7 +7,7 @@ import { claimErased, orderErasure } from './erasures.js';
 import { type Finding, messageOf } from './findings.js';
 import type { Cosigned, NoteReader, SignedHead } from './notes.js';
 import type { Partitions } from './partitions.js';
-import type { Delivered, LogSource } from './source.js';
+import type { Delivered, LogSource, PublishedNote } from './source.js';
 
 export interface RangeTask {
   readonly kind: 'range';
@@ -16,8 +16,7 @@ export interface RangeTask {
   readonly count: number;
   /** How many leaves the whole tree has. */
   readonly size: number;
-  /** Sizes within the range, its end included: published checkpoints to read, and others whose root is wanted. */
-  readonly published: readonly number[];
+  /** Sizes within the range, its end included, whose root is wanted beside those of the published checkpoints there. */
   readonly wanted: readonly number[];
 }
 
@@ -32,7 +31,7 @@ export interface RangeResult {
   readonly entries: number;
   /** One behind the last position that has an entry; the first of the range where none has. */
   readonly end: number;
-  /** At the end of the range, and at each size that was named. Without the end where an entry is missing. */
+  /** At the end of the range, at each size that was named, and at those of the checkpoints. Without the end where an entry is missing. */
   readonly edges: readonly Edge[];
   /** A root for each full bundle, side by side; zeros where an entry is missing. */
   readonly bundleRoots: Uint8Array;
@@ -128,9 +127,9 @@ function hashesIn(tile: Buffer, width: number): Buffer[] {
 /** Verifies one range. */
 export async function verifyRange(task: RangeTask, tools: RangeTools): Promise<RangeResult> {
   const range = new Range(task, tools);
+  await range.takeCheckpoints();
   for await (const bundle of bundlesOf(tools.source, task)) range.take(bundle);
   if (tools.withData) await range.takeData();
-  for (const size of task.published) await range.takeCheckpoint(size);
   return range.end();
 }
 
@@ -145,7 +144,8 @@ class Range {
   /** Of each position of the range; undefined where there is no entry. */
   private readonly envelopes: (Envelope | undefined)[] = [];
   private readonly leaves: (Buffer | undefined)[] = [];
-  private readonly sizes: readonly number[];
+  /** Where the right edge is noted, ascending: those that are still to come. */
+  private sizes: number[] = [];
   /** The right edge of the range above its full bundles, until an entry is missing. */
   private edge: Frontier | undefined = Frontier.EMPTY;
   private differs: number | undefined;
@@ -158,9 +158,22 @@ class Range {
     private readonly task: RangeTask,
     private readonly tools: RangeTools,
   ) {
-    const end = task.first + task.count;
     this.lastServed = task.first;
-    this.sizes = [...new Set([...task.published, ...task.wanted, end])].sort((one, two) => one - two);
+  }
+
+  /** Before the entries: at the sizes of the checkpoints the right edge is noted. */
+  async takeCheckpoints(): Promise<void> {
+    const { first, count, wanted } = this.task;
+    const end = first + count;
+    for await (const some of this.tools.source.checkpoints(first, end)) for (const published of some) this.open(published);
+    this.sizes = [...new Set([...this.heads.map(({ size }) => size), ...wanted, end])].sort((one, two) => one - two);
+  }
+
+  private open({ size, bytes }: PublishedNote): void {
+    const { head, cosigned, findings } = this.tools.notes.open(bytes, `checkpoints/${size}`, size);
+    if (head) this.heads.push(head);
+    for (const [witness, when] of cosigned) this.cosigned.set(witness, when);
+    this.findings.push(...findings);
   }
 
   take({ first, width, entries, tile, findings }: Bundle): void {
@@ -197,25 +210,23 @@ class Range {
 
   /** Adds a bundle to the tree, noting the right edge at each size that was named. Answers its root; undefined where entries are missing. */
   private grow(leaves: readonly Buffer[], first: number, width: number): Buffer | undefined {
+    const end = first + width;
+    const beyond = this.sizes.findIndex((size) => size > end);
+    const sizes = this.sizes.splice(0, beyond < 0 ? this.sizes.length : beyond);
     let within = Frontier.EMPTY;
-    const growTo = (count: number): void => {
-      within = within.append(leaves.slice(within.size, count));
-    };
-    for (const size of this.sizes) {
-      const count = size - first;
-      if (count <= 0 || count > Math.min(width, leaves.length) || count === TILE_WIDTH) continue;
-      growTo(count);
+    for (const size of sizes) {
+      if (size - first > leaves.length || size - first === TILE_WIDTH) continue;
+      within = within.append(leaves.slice(within.size, size - first));
       this.note(size, within.hashes);
     }
     if (leaves.length < width) {
       this.edge = undefined;
       return undefined;
     }
-    growTo(width);
-    const root = within.root();
+    const root = within.append(leaves.slice(within.size)).root();
     if (width === TILE_WIDTH) {
       this.edge = this.edge?.append([root]);
-      if (this.sizes.includes(first + width)) this.note(first + width, []);
+      if (sizes.at(-1) === end) this.note(end, []);
     }
     return root;
   }
@@ -284,19 +295,6 @@ class Range {
       position: from,
       says: `${where} in place of its data, and no erasure is named.`,
     });
-  }
-
-  async takeCheckpoint(size: number): Promise<void> {
-    const name = `checkpoints/${size}`;
-    const bytes = await this.tools.source.checkpointAt(size);
-    if (!bytes) {
-      this.findings.push({ kind: 'signature', says: `${name} is listed and not there.` });
-      return;
-    }
-    const { head, cosigned, findings } = this.tools.notes.open(bytes, name, size);
-    if (head) this.heads.push(head);
-    for (const [witness, when] of cosigned) this.cosigned.set(witness, when);
-    this.findings.push(...findings);
   }
 
   end(): RangeResult {

@@ -37,14 +37,19 @@ export interface LogKey {
   readonly lastSize?: number;
 }
 
+/** A checkpoint's note, and the size under which it is published. */
+export interface PublishedNote {
+  readonly size: number;
+  readonly bytes: Uint8Array;
+}
+
 export interface LogSource {
   /** Whether there may be more by now than when the checkpoint was read. */
   readonly grows: boolean;
   /** The newest checkpoint's note. Throws {@link Unreadable} where there is none. */
   checkpoint(): Promise<Buffer>;
-  /** Sizes of the published checkpoints, smallest first. */
-  checkpointSizes(): Promise<Float64Array>;
-  checkpointAt(size: number): Promise<Buffer | undefined>;
+  /** The published checkpoints of more than `after` and at most `upTo` entries, smallest first and some at a time. */
+  checkpoints(after: number, upTo: number): AsyncIterable<readonly PublishedNote[]>;
   /** The body that names the log's keys; undefined where the source has none. */
   keys(): Promise<Buffer | undefined>;
   /** A tile or bundle as asked, a wider one, or the widest that is there; undefined where there is none. */

@@ -22,7 +22,7 @@ export async function serve(
     asked.push(request.url ?? '');
     if (first(request, response)) return;
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
-    const [after, limit] = [Number(searchParams.get('after')), Number(searchParams.get('limit'))];
+    const [after, limit] = [Number(searchParams.get('after') ?? -1), Number(searchParams.get('limit'))];
     if (pathname === '/v1/events') return void response.end(`[${feed.slice(after, after + limit).join(',\n')}]`);
     const path = pathname.replace('/v1/log/', '');
     if (path === 'checkpoints') {
@@ -31,7 +31,8 @@ export async function serve(
         .sort((one, two) => one - two)
         .filter((size) => size > after)
         .slice(0, limit);
-      return void response.end(JSON.stringify({ items: items.map((size) => ({ size })) }));
+      const notes = items.map((size) => ({ size, note: files.get(`checkpoints/${size}`)?.toString() }));
+      return void response.end(JSON.stringify({ items: notes }));
     }
     const bytes = files.get(path === 'key' ? 'keys.json' : path);
     if (!bytes) response.statusCode = 404;

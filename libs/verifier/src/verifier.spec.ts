@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Unreadable } from './findings.js';
 import { serve } from './spec-http.js';
-import { LOG_KEY, packageOf, type SpecFiles, specEvents } from './spec-log.js';
+import { checkpointOf, LOG_KEY, packageOf, seal, type SpecFiles, specEvents } from './spec-log.js';
 import { foundIn, verdictOn } from './spec-verdict.js';
 import { verify } from './verify.js';
 
@@ -102,6 +102,18 @@ describe('A log that is served', () => {
     const { verdict } = await read();
     expect(verdict).toMatchObject({ verified: true, entries: 600, checkpoints: 3, findings: [] });
     expect(verdict.data?.verified).toBe(545);
+  });
+
+  it('is asked for its checkpoints by the page, however many they are', async () => {
+    const many = packageOf(
+      events,
+      Array.from({ length: 600 }, (_, size) => size),
+    );
+    const { verdict, asked } = await read(undefined, many);
+    expect(verdict).toMatchObject({ verified: true, checkpoints: 601, findings: [] });
+    expect(asked.filter((url) => url.includes('checkpoints')).length).toBeLessThan(10);
+    many.set('checkpoints/350', checkpointOf(seal(events.toReversed()).slice(0, 350)));
+    expect(foundIn((await read(undefined, many)).verdict)).toBe('rewritten 350');
   });
 
   it('is asked again, no sooner than it wants, where it is busy', async () => {

@@ -102,13 +102,13 @@ class Verification {
   private async verifyTree(newest: SignedHead, heads: Heads, crew: Crew): Promise<void> {
     const { source, findings, question } = this;
     const { size } = newest;
-    const published = await heads.published(source, newest);
+    await heads.readOthers(source, newest);
     heads.compare(EMPTY_ROOT, 0);
     const roots = new BundleRoots(this.aside);
     try {
       const width = rangeWidth(size, this.threads);
       const tree = new GrowingTree(width, heads, new UpperTiles(source, size), roots);
-      await crew.inOrder<'range'>(tasksOf(size, width, published, heads), async (result, task) => {
+      await crew.inOrder<'range'>(tasksOf(size, width, heads), async (result, task) => {
         findings.add(...result.findings);
         heads.add(result);
         this.tally.add(result);
@@ -153,20 +153,7 @@ function* rangesOf(size: number, width: number): Generator<{ first: number; coun
   for (let first = 0; first < size; first += width) yield { first, count: Math.min(width, size - first) };
 }
 
-function* tasksOf(size: number, width: number, published: Float64Array, heads: Heads): Generator<RangeTask> {
-  let next = 0;
-  for (const { first, count } of rangesOf(size, width)) {
-    const end = first + count;
-    while (next < published.length && published[next] <= first) next++;
-    const start = next;
-    while (next < published.length && published[next] <= end) next++;
-    yield {
-      kind: 'range',
-      first,
-      count,
-      size,
-      published: [...published.subarray(start, next)],
-      wanted: heads.wanted(first, end),
-    };
-  }
+function* tasksOf(size: number, width: number, heads: Heads): Generator<RangeTask> {
+  for (const { first, count } of rangesOf(size, width))
+    yield { kind: 'range', first, count, size, wanted: heads.wanted(first, first + count) };
 }

@@ -17,8 +17,12 @@ const vkey: Schema = { type: 'string', description: 'A verifier key in note form
 
 const LISTED: Schema = {
   type: 'object',
-  required: ['size', 'publishedAt'],
-  properties: { size, publishedAt: { type: 'string', format: 'date-time' } },
+  required: ['size', 'publishedAt', 'note'],
+  properties: {
+    size,
+    publishedAt: { type: 'string', format: 'date-time' },
+    note: { type: 'string', description: 'As `/v1/log/checkpoints/{size}` answers with it.', examples: [NOTE_EXAMPLE] },
+  },
 };
 const KEYS: Schema = {
   type: 'object',
@@ -72,16 +76,25 @@ export class CheckpointsController {
   }
 
   @Get('checkpoints')
-  @DescribeQuery({ id: 'list-checkpoints', summary: 'Which checkpoints were published, the smallest first.' }, listOf(LISTED), {
-    paged: true,
-    cached: false,
-  })
+  @DescribeQuery(
+    {
+      id: 'list-checkpoints',
+      summary: 'The checkpoints that were published, the smallest first.',
+      description: 'With their notes, so that whoever verifies all of them, of months with one a second, need not ask for each.',
+    },
+    listOf(LISTED),
+    { paged: true, cached: false },
+  )
   @ApiParameters(OF_CHECKPOINTS)
   async list(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
     const { after = -1, limit = 100 } = readParameters(request.query, OF_CHECKPOINTS);
     const { origin } = await newestCheckpoint(this.pool);
     const found = await listCheckpoints(this.pool, { origin, after, limit: limit + 1 });
-    const items = found.slice(0, limit);
+    const items = found.slice(0, limit).map((checkpoint) => ({
+      size: checkpoint.size,
+      publishedAt: checkpoint.publishedAt,
+      note: servedNote(checkpoint).toString(),
+    }));
     const last = items.at(-1);
     if (last && found.length > limit) void reply.header('link', nextLink(request.url, String(last.size)));
     void askedAgain(reply);

@@ -78,19 +78,20 @@ export async function checkpointAt(database: Queryable, size: number): Promise<P
   return found(database, 'where c.size = $1 order by c.number desc limit 1', [size]);
 }
 
-/** Which checkpoints there are beyond a size, the smallest first: of one origin, as the latest has it. */
+/** The checkpoints beyond a size, the smallest first: of one origin, as the latest has it. */
 export async function listCheckpoints(
   database: Queryable,
   { origin, after, limit }: { origin: string; after: number; limit: number },
-): Promise<{ size: number; publishedAt: Date }[]> {
-  const { rows } = await database.query<{ size: string; published_at: Date }>(
-    'select size, published_at from signed_checkpoints where origin = $1 and size > $2 order by size limit $3',
-    [origin, after, limit],
-  );
-  return rows.map(({ size, published_at }) => ({ size: Number(size), publishedAt: published_at }));
+): Promise<PublishedCheckpoint[]> {
+  return allOf(database, 'where c.origin = $1 and c.size > $2 order by c.size limit $3', [origin, after, limit]);
 }
 
 async function found(database: Queryable, which: string, values: unknown[]): Promise<PublishedCheckpoint | undefined> {
+  const [first] = await allOf(database, which, values);
+  return first;
+}
+
+async function allOf(database: Queryable, which: string, values: unknown[]): Promise<PublishedCheckpoint[]> {
   const { rows } = await database.query<{
     origin: string;
     size: string;
@@ -103,13 +104,10 @@ async function found(database: Queryable, which: string, values: unknown[]): Pro
      from signed_checkpoints c ${which}`,
     values,
   );
-  const [row] = rows;
-  if (!row) return undefined;
-  return {
-    origin: row.origin,
-    size: Number(row.size),
-    note: row.note,
-    cosignatures: row.lines,
-    publishedAt: row.published_at,
-  };
+  return rows.map(({ size, published_at, lines, ...row }) => ({
+    ...row,
+    size: Number(size),
+    cosignatures: lines,
+    publishedAt: published_at,
+  }));
 }
