@@ -1,6 +1,6 @@
 /** A log of any size as a records package in a folder: made at the pace of the disk, a bundle at a time, and never as a whole in memory. */
 import { createHash, createPrivateKey, hash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   canonicalJson,
@@ -11,7 +11,10 @@ import {
   encodeNote,
   Frontier,
   leafHash,
+  parseCheckpoint,
+  parseNote,
   signNote,
+  tileAt,
   tilePath,
   TILE_WIDTH,
 } from './product.mjs';
@@ -40,8 +43,24 @@ function envelope(at: number, stream: string, version: number, previous: string,
 const CHECKPOINT_EACH = TILE_WIDTH * 400;
 const SAY_EACH = 10 * CHECKPOINT_EACH;
 
+/** How many entries the package in a folder has. */
+export const sizeIn = (folder: string): number => parseCheckpoint(parseNote(readFileSync(join(folder, 'checkpoint'))).text).size;
+
+/** The leaf hashes of the package in a folder, those of some tiles at a time side by side; `first` counts from 0. */
+export function* leavesOf(folder: string): Generator<{ first: number; hashes: Buffer }> {
+  const size = sizeIn(folder);
+  for (let first = 0; first < size; first += TILES_AT_A_TIME * TILE_WIDTH) {
+    const hashes: Buffer[] = [];
+    for (let leaf = first; leaf < Math.min(size, first + TILES_AT_A_TIME * TILE_WIDTH); leaf += TILE_WIDTH)
+      hashes.push(readFileSync(join(folder, tilePath(tileAt(0, leaf / TILE_WIDTH, size)))));
+    yield { first, hashes: Buffer.concat(hashes) };
+  }
+}
+const TILES_AT_A_TIME = 256;
+
 /** Writes the package; every 102,400 entries there is an earlier checkpoint. */
 export function exportOf(folder: string, size: number, say: (line: string) => void): void {
+  const began = performance.now();
   const texts = Array.from({ length: STREAM_LENGTH }, (_, version) => canonicalJson(dataOf(version)));
   const heads = Array.from({ length: AT_A_TIME }, (_, at) => ({ stream: at, version: 0, previous: '0'.repeat(64) }));
   let streams = AT_A_TIME;
@@ -95,6 +114,7 @@ export function exportOf(folder: string, size: number, say: (line: string) => vo
       );
   put('checkpoint', note());
   put('keys.json', JSON.stringify({ origin: ORIGIN, keys: [{ origin: ORIGIN, vkey: EXPORT_KEY, firstSize: 0 }] }));
+  say(`  exported ${short(size)} entries in ${((performance.now() - began) / 1_000).toFixed(0)} s`);
 }
 
 /** A hash more at a level of tiles; the tile is written when it is full, and has a hash above it. */

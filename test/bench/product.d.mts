@@ -35,12 +35,16 @@ export {
   Frontier,
   inclusionProof,
   leafHash,
-  readFrontier,
+  parseCheckpoint,
+  parseNote,
   signNote,
+  tileAt,
   tilePath,
   TILE_WIDTH,
+  type TreeHead,
   verifyInclusion,
 } from '../../libs/tlog/src/index.js';
+export { resumeTree } from '../../libs/event-log/src/tree/resume-tree.js';
 export { verify } from '../../libs/verifier/src/index.js';
 export { canonicalJson as quickCanonicalJson } from '../../libs/verifier/src/canonical.js';
 export { default as canonicalize } from 'canonicalize';

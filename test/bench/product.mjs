@@ -27,12 +27,15 @@ export {
   Frontier,
   inclusionProof,
   leafHash,
-  readFrontier,
+  parseCheckpoint,
+  parseNote,
   signNote,
+  tileAt,
   tilePath,
   TILE_WIDTH,
   verifyInclusion,
 } from '../../dist/libs/tlog/src/index.js';
+export { resumeTree } from '../../dist/libs/event-log/src/tree/resume-tree.js';
 export { verify } from '../../dist/libs/verifier/src/index.js';
 export { canonicalJson as quickCanonicalJson } from '../../dist/libs/verifier/src/canonical.js';
 export { default as canonicalize } from '../../node_modules/canonicalize/lib/canonicalize.js';

@@ -145,8 +145,10 @@ async function start(
   return { ...asked, name, url: children[0].url, children, close };
 }
 
-/** One api and one worker, as they are, with these settings besides. */
-export const oursWith = (name: string, settings: Readonly<Record<string, string>>): PipelineSide => ({
+const WORKER = 'dist/apps/worker/src/main.js';
+
+/** One api and one worker, as they are, with these settings besides; the worker may be started by another script. */
+export const oursWith = (name: string, settings: Readonly<Record<string, string>>, worker = WORKER): PipelineSide => ({
   name,
   start: (ground) => {
     const env = {
@@ -160,7 +162,7 @@ export const oursWith = (name: string, settings: Readonly<Record<string, string>
     };
     return start(name, ground, LEDGER, [
       { name: 'api', script: 'test/bench/pipeline/product-api.mjs', env, portAs: 'PORT' },
-      { name: 'worker', script: 'dist/apps/worker/src/main.js', env, portAs: 'WORKER_PORT' },
+      { name: 'worker', script: worker, env, portAs: 'WORKER_PORT' },
     ]);
   },
 });
