@@ -3,7 +3,10 @@
  * ask, and measures that beside the bare SQL. A run of the usual size writes docs/questions.md.
  */
 import { startIssuer, startPostgres, startRedis } from '#testing';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { startProcess } from '../support/processes.js';
@@ -17,6 +20,8 @@ const USUAL = { events: 100_000, rounds: 7, seed: '20260302' };
 const PAGE = 'docs/questions.md';
 /** What a careful operator sets on a small server. */
 const SERVER = { shared_buffers: '1GB', effective_cache_size: '4GB', random_page_cost: '1.1' };
+
+const SESSION = '-c search_path=views,promulgate -c timezone=UTC';
 
 const { values } = parseArgs({
   options: {
@@ -35,6 +40,13 @@ if (![events, rounds].every((figure) => Number.isSafeInteger(figure) && figure >
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const asked = QUESTIONS.filter((question) => question.asked.includes(values.only));
 
+/** The bare SQL over HTTP: the process that answers it, and where. */
+async function startPlainServer(databaseUrl: string): Promise<{ readonly server: ChildProcess; readonly url: string }> {
+  const server = fork(fileURLToPath(new URL('./plain-server.js', import.meta.url)), [databaseUrl, SESSION]);
+  const [port] = (await once(server, 'message')) as [number];
+  return { server, url: `http://127.0.0.1:${port}` };
+}
+
 const [postgres, redis, issuer] = await Promise.all([startPostgres(SERVER), startRedis(), startIssuer()]);
 process.env['TEST_POSTGRES_URL'] = postgres.url;
 process.env['TEST_REDIS_URL'] = redis.url;
@@ -47,10 +59,12 @@ try {
   say(`Telling its ${told.length} entries again, to ${events} …`);
   entries = await growCity(bed, told, events, say);
   const api = await startProcess('api', { ...bed.settings, issuer: issuer.issuer });
-  const database = new pg.Client({ connectionString: bed.ownerUrl, options: '-c search_path=views,promulgate -c timezone=UTC' });
+  const database = new pg.Client({ connectionString: bed.ownerUrl, options: SESSION });
   await database.connect();
+  const plain = await startPlainServer(bed.ownerUrl);
   try {
-    const asking = { database, url: api.url, tokenFor: (person: string) => issuer.tokenFor(person), rounds, seed: values.seed };
+    const tokenFor = (person: string): Promise<string> => issuer.tokenFor(person);
+    const asking = { database, url: api.url, plainUrl: plain.url, tokenFor, rounds, seed: values.seed };
     for (const question of asked) {
       const figures = await measured(question, asking).catch((error: unknown) => {
         say(`  Not answered: ${question.asked}\n${String(error)}`);
@@ -59,10 +73,11 @@ try {
       if (!figures) continue;
       found.push(figures);
       say(
-        `  ${figures.bareMs.toFixed(2)} ms → ${figures.answeredMs.toFixed(2)} ms, ${figures.ratio.toFixed(2)} ×, beyond the door ${figures.beyond.toFixed(2)} ×: ${figures.asked}`,
+        `  ${figures.bareMs.toFixed(2)} ms → ${figures.answeredMs.toFixed(2)} ms, ${figures.ratio.toFixed(2)} ×, over HTTP ${figures.byPlain.toFixed(2)} ×, beyond the door ${figures.beyond.toFixed(2)} ×: ${figures.asked}`,
       );
     }
   } finally {
+    plain.server.disconnect();
     await database.end();
     await api.kill('SIGTERM');
   }

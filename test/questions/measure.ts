@@ -1,4 +1,4 @@
-/** A question over HTTP, its bare SQL, and what every question costs at the door, in turn, round after round. */
+/** A question over HTTP, its bare SQL by itself and over plain HTTP, and what every question costs at the door, in turn, round after round. */
 import type pg from 'pg';
 import type { About, Question, Statement } from './questions.js';
 
@@ -6,13 +6,17 @@ export interface Figures {
   readonly asked: string;
   /** Medians of the rounds, milliseconds a question. */
   readonly bareMs: number;
+  /** The bare SQL over HTTP, with nothing around it. */
+  readonly plainMs: number;
   readonly doorMs: number;
   readonly answeredMs: number;
   /** Of the rounds' own ratios: the answer by its bare SQL. */
   readonly ratio: number;
   readonly least: number;
   readonly greatest: number;
-  /** The same without what it costs at the door. */
+  /** Of the rounds' own ratios: the answer by the bare SQL over HTTP. */
+  readonly byPlain: number;
+  /** The ratio by the bare SQL without what it costs at the door. */
   readonly beyond: number;
   /** The mean size of an answer. */
   readonly bytes: number;
@@ -21,6 +25,8 @@ export interface Figures {
 export interface Asking {
   readonly database: pg.Client;
   readonly url: string;
+  /** Of the server that answers statements with their rows. */
+  readonly plainUrl: string;
   readonly tokenFor: (person: string) => Promise<string>;
   readonly rounds: number;
   readonly seed: string;
@@ -34,7 +40,7 @@ const DOOR = '/v1/corrections?limit=1';
 
 /** Throws where an answer is no 200, and where the bare SQL finds nothing at all: it would be no answer. */
 export async function measured({ asked, as, about, path, bare }: Question, asking: Asking): Promise<Figures> {
-  const { database, url, tokenFor, rounds, seed } = asking;
+  const { database, url, plainUrl, tokenFor, rounds, seed } = asking;
   const { rows: abouts } = await database.query<About>(about, [seed]);
   if (abouts.length === 0) throw new Error('There is nothing to ask about.');
   const turn = Array.from({ length: Math.max(LEAST_TURN, abouts.length) }, (_, at) => {
@@ -49,6 +55,11 @@ export async function measured({ asked, as, about, path, bare }: Question, askin
     if (response.status !== 200) throw new Error(`${asked} answered ${response.status}: ${text}`);
     return text.length;
   };
+  const askPlainly = async (statements: readonly Statement[]): Promise<void> => {
+    const response = await fetch(plainUrl, { method: 'POST', body: JSON.stringify(statements) });
+    const text = await response.text();
+    if (response.status !== 200) throw new Error(`The bare SQL answered ${response.status}: ${text}`);
+  };
   let [found, bytes] = [0, 0];
   const sides = [
     async () => {
@@ -56,6 +67,9 @@ export async function measured({ asked, as, about, path, bare }: Question, askin
     },
     async () => {
       for (const _each of turn) await ask(DOOR);
+    },
+    async () => {
+      for (const { statements } of turn) await askPlainly(statements);
     },
     async () => {
       bytes = 0;
@@ -74,13 +88,20 @@ export async function measured({ asked, as, about, path, bare }: Question, askin
     order.reverse();
   }
   if (found === 0) throw new Error('The bare SQL finds nothing.');
-  const [bares = [], doors = [], answers = []] = times;
-  const byBare = (ms: readonly number[]): number[] => ms.map((each, round) => each / (bares[round] ?? NaN));
-  const ratios = byBare(answers);
+  const [bares = [], doors = [], plains = [], answers = []] = times;
+  const by = (others: readonly number[], ms: readonly number[]): number[] =>
+    ms.map((each, round) => each / (others[round] ?? NaN));
+  const ratios = by(bares, answers);
   return {
-    ...{ asked, bareMs: median(bares), doorMs: median(doors), answeredMs: median(answers) },
+    ...{ asked, bareMs: median(bares), plainMs: median(plains), doorMs: median(doors), answeredMs: median(answers) },
     ...{ ratio: median(ratios), least: Math.min(...ratios), greatest: Math.max(...ratios) },
-    beyond: median(byBare(answers.map((ms, round) => Math.max(0, ms - (doors[round] ?? 0))))),
+    byPlain: median(by(plains, answers)),
+    beyond: median(
+      by(
+        bares,
+        answers.map((ms, round) => Math.max(0, ms - (doors[round] ?? 0))),
+      ),
+    ),
     bytes: bytes / turn.length,
   };
 }
