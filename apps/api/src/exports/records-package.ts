@@ -22,8 +22,8 @@ export interface PackageSource {
 
 export async function* recordsPackage({ database, checkpoint, records }: PackageSource): AsyncGenerator<PackageFile> {
   const { origin, size } = checkpoint;
+  const { isFiltered } = records;
   const { filter, insight } = records.question;
-  const isFiltered = Object.keys(filter).length > 0;
   const tally = new Tally();
   const documents = () => documentsOf(database, insight, isFiltered ? (filter.subject ?? '') : undefined);
 

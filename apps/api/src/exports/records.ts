@@ -27,12 +27,38 @@ export class Records {
   ) {}
 
   /**
-   * The entries behind a position, up to another; all that the filter lets through where neither is said.
+   * The entries behind a position, up to another; all that the filter lets through where neither is said. Where a filter left out the order that
+   * erased one of them, the order is there in its place all the same: without it nobody could tell the erasure from tampering.
    * Throws {@link ErasedMeanwhile}: a package of the next checkpoint has the order.
    */
   async *entries(after = 0, upTo = this.question.size): AsyncGenerator<DeliveredEntry> {
+    const { filter } = this.question;
+    const orders = new Set<number>();
+    for await (const entry of this.pages(filter, after, upTo)) {
+      if (this.isFiltered) yield* this.missingOrders(orders, entry.position);
+      orders.delete(entry.position);
+      if (entry.erased !== undefined) orders.add(entry.erased);
+      yield entry;
+    }
+    if (this.isFiltered) yield* this.missingOrders(orders, Infinity);
+  }
+
+  /** Whether it has some entries only. */
+  get isFiltered(): boolean {
+    return Object.keys(this.question.filter).length > 0;
+  }
+
+  /** Takes those of the orders that stand before a position: an order stands behind what it erases. */
+  private async *missingOrders(orders: Set<number>, before: number): AsyncGenerator<DeliveredEntry> {
+    const positions = [...orders].filter((position) => position < before);
+    if (positions.length === 0) return;
+    for (const position of positions) orders.delete(position);
+    yield* this.pages({ positions }, 0, this.question.size);
+  }
+
+  private async *pages(filter: FeedFilter, after: number, upTo: number): AsyncGenerator<DeliveredEntry> {
     for (let from: number | undefined = after; from !== undefined && from < upTo;) {
-      const page = await deliveredPage(this.database, { ...this.asked, after: from, limit: PAGE, upTo });
+      const page = await deliveredPage(this.database, { ...this.asked, filter, after: from, limit: PAGE, upTo });
       for (const entry of page.entries) {
         if (entry.withheld === BEING_ERASED || (entry.erased ?? 0) > this.question.size)
           throw new ErasedMeanwhile(

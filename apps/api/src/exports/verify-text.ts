@@ -27,7 +27,7 @@ const WHOLE = `3. THE TREE. tile/ has it in the layout of c2sp.org/tlog-tiles. t
 const FILTERED = `3. THE ENTRIES. This package holds some entries only. entries.jsonl has a line for each. Its "entry" is the exact text of the
    entry, its "proof" the inclusion proof from the leaf SHA-256(0x00, entry) at index position - 1 to the root of the
    checkpoint, hashes in Base64 from the leaf up (RFC 9162, 2.1.3.2). That it has all entries of its question only the
-   whole log can show.
+   whole log can show. The entries that ordered an erasure of one in this package are in it too, whatever its question.
 
 4. THE DATA. The same line says what the entry's data are.
 `;
