@@ -9,6 +9,7 @@ import { readFrontier } from '#tlog';
 import type { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { tablesWith } from '../support/whole-database.js';
 import { eventually } from '../support/workshop.js';
 import { type RunningApi, startApi } from './api.js';
 
@@ -59,20 +60,6 @@ async function carriedOut(erasureId: string): Promise<void> {
   }, 20_000);
 }
 
-/** Every table and view of the database that has the text anywhere, as a dump would. */
-async function tablesWith(text: string): Promise<string[]> {
-  const tables = await api.query(
-    `select quote_ident(schemaname) || '.' || quote_ident(tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema') order by 1`,
-  );
-  expect(tables.length).toBeGreaterThan(40);
-  const found: string[] = [];
-  for (const { name } of tables) {
-    const rows = await api.query(`select 1 from ${String(name)} t where t::text ilike '%' || $1 || '%' limit 1`, [text]);
-    if (rows.length > 0) found.push(String(name));
-  }
-  return found;
-}
-
 /** The tree over the log as it stands. */
 async function proofs(): Promise<{ size: number; root: string }> {
   const size = await treeSize(api.testbed.pool);
@@ -104,7 +91,7 @@ it('What an erasure names is found nowhere afterwards, is delivered with the ord
   await eventually(async () =>
     (await get(`/v1/drafts/${draftId}/comments`, 'commission-staff')).includes(SECRET) ? true : undefined,
   );
-  expect(await tablesWith(SECRET)).toEqual(
+  expect(await tablesWith(SECRET, api.query)).toEqual(
     expect.arrayContaining(['promulgate.commands', 'promulgate.event_data', 'views.review_comments']),
   );
   const before = await proofs();
@@ -114,8 +101,8 @@ it('What an erasure names is found nowhere afterwards, is delivered with the ord
   await carriedOut(erasureId);
   const order = await positionOf(id);
 
-  await eventually(async () => ((await tablesWith(SECRET)).length === 0 ? true : undefined));
-  expect(await tablesWith(OTHER)).toContain('promulgate.event_data');
+  await eventually(async () => ((await tablesWith(SECRET, api.query)).length === 0 ? true : undefined));
+  expect(await tablesWith(OTHER, api.query)).toContain('promulgate.event_data');
   if (api.testbed.redis) {
     const redis = api.testbed.redis;
     for (const key of await redis.keys('*')) expect(await dumpOf(redis, key)).not.toContain(SECRET);
@@ -188,7 +175,7 @@ it('What a backup brings back is erased again, without a second note', async () 
   const notes = async () => (await api.query(`select count(*)::int as n from events where type = 'erasure.carried-out'`))[0];
   const before = await notes();
   await api.testbed.startWorker();
-  await eventually(async () => ((await tablesWith(SECRET)).length === 0 ? true : undefined));
+  await eventually(async () => ((await tablesWith(SECRET, api.query)).length === 0 ? true : undefined));
   expect(await api.query('select stream, version from erased_entries')).toHaveLength(named.length);
   expect(await notes()).toEqual(before);
 }, 60_000);

@@ -1,7 +1,7 @@
 import type { Settings } from '#commission';
+import { freePort } from '#testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 /** Run from the sources by jest, or compiled. */
@@ -18,26 +18,33 @@ export interface Running {
 
 /** Starts the compiled api or worker as a process of its own; with `dieAt`, it is killed the first time it comes to that place. It never outlives the test. */
 export async function startProcess(app: 'api' | 'worker', settings: Settings, dieAt?: string): Promise<Running> {
-  const port = await freePort();
+  const env = {
+    DATABASE_URL: settings.databaseUrl,
+    ...(settings.doorbell.kind === 'redis' ? { REDIS_URL: settings.doorbell.url } : {}),
+    OIDC_ISSUER: settings.issuer,
+    FINGERPRINT_KEY: settings.fingerprintKey.toString('hex'),
+    LOG_SOURCE: settings.source,
+    LOG_LEVEL: settings.logLevel,
+    LEDGER_LIMIT: String(settings.ledgerLimit),
+    ...(dieAt ? { TEST_DIE_AT: dieAt } : {}),
+  };
+  return startApp(app, env, { port: await freePort(), with: dieAt ? ['failpoints'] : [] });
+}
+
+/** The same of an environment: that, and nothing else, is what it is told. `with` names loaders of this folder. */
+export async function startApp(
+  app: 'api' | 'worker',
+  env: Readonly<Record<string, string>>,
+  { port, with: loaders = [] }: { readonly port: number; readonly with?: readonly string[] },
+): Promise<Running> {
   const main = `${ROOT}dist/apps/${app}/src/main.js`;
   const child = spawn(
     process.execPath,
-    [...['leash', ...(dieAt ? ['failpoints'] : [])].flatMap((each) => ['--import', `${ROOT}test/support/${each}.mjs`]), main],
+    [...['leash', ...loaders].flatMap((each) => ['--import', `${ROOT}test/support/${each}.mjs`]), main],
     {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: {
-        PATH: process.env['PATH'],
-        DATABASE_URL: settings.databaseUrl,
-        ...(settings.doorbell.kind === 'redis' ? { REDIS_URL: settings.doorbell.url } : {}),
-        ...(app === 'api' ? { PORT: String(port) } : { WORKER_PORT: String(port) }),
-        OIDC_ISSUER: settings.issuer,
-        FINGERPRINT_KEY: settings.fingerprintKey.toString('hex'),
-        LOG_SOURCE: settings.source,
-        LOG_LEVEL: settings.logLevel,
-        LEDGER_LIMIT: String(settings.ledgerLimit),
-        ...(dieAt ? { TEST_DIE_AT: dieAt } : {}),
-      },
+      env: { PATH: process.env['PATH'], [app === 'api' ? 'PORT' : 'WORKER_PORT']: String(port), ...env },
     },
   );
   let stdout = '';
@@ -68,15 +75,4 @@ async function ready(url: string, child: ChildProcess, stderr: () => string): Pr
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`${url} did not answer: ${stderr()}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No port.');
-  return address.port;
 }
