@@ -9,6 +9,8 @@ import type { Violation } from './judge.js';
 /** Where the log's checkpoints are kept outside the database, and the key that they are verified with. */
 export interface Kept {
   readonly folder: string;
+  /** Of what the signer is to remember. */
+  readonly state: string;
   readonly verifierKey: string;
 }
 
@@ -18,11 +20,11 @@ const SHOWN = 5;
 /** Each two that are looked at cost a request for a proof: of more than these, evenly spread ones are, and the last. */
 const MOST_CHECKPOINTS = 40;
 
-/** Every checkpoint that was published, of whichever signer, with its size, the smallest first. */
-function checkpointsIn({ folder }: Kept): { readonly size: number; readonly note: Buffer }[] {
+/** Every checkpoint that was published, of whichever signer, the smallest first. */
+export function checkpointsIn({ folder }: Kept): { readonly size: number; readonly path: string }[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((each) => each.isFile() && /^\d+$/.test(each.name))
-    .map(({ name, parentPath }) => ({ size: Number(name), note: readFileSync(join(parentPath, name)) }))
+    .map(({ name, parentPath }) => ({ size: Number(name), path: join(parentPath, name) }))
     .sort((one, other) => one.size - other.size);
 }
 
@@ -35,7 +37,7 @@ export async function judgeLog(
   for (const end = Date.now() + SIGNED_WITHIN_MS; newest(kept) !== head; await sleep(100))
     if (Date.now() > end)
       return [{ invariant: 'I6', what: `the newest checkpoint counts ${newest(kept)} entries, and the log has ${head}` }];
-  const all = checkpointsIn(kept).map(({ note }) => note);
+  const all = checkpointsIn(kept).map(({ path }) => readFileSync(path));
   const step = Math.ceil(all.length / MOST_CHECKPOINTS);
   const checkpoints = all.filter((_, at) => (all.length - 1 - at) % step === 0);
   const { verified, findings, entries } = await verifyLog({
@@ -52,4 +54,4 @@ export async function judgeLog(
   return found.slice(0, SHOWN);
 }
 
-const newest = (kept: Kept): number => checkpointsIn(kept).at(-1)?.size ?? 0;
+export const newest = (kept: Kept): number => checkpointsIn(kept).at(-1)?.size ?? 0;

@@ -56,7 +56,11 @@ export class Stage {
       const redis = await RedisServer.start();
       const issuer = await startIssuer({ persons, keys: newIssuerKeys(persons) });
       const key = await createKeyFile(join(postgres.folder, KEY_FILE));
-      const kept = { folder: join(postgres.folder, 'checkpoints'), verifierKey: key.verifierKey(ORIGIN) };
+      const kept = {
+        folder: join(postgres.folder, 'checkpoints'),
+        state: join(postgres.folder, 'signer'),
+        verifierKey: key.verifierKey(ORIGIN),
+      };
       mkdirSync(kept.folder);
       const stage = new Stage(postgres, redis, issuer, randomBytes(32).toString('hex'), kept);
       mkdirSync(join(postgres.folder, 'logs'));
@@ -76,7 +80,7 @@ export class Stage {
     return {
       LOG_ORIGIN: ORIGIN,
       LOG_KEY_FILE: join(folder, KEY_FILE),
-      LOG_STATE_DIR: join(folder, 'signer'),
+      LOG_STATE_DIR: this.kept.state,
       CHECKPOINTS_DIR: this.kept.folder,
     };
   }

@@ -9,6 +9,7 @@ import { poisons } from './poison.js';
 import { postgres } from './postgres.js';
 import { redis } from './redis.js';
 import { sequencer } from './sequencer.js';
+import { signer } from './signer.js';
 import { stops } from './stops.js';
 
 export const faults: readonly Fault[] = [
@@ -16,6 +17,7 @@ export const faults: readonly Fault[] = [
   ...stops,
   ...redis,
   ...sequencer,
+  ...signer,
   ...doubles,
   ...poisons,
   ...network,

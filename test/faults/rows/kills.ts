@@ -48,7 +48,13 @@ const PLACES: readonly Place[] = [
   },
 ];
 
-async function killAt(scene: Scene, { app, place, leaderOnly }: Place, count: number): Promise<Outcome> {
+/** `afterwards`: what is looked at after each kill, before the next one. */
+export async function killAt(
+  scene: Scene,
+  { app, place, leaderOnly }: Pick<Place, 'app' | 'place' | 'leaderOnly'>,
+  count: number,
+  afterwards?: () => Promise<void>,
+): Promise<Outcome> {
   const { stage, load, say } = scene;
   await stage.fill({ [app]: SPARES });
   // Less than usual: what the load takes of the processors, those that are started in the place of the killed ones wait for.
@@ -70,6 +76,7 @@ async function killAt(scene: Scene, { app, place, leaderOnly }: Place, count: nu
     killed.push({ at: found.at, about: found.about });
     if (killed.length % 25 === 0 || scene.quick) say(`${killed.length} of ${count}`);
     void stage.fill({ [app]: SPARES });
+    await afterwards?.();
   }
   await load.stop();
   return { count: killed.length, figures: await redelivery(scene, killed), violations: bitten(killed.length, count) };
