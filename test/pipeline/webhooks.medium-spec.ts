@@ -1,6 +1,8 @@
 /** Webhooks from the log to their receivers, with a real PostgreSQL and receivers on loopback. */
+import { jest } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { secretOf } from '#webhooks';
+import { DeliveryStore } from '../../libs/webhooks/src/delivery/store.js';
 import { RETRY_DELAYS_MS } from '../../libs/webhooks/src/delivery/schedule.js';
 import { eventually, type Mailbox, openMailbox, openPostOffice, outOfOrder, type PostOffice } from '../support/post-office.js';
 
@@ -168,6 +170,22 @@ it('Everything is sent again from a position on, under the ids that it had', asy
   for (const { position, id } of again) expect(id).toBe(before.get(position));
 });
 
+it('What time it is PostgreSQL says, whatever the clock of the worker shows', async () => {
+  const box = await mailbox();
+  const { id } = await office.hook(box.url);
+  const ahead = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000);
+  try {
+    office.dispatcher();
+    await office.write(1, SUBJECTS);
+    await arrived(box, [1]);
+  } finally {
+    ahead.mockRestore();
+  }
+  const [{ body, headers } = { body: '', headers: {} }] = box.arrivals;
+  // The library refuses what is more than five minutes from now.
+  expect(new Webhook(secretOf(office.key, id, 1)).verify(body, headers as Record<string, string>)).toBeDefined();
+}, 30_000);
+
 it('After a rotation both secrets sign', async () => {
   const box = await mailbox();
   const bothUntil = new Date(Date.now() + 60_000).toISOString();
@@ -178,6 +196,53 @@ it('After a rotation both secrets sign', async () => {
   const [{ body, headers } = { body: '', headers: {} }] = box.arrivals;
   for (const generation of [1, 2])
     expect(new Webhook(secretOf(office.key, id, generation)).verify(body, headers as Record<string, string>)).toBeDefined();
+});
+
+it('An entry is sent once it is on record that the one before it on its record was taken', async () => {
+  const holder = await office.pool.connect();
+  try {
+    const box = await mailbox(async ({ position }) => {
+      // Nobody can note now that it was taken.
+      if (position === 1) await holder.query('begin; select from webhook_deliveries where position = 1 for update');
+      return 204;
+    });
+    await office.hook(box.url);
+    office.dispatcher();
+    await office.write(3, ['drafts/d-1', 'drafts/d-1', 'drafts/d-2']);
+    await eventually('what is of another record arrives', () => box.taken().includes(3));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(sorted(box.arrivals.map(({ position }) => position))).toEqual([1, 3]);
+    await holder.query('commit');
+    await arrived(box, [1, 2, 3]);
+    expect(outOfOrder(box.arrivals)).toEqual([]);
+  } finally {
+    holder.release();
+  }
+}, 30_000);
+
+it('Whoever was stopped and comes back late moves no place that another has moved, and takes nothing back', async () => {
+  const hook = await office.hook('https://receiver.example/hooks');
+  await office.write(20, SUBJECTS);
+  const store = new DeliveryStore(office.pool);
+  const seen = async () => {
+    const [webhook] = (await store.look()).webhooks;
+    if (!webhook) throw new Error('There is no webhook.');
+    return webhook;
+  };
+  await store.heed(await seen(), Date.now());
+  const asked = { id: hook.id, room: 100, types: null, subjects: null };
+  const [taken] = await store.take([{ ...asked, position: 0 }], 20, Date.now());
+  expect([taken?.upTo, taken?.rows.length]).toEqual([20, 20]);
+  // The other one has heeded meanwhile that all is to be sent again from 6 on.
+  await hook.change({ redeliver_from: 6, redelivery_ordered_at: 20 });
+  expect(await store.heed(await seen(), Date.now())).toBe(true);
+  await office.write(5, SUBJECTS);
+  expect(await store.take([{ ...asked, position: 20 }], 25, Date.now())).toEqual([]);
+  expect((await seen()).place?.position).toBe(5);
+  const outcome = { webhook: hook.id, position: 1, attempts: 1, attemptedAt: Date.now(), nextAt: Date.now(), tookMs: 1 };
+  await store.note([{ ...outcome, delivered: true, status: 204, fault: undefined }]);
+  await store.note([{ ...outcome, delivered: false, status: undefined, fault: 'ECONNRESET' }]);
+  expect((await store.waiting(hook.id)).map(({ position }) => position)).not.toContain(1);
 });
 
 it('Of two workers one sends, and the other goes on where it stopped', async () => {

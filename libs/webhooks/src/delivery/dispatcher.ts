@@ -28,6 +28,8 @@ const WINDOW = 1_000;
 const TAKE_FROM = 250;
 /** Requests under way in all. */
 const MOST_AT_ONCE = 256;
+/** After a fault of ours, so long before the same is sent again. */
+const FAULT_PAUSE_MS = 1_000;
 /** What is under way when the process ends is waited for so long. */
 const DRAIN_MS = 4_000;
 const HISTORY_DAYS = 30;
@@ -46,7 +48,7 @@ export interface DispatcherOptions {
   readonly key: Buffer;
   readonly sender: SenderOptions;
   readonly onFault: (error: Error) => void;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; by PostgreSQL's clock where it is left out. */
   readonly now?: () => number;
   /** From 0 to under 1. */
   readonly chance?: () => number;
@@ -71,7 +73,6 @@ export class WebhookDispatcher {
   private readonly leadership: Leadership;
   private readonly loop: Loop;
   private readonly noting: Coalescer<Outcome, undefined>;
-  private readonly now: () => number;
   private readonly chance: () => number;
   private readonly receivers = new Map<string, Receiver>();
   private readonly underWay = new Set<Promise<void>>();
@@ -80,17 +81,18 @@ export class WebhookDispatcher {
   private grown = true;
   private givenUp = false;
   private head = 0;
+  /** PostgreSQL's clock, ahead of the time that this process has run. */
+  private clock = 0;
   private askedAt = -Infinity;
   private lookedAt = -Infinity;
   private prunedAt = -Infinity;
 
   constructor(private readonly options: DispatcherOptions) {
-    const { pool, databaseUrl: url, sender, onFault, now = Date.now, chance = Math.random } = options;
+    const { pool, databaseUrl: url, sender, onFault, chance = Math.random } = options;
     this.store = new DeliveryStore(pool);
     this.sender = new Sender(sender);
     this.leadership = new Leadership({ url, name: 'webhooks', lock: LOCK });
     this.loop = new Loop(() => this.round(), PAUSE_MS, onFault);
-    this.now = now;
     this.chance = chance;
     this.noting = new Coalescer(
       async (outcomes) => {
@@ -132,6 +134,11 @@ export class WebhookDispatcher {
     };
   }
 
+  /** No worker's own clock counts: whoever sends next goes by what this one has noted, and what is signed is refused where its time is wrong. */
+  private now(): number {
+    return this.options.now?.() ?? performance.now() + this.clock;
+  }
+
   private async round(): Promise<void> {
     if (!(await this.leads())) return;
     if (this.grown || performance.now() - this.lookedAt >= LOOK_EVERY_MS) await this.look();
@@ -160,8 +167,9 @@ export class WebhookDispatcher {
   /** Reads which webhooks there are, and takes up what has changed about them. */
   private async look(): Promise<void> {
     this.grown = false;
-    const { head, webhooks } = await this.store.look();
+    const { head, now, webhooks } = await this.store.look();
     this.lookedAt = performance.now();
+    this.clock = now - this.lookedAt;
     this.head = head;
     const active = new Map(webhooks.filter(({ status }) => status === 'ACTIVE').map((webhook) => [webhook.id, webhook]));
     for (const id of this.receivers.keys()) if (!active.has(id)) this.receivers.delete(id);
@@ -253,7 +261,8 @@ export class WebhookDispatcher {
   private begin(receiver: Receiver, each: Try, body: string): void {
     const done = this.try(receiver, each, body)
       .catch((error: unknown) => {
-        receiver.release(each);
+        // What cannot be noted is sent again: not as fast as it can be sent.
+        (this.receivers.get(receiver.webhook.id) ?? receiver).release(each, this.now() + FAULT_PAUSE_MS);
         this.options.onFault(error instanceof Error ? error : new Error(String(error)));
       })
       .finally(() => {

@@ -81,6 +81,17 @@ describe('A receiver', () => {
     expect(receiver.take(5_000, 10).map(({ row }) => row.position)).toEqual([6]);
   });
 
+  it('is not sent again at once what could not be noted, parked or not', () => {
+    const receiver = receiverOf(...['a', 'b', 'c', 'd', 'e'].map((subject, at) => rowOf(at + 1, subject)));
+    for (const each of receiver.take(0, 10)) receiver.release(each, 1_000);
+    expect(tried(receiver, 999, () => false)).toEqual([]);
+    expect(tried(receiver, 1_000, () => false)).toHaveLength(5);
+    const [probe] = receiver.take(6_000, 10);
+    receiver.release({ ...probe }, 7_000);
+    expect(receiver.take(6_999, 10)).toEqual([]);
+    expect(receiver.take(7_000, 10)).toHaveLength(1);
+  });
+
   it('in doubt is sent little at a time', () => {
     const receiver = receiverOf(...Array.from({ length: 50 }, (_, at) => rowOf(at + 1, `r${at}`)));
     const tries = receiver.take(0, 1_000);

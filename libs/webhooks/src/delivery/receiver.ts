@@ -77,8 +77,12 @@ export class Receiver {
     return tries;
   }
 
-  release({ row }: Try): void {
+  /** Nothing came of a try. `nextAt`: it is not due again before. */
+  release({ row }: Try, nextAt?: number): void {
     this.busy.delete(row.subject);
+    if (nextAt === undefined) return;
+    if (this.parkedUntil !== undefined) this.parkedUntil = Math.max(this.parkedUntil, nextAt);
+    this.put({ ...row, nextAt });
   }
 
   /**
@@ -95,7 +99,7 @@ export class Receiver {
       this.remove(row);
       return this.tookOne();
     }
-    this.add([{ ...row, attempts: row.attempts + 1, nextAt }].filter(({ position }) => this.has(row.subject, position)));
+    this.put({ ...row, attempts: row.attempts + 1, nextAt });
     if (this.parkedUntil === undefined ? this.failing.add(row.subject).size < PARKED_AFTER : !probe) return undefined;
     const delay = delayAfter(++this.failures);
     if (delay === undefined) return 'exhausted';
@@ -134,8 +138,11 @@ export class Receiver {
     return [...this.queues].flatMap(([subject, [head]]) => (head && !this.busy.has(subject) ? [head] : []));
   }
 
-  private has(subject: string, position: number): boolean {
-    return this.queues.get(subject)?.some((row) => row.position === position) ?? false;
+  /** Takes the place of the row of its position, where there is one. */
+  private put(row: WaitingRow): void {
+    const queue = this.queues.get(row.subject);
+    const at = queue?.findIndex(({ position }) => position === row.position) ?? -1;
+    if (at >= 0) queue?.splice(at, 1, row);
   }
 
   private remove({ subject, position }: WaitingRow): void {

@@ -75,23 +75,24 @@ const storedNames = (types: readonly string[] | null): readonly string[] | null 
 export class DeliveryStore {
   constructor(private readonly pool: Pool) {}
 
-  /** The end of the log, and every webhook that is not removed. */
-  async look(): Promise<{ head: number; webhooks: Registered[] }> {
-    const { rows } = await this.pool.query<{ head: number } & Registered & Place>({
+  /** The end of the log, every webhook that is not removed, and what time it is (ms). */
+  async look(): Promise<{ head: number; now: number; webhooks: Registered[] }> {
+    const { rows } = await this.pool.query<{ head: number; now: number } & Registered & Place>({
       name: 'webhooks-look',
-      text: `select l.head, w.id, w.version, w.status, w.role, w.url, w.types, w.subjects, w.generation, w.both_until as "bothUntil",
+      text: `select l.head, extract(epoch from clock_timestamp())::float8 * 1000 as now, w.id, w.version, w.status, w.role, w.url, w.types, w.subjects, w.generation, w.both_until as "bothUntil",
                w.registered_at as "registeredAt", w.redeliver_from as "redeliverFrom", w.redelivery_ordered_at as "redeliveryOrderedAt",
                p.position, p.heeded, p.failures, p.parked_until as "parkedUntil"
              from (select coalesce(max(position), 0) as head from log) l
              left join webhooks w on w.status <> 'REMOVED'
              left join webhook_places p on p.webhook = w.id`,
     });
-    const webhooks = rows.flatMap(({ head: _, position, heeded, failures, parkedUntil, ...webhook }) =>
+    const webhooks = rows.flatMap(({ head: _head, now: _now, position, heeded, failures, parkedUntil, ...webhook }) =>
       webhook.id === null
         ? []
         : [{ ...webhook, place: heeded === null ? undefined : { position, heeded, failures, parkedUntil } }],
     );
-    return { head: rows[0]?.head ?? 0, webhooks };
+    const [{ head, now } = { head: 0, now: 0 }] = rows;
+    return { head, now, webhooks };
   }
 
   /**
