@@ -16,6 +16,7 @@ describe('what the demo keeps', () => {
     const home = new Home(project);
     const keys = home.keys();
     expect(keys.fingerprintKey).toMatch(/^[0-9a-f]{64}$/);
+    expect(keys.webhookKey).toMatch(/^[0-9a-f]{64}$/);
     expect(new Home(project).keys()).toEqual(keys);
     expect(statSync(home.path('keys.json')).mode & 0o777).toBe(0o600);
     expect(statSync(home.folder).mode & 0o066).toBe(0);
@@ -29,6 +30,15 @@ describe('what the demo keeps', () => {
     const after = home.keys().issuer.secrets;
     expect(Object.keys(after).sort()).toEqual(PERSONS.map(({ id }) => id).sort());
     expect(after).toMatchObject(fewer);
+  });
+
+  it('makes a secret that a later version brings, and keeps it', () => {
+    const home = new Home(project);
+    const { webhookKey: _later, ...before } = home.keys();
+    writeFileSync(home.path('keys.json'), JSON.stringify(before));
+    const after = home.keys();
+    expect(after).toEqual({ ...before, webhookKey: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(home.keys()).toEqual(after);
   });
 
   it('does not replace a damaged keys file: the data would be lost with it', () => {

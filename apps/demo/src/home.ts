@@ -10,6 +10,8 @@ export interface Keys {
   readonly installation: string;
   /** Hex, 32 bytes. */
   readonly fingerprintKey: string;
+  /** Hex, 32 bytes: the secrets of webhooks follow from it. */
+  readonly webhookKey: string;
   /** Passwords of the embedded server's roles. */
   readonly postgres: { readonly superuser: string; readonly owner: string; readonly app: string };
   readonly issuer: IssuerKeys;
@@ -98,12 +100,13 @@ export class Home {
     const fresh: Keys = {
       installation: secret(),
       fingerprintKey: randomBytes(32).toString('hex'),
+      webhookKey: randomBytes(32).toString('hex'),
       postgres: { superuser: secret(), owner: secret(), app: secret() },
       issuer: newIssuerKeys(PERSONS),
     };
-    // Persons that a later version brings get their secret then.
+    // What a later version brings, persons too, gets its secret then.
     const keys = kept
-      ? { ...kept, issuer: { ...kept.issuer, secrets: { ...fresh.issuer.secrets, ...kept.issuer.secrets } } }
+      ? { ...fresh, ...kept, issuer: { ...kept.issuer, secrets: { ...fresh.issuer.secrets, ...kept.issuer.secrets } } }
       : fresh;
     this.write('keys.json', keys);
     return keys;

@@ -154,6 +154,7 @@ async function openProduct({ settings, home, keys, database, issuer, port, signi
     OIDC_ISSUER: issuer.issuer,
     OIDC_AUDIENCE: AUDIENCE,
     FINGERPRINT_KEY: keys.fingerprintKey,
+    WEBHOOK_KEY: keys.webhookKey,
   };
   const worker = await launch(home, 'worker', [], {
     ...env,
