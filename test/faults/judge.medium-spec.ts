@@ -5,6 +5,8 @@ import { openTestbed, type Testbed } from '../support/testbed.js';
 import type { Seen } from './consumers.js';
 import { History } from './history.js';
 import { historyOf, judge, judgeViews, type Violation } from './judge.js';
+import { judgeWebhook } from './judge-webhooks.js';
+import type { Arrival } from './receiver.js';
 
 let bed: Testbed;
 let owner: pg.Pool;
@@ -12,6 +14,7 @@ let owner: pg.Pool;
 let planter: pg.PoolClient;
 let authorityId: string;
 let commands: string[];
+let webhook: string;
 
 const order = (source: string) => ({
   ...{ authorityId, scope: 'federal officers', status: 'ENJOINED', source },
@@ -23,6 +26,9 @@ beforeAll(async () => {
   bed = await openTestbed();
   owner = new pg.Pool({ connectionString: bed.ownerUrl, options: '-c search_path=promulgate' });
   await bed.startWorker();
+  const hook = await bed.send('register-webhook', { url: 'https://receiver.example/hooks' });
+  await bed.settled([hook.id]);
+  webhook = hook.subjectId;
   const entered = await bed.send(
     'register-authority',
     { citation: 'SB mk-1-1', title: 'Facial coverings' },
@@ -149,6 +155,85 @@ describe('The judge of a fault run', () => {
     expect(all).toMatch(/I4 a consumer of \/v1\/events\/stream saw a gap: After position 1 came 3/);
     expect(all).toMatch(/I4 a consumer of \/v1\/events\/stream saw .* at position 1/);
   }, 60_000);
+});
+
+describe('The judge of webhooks', () => {
+  const asked = { subjects: ['authorities'] };
+
+  /** What a receiver is sent of the authorities where nothing goes wrong: each entry is sent and taken, and only then the next one. */
+  async function delivered(): Promise<Arrival[]> {
+    const { rows } = await planter.query<{ position: string; event: string; subject: string }>(
+      `select position, id as event, subject from log join events using (global_position) where split_part(subject, '/', 1) = 'authorities' order by 1`,
+    );
+    return rows.map(({ position, ...rest }, at) => ({
+      ...{ ...rest, id: `${webhook}_${position}`, position: Number(position), at },
+      ...{ turn: 2 * at + 1, takenTurn: 2 * at + 2 },
+    }));
+  }
+  const judged = async (arrivals: readonly Arrival[], faults: readonly string[] = []) =>
+    found(await judgeWebhook(planter, { webhook, asked, arrivals, faults }));
+  /** The one at this place, which a test is to change. */
+  const one = (arrivals: readonly Arrival[], at: number): Arrival => {
+    const arrival = arrivals[at];
+    if (!arrival) throw new Error(`There is no arrival ${at}.`);
+    return arrival;
+  };
+
+  it('finds nothing where all has come, be it more than once', async () => {
+    const arrivals = await delivered();
+    expect(arrivals.length).toBeGreaterThan(4);
+    const again = arrivals.map((arrival) => ({ ...arrival, turn: 100 + arrival.turn, takenTurn: 100 + arrival.turn + 1 }));
+    const refusedFirst = { ...one(arrivals, 0), turn: 0 };
+    delete (refusedFirst as { takenTurn?: number }).takenTurn;
+    expect(await judged([refusedFirst, ...arrivals, ...again])).toEqual([]);
+  });
+
+  it('names a delivery that was lost, or was never taken', async () => {
+    const arrivals = await delivered();
+    const last = arrivals.length - 1;
+    const { takenTurn: _taken, ...refused } = one(arrivals, last);
+    const names = [expect.stringContaining(`I7 a receiver of webhook ${webhook} never took position ${refused.position}`)];
+    expect(await judged(arrivals.slice(0, last))).toEqual(names);
+    expect(await judged(arrivals.with(last, refused))).toEqual(names);
+  });
+
+  it('names one that was sent before the one before it on its record was taken', async () => {
+    const arrivals = await delivered();
+    const own = arrivals.filter(({ subject }) => subject === `authorities/${authorityId}`);
+    const [second, third] = [one(own, 1), one(own, 2)];
+    const names = [
+      expect.stringMatching(new RegExp(`was sent position ${third.position} about .* before it had taken ${second.position}`)),
+    ];
+    expect(await judged(arrivals.with(arrivals.indexOf(third), { ...third, turn: second.turn + 0.5 }))).toEqual(names);
+  });
+
+  it('names another id on redelivery, and one id of two positions', async () => {
+    const arrivals = await delivered();
+    const again = { ...one(arrivals, 1), turn: 100, takenTurn: 101 };
+    expect(await judged([...arrivals, { ...again, id: 'another' }])).toEqual([expect.stringContaining('as another later')]);
+    const { id } = one(arrivals, 0);
+    expect(await judged(arrivals.with(1, { ...one(arrivals, 1), id }))).toEqual([expect.stringContaining(`under one id, ${id}`)]);
+  });
+
+  it('names what was not asked for, what is not what the log says, and what no receiver takes', async () => {
+    const arrivals = await delivered();
+    const stranger = { ...one(arrivals, 0), position: 1, id: `${webhook}_1` };
+    expect(await judged([...arrivals, stranger])).toEqual([
+      expect.stringContaining('was sent position 1, which it did not ask for'),
+    ]);
+    const other = one(arrivals, 1).event;
+    expect(await judged(arrivals.with(0, { ...one(arrivals, 0), event: other }))).toEqual([
+      expect.stringContaining(`was sent ${other} about`),
+    ]);
+    expect(await judged(arrivals, ['The signature does not fit'])).toEqual([
+      expect.stringContaining('The signature does not fit'),
+    ]);
+  });
+
+  it('names a webhook that was disabled', async () => {
+    await planter.query(`update views.webhooks set status = 'DISABLED' where id = $1`, [webhook]);
+    expect(await judged(await delivered())).toEqual([expect.stringContaining('is sent nothing more: its webhook is DISABLED')]);
+  });
 });
 
 /** The positions of this command's event and of its stream's second one change places. */

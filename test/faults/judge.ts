@@ -4,14 +4,14 @@
  *
  *   I1 each 202 reaches a terminal state · I2 a command's events exist exactly once, and match its result · I3 a stream's versions are
  *   contiguous and its chain whole · I4 positions are dense, each event has one, each stream comes in its order, and so every consumer saw
- *   it · I5 a view is the fold of the log · ORDER a client's A then B on one record are never settled as B, A
+ *   it · I5 a view is the fold of the log · I6, I7 in judge-log.ts, judge-webhooks.ts · ORDER a client's A then B on one record are never settled as B, A
  */
 import { projections, reactions } from '#commission';
 import { derivedId, type LoggedEvent, type Queryable, readLog, rebuildView } from '#event-log';
 import type { Seen } from './consumers.js';
 import type { History, Operation } from './history.js';
 
-export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'ORDER' | 'BITE';
+export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'ORDER' | 'BITE';
 
 export interface Violation {
   readonly invariant: Invariant;

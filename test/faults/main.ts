@@ -4,8 +4,10 @@ import { parseArgs } from 'node:util';
 import { Chance } from './chance.js';
 import { PageReader, StreamReader } from './consumers.js';
 import { History } from './history.js';
+import { Hook } from './hook.js';
 import { historyOf, type Violation } from './judge.js';
 import { Load } from './load.js';
+import type { Asked, Receiver } from './receiver.js';
 import { pageOf, type Row, tableFor } from './report.js';
 import { faults } from './rows/index.js';
 import { drain, type Fault, type Outcome, type Scene, verdict } from './scene.js';
@@ -36,13 +38,17 @@ function choices(): Choices {
   return { quick: values.quick, json: values.json, only: values.only, seed };
 }
 
+/** What the webhooks of a run ask for. */
+const ASKED: readonly Asked[] = [{}, { subjects: ['authorities', 'drafts', 'meetings'] }];
+
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** One row: the fault under load, then everything whole again, then the verdict. */
 async function play(fault: Fault, scene: Scene, known: Set<string>, views: boolean): Promise<Row> {
-  const { stage, load, history, quick, say } = scene;
+  const { stage, load, history, hooks, chance, quick, say } = scene;
   const wanted = quick ? fault.quick : fault.full;
   const began = Date.now();
+  for (const { receiver } of hooks) receiver.beMoody(chance.branch());
   let outcome: Outcome;
   try {
     outcome = await fault.run(scene, wanted);
@@ -54,6 +60,7 @@ async function play(fault: Fault, scene: Scene, known: Set<string>, views: boole
   stage.disarm();
   await stage.fill();
   await stage.thin();
+  await Promise.all(hooks.map((hook) => hook.comeToRest(chance)));
   const drained = await drain(scene);
   const found = [...(outcome.violations ?? []), ...(await verdict(scene, views))];
   if (!drained) found.push({ invariant: 'I1', what: 'what was left to do was not done within 180 s' });
@@ -74,6 +81,13 @@ async function show(violation: Violation, stage: Stage, history: History): Promi
   for (const line of lines) print(`      ${line}`);
 }
 
+/** How a webhook fared, in a line. */
+function receivedBy({ arrivals, left }: Receiver): string {
+  const taken = arrivals.filter(({ takenTurn }) => takenTurn !== undefined);
+  const positions = new Set(taken.map(({ position }) => position)).size;
+  return `${positions} positions taken by a webhook’s receiver, sent ${arrivals.length} times, of which it failed ${arrivals.length - taken.length}; it was away ${left} times`;
+}
+
 async function run({ quick, only, seed, json }: Choices): Promise<number> {
   const asked = only?.split(',');
   const chosen = faults.filter(({ name }) => !asked || asked.some((each) => name === each || name.startsWith(`${each}-`)));
@@ -92,21 +106,23 @@ async function run({ quick, only, seed, json }: Choices): Promise<number> {
     const stream = new StreamReader(load.client(), chance.branch());
     const consumers = [new PageReader(load.client()), stream];
     for (const consumer of consumers) consumer.start();
+    const hooks = await Promise.all(ASKED.map((asked) => Hook.register(stage, load, asked)));
     const known = new Set<string>();
     const expectedIncidents = new Set<string>();
     for (const [nth, fault] of chosen.entries()) {
       print(`\n${fault.name}: ${fault.title}`);
       const say = (line: string): void => print(`  ${line}`);
-      const scene = { stage, load, history, consumers, chance: chance.branch(), quick, expectedIncidents, say };
+      const scene = { stage, load, history, consumers, hooks, chance: chance.branch(), quick, expectedIncidents, say };
       const views = !quick || nth === chosen.length - 1 || nth % VIEWS_EVERY === VIEWS_EVERY - 1;
       rows.push(await play(fault, scene, known, views));
     }
     load.giveUp();
-    await Promise.all(consumers.map((consumer) => consumer.stop()));
+    await Promise.all([...consumers.map((consumer) => consumer.stop()), ...hooks.map(({ receiver }) => receiver.close())]);
     print(`\n${tableFor(rows)}`);
     print(
       `\nseed ${seed}: ${history.operations.length} commands sent, ${stream.seen.length} positions followed, by a reader of the stream that left ${stream.left} times`,
     );
+    print(hooks.map(({ receiver }) => receivedBy(receiver)).join('\n'));
   } finally {
     await stage.close();
   }

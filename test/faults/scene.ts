@@ -1,10 +1,12 @@
 /** What each fault of a run is given, and what it answers with. */
 import { judge, judgeViews, type Violation } from './judge.js';
 import { judgeLog } from './judge-log.js';
+import { judgeWebhook } from './judge-webhooks.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chance } from './chance.js';
 import type { Consumer } from './consumers.js';
 import type { History } from './history.js';
+import type { Hook } from './hook.js';
 import type { Load } from './load.js';
 import type { Stage } from './stage.js';
 
@@ -14,6 +16,8 @@ export interface Scene {
   readonly history: History;
   /** Of the log, each in a way of its own. */
   readonly consumers: readonly Consumer[];
+  /** Webhooks, each with its receiver. */
+  readonly hooks: readonly Hook[];
   readonly chance: Chance;
   readonly quick: boolean;
   /** Commands that a fault turns into incidents on purpose. */
@@ -51,14 +55,18 @@ const DRAIN_MS = 180_000;
 /** How often it says that it is waiting. */
 const TELL_MS = 15_000;
 
-/** Waits until nothing is left to do: all settled, all numbered, views and reactions at the end of the log, clocks that are due sent. */
+/** Waits until nothing is left to do: all settled, all numbered, views and reactions at the end of the log, clocks that are due sent, webhooks delivered. */
 export async function drain({ stage, say }: Scene): Promise<boolean> {
   const left = `
     select (select count(*) from commands where status = 0)
       + (select count(*) from events e where not exists (select from log l where l.global_position = e.global_position))
       + (select count(*) from checkpoints where position < (select coalesce(max(position), 0) from log))
       + (select count(*) from views.clocks where state = 'RUNNING' and wake_at < now() + interval '4 s'
-           and not exists (select from commands where id = clocks.command_id)) as left`;
+           and not exists (select from commands where id = clocks.command_id))
+      + (select count(*) from views.webhooks w left join webhook_places p on p.webhook = w.id
+           where w.status = 'ACTIVE' and (p.webhook is null or p.heeded < w.version or p.position < (select max(position) from log)))
+      + (select count(*) from webhook_deliveries d join views.webhooks w on w.id = d.webhook
+           where w.status = 'ACTIVE' and d.state = 'WAITING') as left`;
   for (let [end, tellAt] = [Date.now() + DRAIN_MS, Date.now() + TELL_MS]; Date.now() < end; await sleep(100)) {
     const rows = await stage.owner.query<{ left: string }>(left).catch(() => undefined);
     const count = Number(rows?.rows[0]?.left ?? Infinity);
@@ -72,7 +80,7 @@ export async function drain({ stage, say }: Scene): Promise<boolean> {
 
 /** All that is whole again must show no trace of the fault. Nothing may be under way. `views`: they are built anew and compared, and the log is verified, too. */
 export async function verdict(scene: Scene, views: boolean): Promise<Violation[]> {
-  const { stage, history, consumers, expectedIncidents } = scene;
+  const { stage, history, consumers, hooks, expectedIncidents } = scene;
   const { rows } = await stage.owner.query<{ head: string }>('select coalesce(max(position), 0) as head from log');
   const head = Number(rows[0]?.head);
   const reached = await Promise.all(consumers.map((consumer) => consumer.reach(head, 20_000)));
@@ -85,6 +93,7 @@ export async function verdict(scene: Scene, views: boolean): Promise<Violation[]
   return [
     ...late,
     ...(await judge({ owner: stage.owner, history, consumers, expectedIncidents })),
+    ...(await Promise.all(hooks.map((hook) => judgeWebhook(stage.owner, hook)))).flat(),
     ...(views ? await judgeViews(stage.owner, stage.postgres.url()) : []),
     ...(views ? await judgeLog(await stage.someApi(), stage.kept, head) : []),
   ];

@@ -44,7 +44,7 @@ export class Stage {
     readonly postgres: Postgres,
     readonly redis: RedisServer,
     readonly issuer: Issuer,
-    private readonly fingerprintKey: string,
+    private readonly keys: { readonly fingerprint: string; readonly webhooks: string },
     /** What is signed of the log, outside its database. */
     readonly kept: Kept,
   ) {}
@@ -62,7 +62,8 @@ export class Stage {
         verifierKey: key.verifierKey(ORIGIN),
       };
       mkdirSync(kept.folder);
-      const stage = new Stage(postgres, redis, issuer, randomBytes(32).toString('hex'), kept);
+      const keys = { fingerprint: randomBytes(32).toString('hex'), webhooks: randomBytes(32).toString('hex') };
+      const stage = new Stage(postgres, redis, issuer, keys, kept);
       mkdirSync(join(postgres.folder, 'logs'));
       await stage.migrate();
       await stage.fill();
@@ -73,6 +74,12 @@ export class Stage {
       await postgres.end();
       throw error;
     }
+  }
+
+  private get secrets(): Record<string, string> {
+    const { fingerprint, webhooks } = this.keys;
+    // Receivers are in this process, on loopback.
+    return { FINGERPRINT_KEY: fingerprint, WEBHOOK_KEY: webhooks, WEBHOOK_ALLOW_PRIVATE: 'true' };
   }
 
   private get signing(): Record<string, string> {
@@ -140,7 +147,7 @@ export class Stage {
         postgresPort: this.postgres.port,
         redisPort: this.redis.port,
         databaseUrl: (port) => this.postgres.appUrl(port),
-        env: { OIDC_ISSUER: this.issuer.issuer, FINGERPRINT_KEY: this.fingerprintKey, LOG_SOURCE: SOURCE, ...this.signing },
+        env: { OIDC_ISSUER: this.issuer.issuer, LOG_SOURCE: SOURCE, ...this.secrets, ...this.signing },
         onBite: (from, bite) => this.bitten(from, bite),
       });
       this.members.push(member);

@@ -22,6 +22,8 @@ interface Place {
   readonly title: string;
   /** Only one of the workers comes there. */
   readonly leaderOnly?: true;
+  /** Of what comes after the kill; of commands where it is left out. */
+  readonly figures?: (scene: Scene, killed: readonly Killed[]) => Figure[];
 }
 
 const PLACES: readonly Place[] = [
@@ -46,12 +48,21 @@ const PLACES: readonly Place[] = [
     quick: 1,
     title: 'worker killed after a clock’s command was taken, before its ring',
   },
+  {
+    app: 'worker',
+    place: 'webhook-after-send',
+    full: 50,
+    quick: 1,
+    title: 'worker killed after a webhook’s receiver has answered, before the delivery is on record',
+    leaderOnly: true,
+    figures: sentAgain,
+  },
 ];
 
 /** `afterwards`: what is looked at after each kill, before the next one. */
 export async function killAt(
   scene: Scene,
-  { app, place, leaderOnly }: Pick<Place, 'app' | 'place' | 'leaderOnly'>,
+  { app, place, leaderOnly, figures }: Pick<Place, 'app' | 'place' | 'leaderOnly' | 'figures'>,
   count: number,
   afterwards?: () => Promise<void>,
 ): Promise<Outcome> {
@@ -79,7 +90,22 @@ export async function killAt(
     await afterwards?.();
   }
   await load.stop();
-  return { count: killed.length, figures: await redelivery(scene, killed), violations: bitten(killed.length, count) };
+  const found = figures ? figures(scene, killed) : await redelivery(scene, killed);
+  return { count: killed.length, figures: found, violations: bitten(killed.length, count) };
+}
+
+/** From each kill until what its receiver had been sent last about that record came again. */
+function sentAgain({ hooks }: Scene, killed: readonly Killed[]): Figure[] {
+  const delays = killed.flatMap(({ at, about }) => {
+    const again = hooks.flatMap(({ arrivals }) => {
+      const own = arrivals.filter(({ subject }) => subject === about);
+      const last = own.findLast((arrival) => arrival.at <= at);
+      const next = own.find((arrival) => arrival.at > at && arrival.position === last?.position);
+      return next ? [next.at - at] : [];
+    });
+    return again.length > 0 ? [Math.min(...again)] : [];
+  });
+  return [timing('sent again after the kill', delays, REDELIVERED_MS)];
 }
 
 /**
