@@ -1,5 +1,5 @@
 /**
- * `npm run guards [-- --only NAME] [--json]`: takes each guard of `guards.mjs` away, in a copy of the sources, and runs the test that
+ * `npm run guards [-- --only NAME …] [--json]`: takes each guard of `guards.mjs` away, in a copy of the sources, and runs the test that
  * must go red without it. A guard whose test stays green, or that is not where it is said to be, fails the run.
  * What it found goes into docs/guards.md.
  */
@@ -11,7 +11,9 @@ import { parseArgs } from 'node:util';
 import { fail, prepare, root } from '../../apps/demo/prepare.mjs';
 import { GUARDS } from './guards.mjs';
 
-const { values: options } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean', default: false } } });
+const { values: options } = parseArgs({
+  options: { only: { type: 'string', multiple: true }, json: { type: 'boolean', default: false } },
+});
 /** A guard whose absence makes a test wait for ever is not shown by that. */
 const MOST_MS = 900_000;
 const say = (line) => process.stderr.write(`${line}\n`);
@@ -93,7 +95,7 @@ ${GUARDS.map(({ name }) => lines.get(name) ?? `| ${name} | | | not tried yet |`)
 }
 
 try {
-  const guards = GUARDS.filter(({ name }) => options.only === undefined || name === options.only);
+  const guards = GUARDS.filter(({ name }) => options.only?.includes(name) ?? true);
   if (guards.length === 0) throw new Error(`There is no guard ${options.only}: ${GUARDS.map(({ name }) => name).join(', ')}.`);
   for (const guard of guards) without(guard);
   prepare(say);
