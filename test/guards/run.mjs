@@ -106,16 +106,18 @@ try {
   const all = runTests(copy, [...new Set(guards.map(({ test }) => test))].join('|'));
   if (all.failed > 0 || all.passed === 0) throw new Error(`The tests are not green to begin with:\n${all.output.slice(-4_000)}`);
   say(`  ${all.passed} tests are green.`);
-  const rows = guards.map((guard, index) => {
-    const row = check(copy, guard);
-    say(
-      `  ${row.red ? 'red  ' : 'GREEN'} ${String(index + 1).padStart(2)}/${guards.length}  without ${row.guard} (${row.seconds} s)${row.red ? `: ${row.test}` : ''}`,
-    );
-    return row;
-  });
-  const green = rows.filter(({ red }) => !red);
   const page = join(root, 'docs/guards.md');
-  writeFileSync(page, report(rows, existsSync(page) ? readFileSync(page, 'utf8') : ''));
+  const rows = [];
+  for (const guard of guards) {
+    const row = check(copy, guard);
+    rows.push(row);
+    // At once: a run that is cut off keeps what it has found.
+    writeFileSync(page, report([row], existsSync(page) ? readFileSync(page, 'utf8') : ''));
+    say(
+      `  ${row.red ? 'red  ' : 'GREEN'} ${String(rows.length).padStart(2)}/${guards.length}  without ${row.guard} (${row.seconds} s)${row.red ? `: ${row.test}` : ''}`,
+    );
+  }
+  const green = rows.filter(({ red }) => !red);
   console.log(
     options.json
       ? JSON.stringify({ guards: rows })
