@@ -21,8 +21,9 @@ export const verification: Bench = {
     const folder = mkdtempSync(join(tmpdir(), 'promulgate-b7-'));
     const [small, whole] = [join(folder, 'small'), join(folder, 'whole')];
     try {
-      exportOf(small, Math.ceil(size * SMALL_SHARE), context.say);
-      exportOf(whole, size, context.say);
+      const say = (line: string) => context.say(line);
+      exportOf(small, Math.ceil(size * SMALL_SHARE), say);
+      exportOf(whole, size, say);
       return [...(await verifying(context, small, whole)), await proving(context, whole), ...(await audited(context))];
     } finally {
       rmSync(folder, { recursive: true });

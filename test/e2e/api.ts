@@ -16,7 +16,7 @@ export interface RunningApi {
   readonly issuer: Issuer;
   readonly testbed: Testbed;
   /** A statement with the owner's rights, on the tables of the ledger and the log. */
-  query(statement: string, values?: readonly unknown[]): Promise<Record<string, unknown>[]>;
+  readonly query: (statement: string, values?: readonly unknown[]) => Promise<Record<string, unknown>[]>;
   close(): Promise<void>;
 }
 

@@ -85,11 +85,8 @@ export class Door {
     const role = roleFor(command, roles, asked);
     if (!role) {
       // Where the body says which role the command is sent in, it is read first: what is malformed says nothing.
-      if (asked.actingUnder !== undefined || asked.asserted || command.spec.inRole !== undefined) {
-        const form = readForm(command, { caller, calendar }, request);
-        // Whoever has a token and claims what the public does not say is refused for the role, on record.
-        if (caller.subject === ANONYMOUS) refuseClaims(form);
-      }
+      if (asked.actingUnder !== undefined || asked.asserted || command.spec.inRole !== undefined)
+        this.readBeforeRefusal(command, caller, request);
       throw await this.refuseRole(command, caller, request, asked, acting);
     }
     const incoming: Incoming = { ...readForm(command, { caller, calendar }, request), role };
@@ -116,6 +113,12 @@ export class Door {
       headers: { ...headers, location: commandPath(id), 'retry-after': '1' },
       body: { id, name: command.name, status, subject: subjectOf(stream), acceptedAt },
     };
+  }
+
+  /** Throws the {@link Problem} with a form that is wrong. Whoever has a token and claims what the public does not say is refused for the role. */
+  private readBeforeRefusal(command: CatalogCommand, caller: Caller, request: CommandRequest): void {
+    const form = readForm(command, { caller, calendar: this.tools.decisions.calendar }, request);
+    if (caller.subject === ANONYMOUS) refuseClaims(form);
   }
 
   private rowOf(incoming: Incoming): IncomingCommand {
