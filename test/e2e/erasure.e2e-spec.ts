@@ -60,6 +60,8 @@ async function carriedOut(erasureId: string): Promise<void> {
   }, 20_000);
 }
 
+const holding = (text: string) => tablesWith(text, (statement, values) => api.query(statement, values));
+
 /** The tree over the log as it stands. */
 async function proofs(): Promise<{ size: number; root: string }> {
   const size = await treeSize(api.testbed.pool);
@@ -91,7 +93,7 @@ it('What an erasure names is found nowhere afterwards, is delivered with the ord
   await eventually(async () =>
     (await get(`/v1/drafts/${draftId}/comments`, 'commission-staff')).includes(SECRET) ? true : undefined,
   );
-  expect(await tablesWith(SECRET, api.query)).toEqual(
+  expect(await holding(SECRET)).toEqual(
     expect.arrayContaining(['promulgate.commands', 'promulgate.event_data', 'views.review_comments']),
   );
   const before = await proofs();
@@ -101,8 +103,8 @@ it('What an erasure names is found nowhere afterwards, is delivered with the ord
   await carriedOut(erasureId);
   const order = await positionOf(id);
 
-  await eventually(async () => ((await tablesWith(SECRET, api.query)).length === 0 ? true : undefined));
-  expect(await tablesWith(OTHER, api.query)).toContain('promulgate.event_data');
+  await eventually(async () => ((await holding(SECRET)).length === 0 ? true : undefined));
+  expect(await holding(OTHER)).toContain('promulgate.event_data');
   if (api.testbed.redis) {
     const redis = api.testbed.redis;
     for (const key of await redis.keys('*')) expect(await dumpOf(redis, key)).not.toContain(SECRET);
@@ -175,7 +177,7 @@ it('What a backup brings back is erased again, without a second note', async () 
   const notes = async () => (await api.query(`select count(*)::int as n from events where type = 'erasure.carried-out'`))[0];
   const before = await notes();
   await api.testbed.startWorker();
-  await eventually(async () => ((await tablesWith(SECRET, api.query)).length === 0 ? true : undefined));
+  await eventually(async () => ((await holding(SECRET)).length === 0 ? true : undefined));
   expect(await api.query('select stream, version from erased_entries')).toHaveLength(named.length);
   expect(await notes()).toEqual(before);
 }, 60_000);

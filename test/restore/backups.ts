@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
-import { Cluster, type Clusters, DATABASE } from './clusters.js';
+import { type Cluster, type Clusters, DATABASE } from './clusters.js';
 
 export type Method = 'base backup and WAL' | 'dump';
 export const METHODS: readonly Method[] = ['base backup and WAL', 'dump'];

@@ -28,6 +28,18 @@ export interface Told {
   readonly err: string;
 }
 
+interface Parts {
+  readonly clusters: Clusters;
+  readonly redis: TestRedis;
+  readonly issuer: Issuer;
+  readonly apiPort: number;
+  readonly keyFile: string;
+  readonly verifierKey: (origin: string) => string;
+  readonly installation: Installation;
+  /** Of the witness, beside its logs. */
+  readonly manners: Readonly<Record<string, number>>;
+}
+
 /** Everything that outlives a database. */
 export class House {
   /** What the signer remembers. */
@@ -36,18 +48,11 @@ export class House {
   private readonly opened: Product[] = [];
 
   private constructor(
-    readonly clusters: Clusters,
-    readonly redis: TestRedis,
-    readonly issuer: Issuer,
-    readonly apiPort: number,
-    readonly keyFile: string,
-    /** Of the log's key under an origin. */
-    readonly verifierKey: (origin: string) => string,
-    readonly installation: Installation,
-    private readonly manners: Readonly<Record<string, number>>,
+    private readonly parts: Parts,
     private witness: RunningWitness,
   ) {
-    this.signer = { stateDir: join(clusters.folder, 'signer'), checkpointsDir: join(clusters.folder, 'checkpoints') };
+    const { folder } = parts.clusters;
+    this.signer = { stateDir: join(folder, 'signer'), checkpointsDir: join(folder, 'checkpoints') };
   }
 
   static async open(): Promise<House> {
@@ -60,11 +65,27 @@ export class House {
     const manners = { port, pollSeconds: 1 };
     const installation = new Installation([log], manners);
     const witness = await startWitness(installation);
-    return new House(clusters, redis, issuer, apiPort, keyFile, keyUnder, installation, manners, witness);
+    const parts = { clusters, redis, issuer, apiPort, keyFile, verifierKey: keyUnder, installation, manners };
+    return new House(parts, witness);
+  }
+
+  get clusters(): Clusters {
+    return this.parts.clusters;
+  }
+  get issuer(): Issuer {
+    return this.parts.issuer;
+  }
+  get installation(): Installation {
+    return this.parts.installation;
+  }
+
+  /** The log's verifier key under an origin. */
+  verifierKey(origin: string): string {
+    return this.parts.verifierKey(origin);
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.apiPort}`;
+    return `http://127.0.0.1:${this.parts.apiPort}`;
   }
 
   get witnessUrl(): string {
@@ -74,19 +95,19 @@ export class House {
   /** The witness is told of other logs, and started anew as its technician would. */
   async witnessKnows(logs: readonly LogEntry[]): Promise<void> {
     await this.witness.end();
-    this.installation.configure(logs, this.manners);
+    this.installation.configure(logs, this.parts.manners);
     this.witness = await startWitness(this.installation);
   }
 
   private env(cluster: Cluster, signer = this.signer): Record<string, string> {
     return {
       DATABASE_URL: cluster.appUrl,
-      REDIS_URL: this.redis.url,
+      REDIS_URL: this.parts.redis.url,
       OIDC_ISSUER: this.issuer.issuer,
       FINGERPRINT_KEY: this.fingerprintKey,
       LOG_SOURCE: 'urn:promulgate:restored',
       LOG_ORIGIN: ORIGIN,
-      LOG_KEY_FILE: this.keyFile,
+      LOG_KEY_FILE: this.parts.keyFile,
       LOG_STATE_DIR: signer.stateDir,
       CHECKPOINTS_DIR: signer.checkpointsDir,
       WITNESSES: `${this.installation.verifierKey} ${this.witness.url}`,
@@ -99,7 +120,7 @@ export class House {
   async start(cluster: Cluster, signer = this.signer): Promise<Product> {
     const env = this.env(cluster, signer);
     const worker = await startApp('worker', env, { port: await freePort() });
-    const api = await startApp('api', env, { port: this.apiPort });
+    const api = await startApp('api', env, { port: this.parts.apiPort });
     const product = new Product(this, cluster, api, worker);
     this.opened.push(product);
     return product;
@@ -125,7 +146,7 @@ export class House {
 
   async close(): Promise<void> {
     await Promise.all(this.opened.map((product) => product.kill()));
-    await Promise.all([this.witness.end(), this.redis.stop(), this.issuer.close()]);
+    await Promise.all([this.witness.end(), this.parts.redis.stop(), this.issuer.close()]);
     this.installation.remove();
     await this.clusters.close();
   }
