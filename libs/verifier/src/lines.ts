@@ -14,7 +14,8 @@ export async function* linesOf(pieces: AsyncIterable<Buffer>): AsyncGenerator<st
     const lines: string[] = [];
     let start = 0;
     for (let end: number; (end = piece.indexOf(NEWLINE, start)) >= 0; start = end + 1) {
-      lines.push(textOf(Buffer.concat([...begun, piece.subarray(start, end)])));
+      const rest = piece.subarray(start, end);
+      lines.push(textOf(begun.length > 0 ? Buffer.concat([...begun, rest]) : rest));
       [begun, begunBytes] = [[], 0];
     }
     if (start < piece.length) begun.push(piece.subarray(start));
