@@ -1,12 +1,11 @@
 /** What it costs that the log is audited: our own processes beside the same ones that keep no tree and sign nothing. */
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withSides } from './b4.ts';
 import { type BenchContext, type BenchRow, compare, interleaved } from './bench.ts';
 import type { Driver } from './pipeline/drive.ts';
-import { oursWith, type RunningSide } from './pipeline/sides.ts';
+import { oursWith, type RunningSide, signedIn } from './pipeline/sides.ts';
 
 const COMMANDS_A_SECOND = 1_000;
 
@@ -17,16 +16,7 @@ const COMMANDS_A_SECOND = 1_000;
  */
 export async function audited(context: BenchContext): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'promulgate-b7-signer-'));
-  const pkcs8 = Buffer.concat([
-    Buffer.from('302e020100300506032b657004220420', 'hex'),
-    createHash('sha256').update('bench').digest(),
-  ]);
-  const keys = [{ algorithm: 'ed25519', madeAt: '2026-03-02T09:00:00.000Z', pkcs8: pkcs8.toString('base64') }];
-  const withAudit = oursWith('audited', {
-    LOG_SIGNING_KEY: JSON.stringify({ keys }),
-    LOG_STATE_DIR: join(folder, 'state'),
-    CHECKPOINTS_DIR: join(folder, 'checkpoints'),
-  });
+  const withAudit = oursWith('audited', signedIn(folder));
   try {
     return await withSides(context, [withAudit, oursWith('unaudited', {}, 'test/bench/pipeline/treeless-worker.mjs')], measure);
   } finally {

@@ -13,6 +13,8 @@ const FAREWELL_MS = 5_000;
 
 export interface Usage {
   heapBytes: number;
+  /** What the process holds of the machine's memory. */
+  residentBytes: number;
   /** Processor time since its start, user and system. */
   cpuSeconds: number;
 }
@@ -80,8 +82,8 @@ export class Child {
   /** `collect`: after a garbage collection. */
   async usage(collect = false): Promise<Usage> {
     const message = collect ? 'collected usage' : 'usage';
-    const { heapBytes, cpuMicros } = await this.ask<{ heapBytes: number; cpuMicros: NodeJS.CpuUsage }>(message, 'usage');
-    return { heapBytes, cpuSeconds: (cpuMicros.user + cpuMicros.system) / 1e6 };
+    const { cpuMicros, ...memory } = await this.ask<Omit<Usage, 'cpuSeconds'> & { cpuMicros: NodeJS.CpuUsage }>(message, 'usage');
+    return { ...memory, cpuSeconds: (cpuMicros.user + cpuMicros.system) / 1e6 };
   }
 
   async end(): Promise<void> {

@@ -6,6 +6,7 @@ process.on('message', (message) => {
   if (message !== 'usage' && message !== 'collected usage') return;
   // Twice: what the first collection finalises, the second frees.
   if (message === 'collected usage') [1, 2].forEach(() => globalThis.gc?.());
-  process.send?.({ usage: { heapBytes: process.memoryUsage().heapUsed, cpuMicros: process.cpuUsage() } });
+  const { heapUsed: heapBytes, rss: residentBytes } = process.memoryUsage();
+  process.send?.({ usage: { heapBytes, residentBytes, cpuMicros: process.cpuUsage() } });
 });
 process.channel?.unref();

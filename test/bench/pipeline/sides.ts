@@ -1,5 +1,6 @@
 /** The sides of the pipeline's benchmarks: our own processes, and the peers', each on a database and a Redis database of its own. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { Child, type ChildSettings } from './child.ts';
@@ -166,6 +167,20 @@ export const oursWith = (name: string, settings: Readonly<Record<string, string>
     ]);
   },
 });
+
+/** The settings of processes that sign the log, with what they keep of it below the folder. */
+export function signedIn(folder: string): Record<string, string> {
+  const pkcs8 = Buffer.concat([
+    Buffer.from('302e020100300506032b657004220420', 'hex'),
+    createHash('sha256').update('bench').digest(),
+  ]);
+  const keys = [{ algorithm: 'ed25519', madeAt: '2026-03-02T09:00:00.000Z', pkcs8: pkcs8.toString('base64') }];
+  return {
+    LOG_SIGNING_KEY: JSON.stringify({ keys }),
+    LOG_STATE_DIR: join(folder, 'state'),
+    CHECKPOINTS_DIR: join(folder, 'checkpoints'),
+  };
+}
 
 export const ours: PipelineSide = oursWith('ours', {});
 
