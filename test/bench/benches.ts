@@ -14,5 +14,6 @@ export const BENCHES: readonly { id: string; load: () => Promise<Bench> }[] = [
   { id: 'B8', load: async () => (await import('./growth.ts')).growth },
   { id: 'B9', load: async () => (await import('./b9.ts')).emptiedQueue },
   { id: 'B10', load: async () => (await import('./b10.ts')).memory },
+  { id: 'B11', load: async () => (await import('./b11.ts')).fanOut },
   { id: 'weakness', load: async () => (await import('./weakness.ts')).weakness },
 ];

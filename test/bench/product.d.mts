@@ -5,6 +5,7 @@ export {
   canonicalJson,
   type Client,
   defineProjection,
+  ensureViews,
   type LoadedStream,
   loadStreams,
   type LoggedEvent,
@@ -50,6 +51,8 @@ export { canonicalJson as quickCanonicalJson } from '../../libs/verifier/src/can
 export { default as canonicalize } from 'canonicalize';
 export { type Decider, fold } from '../../libs/kernel/src/index.js';
 export { pageOf } from '../../libs/feed/src/index.js';
+export { WebhookDispatcher } from '../../libs/webhooks/src/index.js';
+export { catalog, projections } from '../../libs/commission/src/index.js';
 export { Coalescer } from '../../libs/command-queue/src/coalescer.js';
 export { leash } from '../../libs/testing/src/processes.js';
 export { startRedis } from '../../libs/testing/src/redis.js';

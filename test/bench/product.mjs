@@ -4,6 +4,7 @@ export {
   applicationPool,
   canonicalJson,
   defineProjection,
+  ensureViews,
   loadStreams,
   migrate,
   newId,
@@ -41,6 +42,8 @@ export { canonicalJson as quickCanonicalJson } from '../../dist/libs/verifier/sr
 export { default as canonicalize } from '../../node_modules/canonicalize/lib/canonicalize.js';
 export { fold } from '../../dist/libs/kernel/src/index.js';
 export { pageOf } from '../../dist/libs/feed/src/index.js';
+export { WebhookDispatcher } from '../../dist/libs/webhooks/src/index.js';
+export { catalog, projections } from '../../dist/libs/commission/src/index.js';
 export { Coalescer } from '../../dist/libs/command-queue/src/coalescer.js';
 export { leash } from '../../dist/libs/testing/src/processes.js';
 export { startRedis } from '../../dist/libs/testing/src/redis.js';
