@@ -14,7 +14,7 @@ import {
 } from '#event-log';
 import { losAngeles } from '#jurisdiction';
 import type { Profile } from '#kernel';
-import { freshDatabase } from '#testing';
+import { databaseLike } from '#testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Redis } from 'ioredis';
 import { randomBytes } from 'node:crypto';
@@ -56,16 +56,8 @@ export interface Testbed {
 
 /** Under the rules of Los Angeles where nothing else is said. */
 export async function openTestbed({ profile = losAngeles }: { profile?: Profile } = {}): Promise<Testbed> {
-  const database = await freshDatabase(setting('TEST_POSTGRES_URL'));
+  const database = await databaseLike(setting('TEST_POSTGRES_URL'), 'testbed', prepare);
   const ownerUrl = database.url;
-  await migrate(ownerUrl);
-  await migrateDoorbell(ownerUrl);
-  await ensureViews(ownerUrl, projections);
-  const owner = new pg.Client({ connectionString: ownerUrl });
-  await owner.connect();
-  await ensureReactions(owner, reactions);
-  await owner.end();
-
   const doorbell = doorbellSettings(ownerUrl);
   const redis = doorbell.kind === 'redis' ? new Redis(doorbell.url) : undefined;
   await redis?.flushdb();
@@ -131,12 +123,23 @@ export async function openTestbed({ profile = losAngeles }: { profile?: Profile 
   };
 }
 
+/** As the `migrate` of the worker does. */
+async function prepare(ownerUrl: string): Promise<void> {
+  await migrate(ownerUrl);
+  await migrateDoorbell(ownerUrl);
+  await ensureViews(ownerUrl, projections);
+  const owner = new pg.Client({ connectionString: ownerUrl });
+  await owner.connect();
+  await ensureReactions(owner, reactions);
+  await owner.end();
+}
+
 /** A Redis database of its own for each testbed, so that one may be emptied without the others. */
 export function doorbellSettings(databaseUrl: string): DoorbellSettings {
   if (QUEUE === 'postgres') return { kind: 'postgres', url: databaseUrl };
   const worker = Number(process.env['JEST_WORKER_ID'] ?? 1) - 1;
   const url = new URL(setting('TEST_REDIS_URL'));
-  url.pathname = `/${(worker * 8 + (redisDatabase++ % 8)) % 16}`;
+  url.pathname = `/${worker * 8 + (redisDatabase++ % 8)}`;
   return { kind: 'redis', url: url.href };
 }
 

@@ -14,5 +14,5 @@ export {
 export { type PostgresServer, startServer } from './postgres-server.js';
 export { endProcess, howItEnded, isAlive, signalFamily, tailOf } from './processes.js';
 export { startRedis, type TestRedis } from './redis.js';
-export { freshDatabase, startPostgres, type TestDatabase, type TestPostgres } from './services.js';
+export { databaseLike, freshDatabase, startPostgres, type TestDatabase, type TestPostgres } from './services.js';
 export { Trouble } from './trouble.js';

@@ -9,6 +9,8 @@ import { endProcess, howItEnded, leash } from './processes.js';
 import { Trouble } from './trouble.js';
 
 const START_MS = 10_000;
+/** Eight for each of sixteen processes that run tests at the same time. */
+const DATABASES = 128;
 
 export interface TestRedis {
   readonly url: string;
@@ -44,7 +46,7 @@ export async function startRedis(wantedPort?: number): Promise<TestRedis> {
           '--loglevel',
           'warning',
         ],
-        ...['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'],
+        ...['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction', '--databases', String(DATABASES)],
       ],
       { cwd: folder, stdio: 'ignore', detached: true },
     );
