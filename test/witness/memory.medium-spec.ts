@@ -5,6 +5,7 @@ import {
   chmodSync,
   copyFileSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmdirSync,
@@ -12,7 +13,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { command, cosignedAt, get, Installation, known, post, sha256, SpecLog, startWitness, until } from './spec-client.js';
 
 const LOG = new SpecLog('log.example/records');
@@ -77,6 +78,8 @@ describe('A checkpoint that was recorded', () => {
       const answer = await post(url, LOG.request(2, 4));
       expect(answer.status).toBe(500);
       expect(answer.body).not.toContain('—');
+      // Whoever tries again and again fills no folder.
+      expect(readdirSync(dirname(record)).filter((name) => name.endsWith('.new'))).toEqual([]);
       rmdirSync(record);
       renameSync(`${record}.aside`, record);
       // Nothing has moved: another growth is as good.

@@ -9,7 +9,13 @@ export const ONLY_OWNER = 0o600;
 
 /** Whole or not at all: whoever reads finds the old content or the new one. */
 export async function replaceFile(path: string, content: string | Uint8Array, mode = PUBLIC): Promise<void> {
-  await rename(await writeBeside(path, content, mode), path);
+  const written = await writeBeside(path, content, mode);
+  try {
+    await rename(written, path);
+  } catch (error) {
+    await unlink(written);
+    throw error;
+  }
   await syncFolder(dirname(path));
 }
 
@@ -59,12 +65,16 @@ export async function appendLine(path: string, line: string, mode: number): Prom
   }
 }
 
+/** Leaves nothing where it fails: whoever tries again while the disk is full would fill it up himself. */
 async function writeBeside(path: string, content: string | Uint8Array, mode: number): Promise<string> {
   const beside = `${path}.${randomBytes(6).toString('hex')}.new`;
   const file = await open(beside, 'wx', mode);
   try {
     await file.writeFile(content);
     await file.sync();
+  } catch (error) {
+    await unlink(beside);
+    throw error;
   } finally {
     await file.close();
   }
