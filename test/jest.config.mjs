@@ -15,8 +15,7 @@ export default {
   testMatch: ['{apps,libs,test}/**/*.{spec,medium-spec,e2e-spec,queue-medium-spec,queue-e2e-spec}.ts'].map(
     (pattern) => `<rootDir>/${pattern}`,
   ),
-  // One more than a small machine has processors: most suites wait for processes and services of their own.
-  maxWorkers: 3,
+  maxWorkers: 2,
   testTimeout: 30_000,
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json'],

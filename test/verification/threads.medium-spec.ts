@@ -72,7 +72,7 @@ it('ends with 2 where it cannot read, and with 1 where it was asked wrongly', as
   expect((await run([])).code).toBe(1);
   expect((await run(['--url', 'records.example'])).code).toBe(1);
   expect((await run(['--export', of('whole'), '--checkpoints', of('nowhere')])).code).toBe(1);
-});
+}, 120_000);
 
 it('says nothing about the log where a thread dies', async () => {
   // Ends each thread, and not the process, when it has its first task.
