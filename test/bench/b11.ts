@@ -167,8 +167,13 @@ async function delivered({ owner, pool, url, entries, addresses, counted }: Grou
 
 /** The same bodies to the same receivers, by the bare loop. */
 async function claimed({ owner, pool, claiming, entries, addresses, counted }: Ground): Promise<number> {
-  const { events } = await pageOf(pool, { after: 0, limit: entries, filter: {}, insight: 'INTERNAL', roles: [] });
-  if (events.length !== entries) throw new Error(`The log has ${events.length} entries, and ${entries} were written.`);
+  const events: string[] = [];
+  // A page ends where it is large enough, however many were asked for.
+  while (events.length < entries) {
+    const page = await pageOf(pool, { after: events.length, limit: entries, filter: {}, insight: 'INTERNAL', roles: [] });
+    if (page.events.length === 0) throw new Error(`The log has ${events.length} entries, and ${entries} were written.`);
+    events.push(...page.events);
+  }
   await fillClaims(
     owner,
     events.flatMap((body) => addresses.alive.map((url) => ({ url, body }))),
