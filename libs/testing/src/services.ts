@@ -83,7 +83,7 @@ const PATTERN_LOCK = 7_310_641_511;
 
 /**
  * A new database like the pattern of this name, which `make` fills, given its URL, when somebody first asks for it on this server: to copy the
- * tables of the whole product takes a tenth of a second, and to make them takes several.
+ * tables of the whole product takes a fifth of a second, and to make them takes several.
  */
 export async function databaseLike(
   serverUrl: string,

@@ -103,8 +103,8 @@ const MOST_STATEMENTS = 400;
 const names = new Map<string, string>();
 
 /**
- * Sessions that prepare what has parameters, and execute it by its name from then on: to plan a short statement takes several times as long
- * as to run it.
+ * Sessions that prepare what has parameters, and execute it by its name from then on: it is parsed once, and planned as seldom as PostgreSQL
+ * finds right.
  */
 function preparing(Client: ClientClass): ClientClass {
   return class extends Client {
