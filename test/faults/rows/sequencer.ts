@@ -8,6 +8,8 @@ import { SPARES } from '../stage.js';
 
 const TAKEOVER_MS = 5_000;
 const PATIENCE_MS = 30_000;
+/** Two leaders meet by chance, some times a second or once in many, as the machine has it: as long as they are given, they do meet. */
+const RACES_MS = 240_000;
 
 /** From now until events get positions again, that were written after now. */
 async function untilNumbered({ stage }: Scene): Promise<number> {
@@ -84,7 +86,7 @@ async function two(scene: Scene, wanted: number): Promise<Outcome> {
   try {
     const second = new Leader(session, 5_000);
     await second.load();
-    for (const end = Date.now() + 10_000 + wanted * 2_000; lost < wanted && Date.now() < end;) {
+    for (const end = Date.now() + RACES_MS; lost < wanted && Date.now() < end;) {
       const take = await second.take();
       placed += take.placed;
       if (take.lostTo) lost++;
