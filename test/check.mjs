@@ -21,11 +21,7 @@ const steps = [
   // Where `npm run bench` has installed the peers, whose types they need.
   ...(existsSync('test/bench/node_modules') ? [['types of the benchmarks', bin('tsc'), ['-p', 'test/bench/tsconfig.json']]] : []),
   ['dead code', bin('knip'), ['--no-progress']],
-  [
-    'architecture',
-    bin('node'),
-    ['--experimental-vm-modules', '--no-warnings', ...JEST, '--testPathPatterns', 'test/architecture'],
-  ],
+  ['architecture', bin('node'), [...JEST, '--testPathPatterns', 'test/architecture']],
   ['lint', bin('eslint'), ['--max-warnings', '0', '.']],
 ];
 

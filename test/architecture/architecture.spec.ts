@@ -1,11 +1,11 @@
+import { inProject } from '#testing';
 import { ESLint } from 'eslint';
 import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { cruiseFolder, FOLDERS, plantTsConfig } from './cruise.js';
 import { plantedViolations } from './planted.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = inProject('/');
 
 describe('The house', () => {
   it('keeps every rule, and every module of it was looked at', async () => {

@@ -28,18 +28,20 @@ let api: Running;
 let worker: Running;
 
 const issuerKeys = newIssuerKeys();
+/** The services of the whole run, which the suites after this one need again. */
+const { TEST_POSTGRES_URL, TEST_REDIS_URL } = process.env;
 
 beforeAll(async () => {
   postgres = await startPostgres();
   redis = await startRedis();
-  process.env['TEST_POSTGRES_URL'] = postgres.url;
-  process.env['TEST_REDIS_URL'] = redis.url;
+  Object.assign(process.env, { TEST_POSTGRES_URL: postgres.url, TEST_REDIS_URL: redis.url });
   bed = await openTestbed();
   const port = await freePort();
   settings = { ...bed.settings, logLevel: 'info', issuer: `http://127.0.0.1:${port}` };
 }, 180_000);
 
 afterAll(async () => {
+  Object.assign(process.env, { TEST_POSTGRES_URL, TEST_REDIS_URL });
   await Promise.all([api?.kill(), worker?.kill()]);
   await issuer?.close();
   await bed?.close();

@@ -1,5 +1,6 @@
 /** What everybody may see: problems explained, the description of the api, probes and metrics. */
 import { catalog } from '#commission';
+import { inProject } from '#testing';
 import specs from '@asyncapi/specs';
 import { Ajv } from 'ajv';
 import { readFileSync } from 'node:fs';
@@ -66,7 +67,7 @@ describe('what everybody may see', () => {
   it('the description is the one in docs/openapi.json: npm run openapi writes it anew after a change', async () => {
     const served = asKept(await (await fetch(new URL('/openapi.json', client.api.url))).text());
     // Compared by lines: a failure names the few that differ.
-    const kept = readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8');
+    const kept = readFileSync(inProject('docs/openapi.json'), 'utf8');
     expect(served.split('\n')).toEqual(kept.split('\n'));
   });
 
@@ -82,7 +83,7 @@ describe('what everybody may see', () => {
     const now = [...catalog.eventSpecs].map(([name, { schemaVersion }]) => `gov.commission.${name}.v${schemaVersion}`);
     expect(Object.keys(messages)).toEqual(expect.arrayContaining(['gov.commission.command.refused.v1', ...now]));
     for (const { title } of Object.values(messages)) expect(title).toMatch(/\.$/);
-    const kept = readFileSync(new URL('../../docs/asyncapi.json', import.meta.url), 'utf8');
+    const kept = readFileSync(inProject('docs/asyncapi.json'), 'utf8');
     expect(asKept(JSON.stringify(served)).split('\n')).toEqual(kept.split('\n'));
     expect(kept).toBe(describedFeed());
   });

@@ -1,5 +1,6 @@
 /** Records of the past from a file: checked as a whole, entered step by step, resumed, and asked for again. */
 import { losAngeles } from '#jurisdiction';
+import { inProject } from '#testing';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ import { clientOfTheSuite } from './client.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const FILE = new URL('../../docs/examples/board-records.jsonl', import.meta.url).pathname;
+const FILE = inProject('docs/examples/board-records.jsonl');
 const RECORDS = ['board', 'so-40-1979', 'bwv-2015', 'bwv-inspection-2015', 'use-of-force-2020', 'so-4-2021'];
 const ALL = [...RECORDS, 'photo-comparison-2021', 'pretext-stops-2022'];
 

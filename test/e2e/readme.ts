@@ -1,4 +1,5 @@
 /** The requests that the README shows, so that what a newcomer types is what was tried. */
+import { inProject } from '#testing';
 import { readFileSync } from 'node:fs';
 
 export interface ShownRequest {
@@ -15,7 +16,7 @@ export interface ShownRequest {
   readonly follows: boolean;
 }
 
-const README = new URL('../../README.md', import.meta.url);
+const README = inProject('README.md');
 const TOKEN = /Bearer \$\(npm run -s token -- ([\w-]+)\)/;
 const OVERSIGHT = /^OVERSIGHT="Authorization: Bearer \$\(npm run -s token -- ([\w-]+)\)"$/m;
 

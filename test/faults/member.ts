@@ -1,6 +1,6 @@
 /** One process of the product in a fault run: the compiled api or worker, with places to die at and ways to its servers that can be cut. */
 import type { Failpoint } from '#event-log';
-import { freePort, howItEnded, tailOf } from '#testing';
+import { freePort, howItEnded, inProject, tailOf } from '#testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
@@ -9,10 +9,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { Proxy } from './proxy.js';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const READY_MS = 180_000;
 
 export type App = 'api' | 'worker';
@@ -82,9 +80,9 @@ export class Member {
     ]);
     const log = join(folder, `${app}-${nth}.log`);
     const file = openSync(log, 'w', 0o600);
-    const loader = ['--import', join(ROOT, 'test', 'faults', 'armed.mjs')];
-    const child = spawn(process.execPath, [...loader, join(ROOT, 'dist', 'apps', app, 'src', 'main.js')], {
-      cwd: ROOT,
+    const loader = ['--import', inProject('test', 'faults', 'armed.mjs')];
+    const child = spawn(process.execPath, [...loader, inProject('dist', 'apps', app, 'src', 'main.js')], {
+      cwd: inProject(),
       stdio: ['ignore', file, file, 'ipc', 'pipe'],
       env: {
         PATH: process.env['PATH'],
@@ -93,7 +91,7 @@ export class Member {
         [app === 'api' ? 'PORT' : 'WORKER_PORT']: String(port),
         LOG_LEVEL: 'error',
         // What was compiled once is not compiled again: a run starts these processes by the hundred.
-        NODE_COMPILE_CACHE: join(ROOT, 'dist', '.compiled'),
+        NODE_COMPILE_CACHE: inProject('dist', '.compiled'),
         ...env,
       },
     });

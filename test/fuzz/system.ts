@@ -3,6 +3,7 @@ import type { Settings } from '#commission';
 import {
   freePort,
   howItEnded,
+  inProject,
   type Issuer,
   type IssuerKeys,
   newIssuerKeys,
@@ -12,11 +13,9 @@ import {
 } from '#testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { openTestbed } from '../support/testbed.js';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** Generous: the machine may be busy with other work. */
 const READY_MS = 120_000;
 
@@ -81,9 +80,9 @@ export async function startSystem(): Promise<System> {
 
 async function startProcess(script: string, settings: Settings): Promise<Running> {
   const port = await freePort();
-  const preloads = ['leash', 'gauge'].flatMap((name) => ['--import', `${ROOT}test/support/${name}.mjs`]);
-  const child = spawn(process.execPath, ['--expose-gc', ...preloads, `${ROOT}${script}`], {
-    cwd: ROOT,
+  const preloads = ['leash', 'gauge'].flatMap((name) => ['--import', inProject(`test/support/${name}.mjs`)]);
+  const child = spawn(process.execPath, ['--expose-gc', ...preloads, inProject(`${script}`)], {
+    cwd: inProject(),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: {
       PATH: process.env['PATH'],

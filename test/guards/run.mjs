@@ -44,10 +44,10 @@ function runTests(copy, pattern) {
     env: { ...process.env, PROMULGATE_TEST_RUNS: 'redis' },
   });
   const [, passed, failed] = /^(\d+) passed, (\d+) failed$/m.exec(stdout) ?? [];
-  const red = [...`${stdout}${stderr}`.matchAll(/^ *● (.+)$/gm)]
+  const red = [...stdout.matchAll(/^✗ [^:]+: (.+) \(the queue on \w+\)$/gm)]
     .map(([, name]) => name)
-    .filter((name) => !/^(Console|Test suite failed to run)/.test(name));
-  return { passed: Number(passed ?? 0), failed: Number(failed ?? 0), red: [...new Set(red)], output: `${stdout}${stderr}` };
+    .filter((name) => name !== 'the suite itself');
+  return { passed: Number(passed ?? 0), failed: Number(failed ?? 0), red, output: `${stdout}${stderr}` };
 }
 
 /** The file's text without the guard. */

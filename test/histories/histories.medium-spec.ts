@@ -1,6 +1,6 @@
 import { catalog, projections } from '#commission';
 import { append, ensureViews, loadStreams, migrate, type NewEvent, newId, type Origin, Sequencer } from '#event-log';
-import { freshDatabase } from '#testing';
+import { freshDatabase, inProject } from '#testing';
 import { readdirSync, readFileSync } from 'node:fs';
 import pg from 'pg';
 import { eventually } from '../support/workshop.js';
@@ -17,8 +17,8 @@ interface Kept extends NewEvent {
 }
 
 /** A line an event, in the order of the log; beside it the status that each record had in the end. */
-const releases = readdirSync(import.meta.dirname).flatMap((file) => /^(.+)\.jsonl$/.exec(file)?.[1] ?? []);
-const read = (file: string): string => readFileSync(`${import.meta.dirname}/${file}`, 'utf8');
+const releases = readdirSync(inProject('test/histories')).flatMap((file) => /^(.+)\.jsonl$/.exec(file)?.[1] ?? []);
+const read = (file: string): string => readFileSync(inProject('test/histories', file), 'utf8');
 
 /** Stored events are promised for ever: the log of each release is replayed by every later one. */
 describe.each(releases)('The log of version %s', (release) => {

@@ -1,5 +1,5 @@
+import { inProject } from '#testing';
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { openTestbed, type Testbed } from '../support/testbed.js';
@@ -91,7 +91,7 @@ async function takenUp(bed: Testbed, commandId: string): Promise<void> {
   expect(rows).toEqual(['command.refused', 'incident.replayed', 'command.refused'].map((type) => ({ type, actor })));
 }
 
-const MAIN = fileURLToPath(new URL('../../dist/apps/cli/src/main.js', import.meta.url));
+const MAIN = inProject('dist/apps/cli/src/main.js');
 
 async function cli(bed: Testbed, ...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
   const env = { PATH: process.env['PATH'], DATABASE_URL: bed.settings.databaseUrl };

@@ -133,6 +133,7 @@ beforeEach(async () => {
     update checkpoints set position = (select coalesce(max(position), 0) from log) where consumer ~ '-notes$|-break-on-it$|-index-it$'`);
 });
 afterAll(async () => {
+  program.broken = true;
   await owner.end();
   await workshop.close();
 }, 30_000);

@@ -5,19 +5,19 @@
 import { CheckpointFolder, createKeyFile } from '#audit';
 import { accept, applicationPool, latestCheckpoint, logKeys, newId, type Pool, readLog, TileStore, treeSize } from '#event-log';
 import { catalog, type SigningSettings } from '#commission';
+import { inProject } from '#testing';
 import { consistencyProof, parseLogKey, parseNote, verifyConsistency, verifyNote } from '#tlog';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { createWorker } from '../../apps/worker/src/create-worker.js';
 import { openTestbed, type Testbed } from '../support/testbed.js';
 import { eventually } from '../support/workshop.js';
 
-const CLI = fileURLToPath(new URL('../../dist/apps/cli/src/main.js', import.meta.url));
+const CLI = inProject('dist/apps/cli/src/main.js');
 
 let bed: Testbed;
 let home: string;

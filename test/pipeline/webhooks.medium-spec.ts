@@ -1,5 +1,4 @@
 /** Webhooks from the log to their receivers, with a real PostgreSQL and receivers on loopback. */
-import { jest } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { secretOf } from '#webhooks';
 import { DeliveryStore } from '../../libs/webhooks/src/delivery/store.js';

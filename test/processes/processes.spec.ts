@@ -1,14 +1,15 @@
 import { catalog } from '#commission';
+import { inProject } from '#testing';
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { processFiles } from './render.js';
 
-const FOLDER = new URL('../../docs/processes/', import.meta.url);
+const FOLDER = inProject('docs/processes');
 
 describe('docs/processes', () => {
   it('is what the deciders go by: npm run processes writes it anew', async () => {
     const files = await processFiles(catalog.lifecycles, catalog.commands);
-    for (const [name, text] of files)
-      expect([name, readFileSync(new URL(encodeURI(name), FOLDER), 'utf8')]).toEqual([name, text]);
+    for (const [name, text] of files) expect([name, readFileSync(join(FOLDER, name), 'utf8')]).toEqual([name, text]);
     const pictures = readdirSync(FOLDER).filter((file) => file.endsWith('.svg'));
     expect(pictures.sort()).toEqual([...files.keys()].filter((file) => file.endsWith('.svg')).sort());
   });

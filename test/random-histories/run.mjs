@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { fail, prepare, root, runInPinnedNode, Trouble } from '../../apps/demo/prepare.mjs';
 
-const JEST = ['node_modules/jest/bin/jest.js', '--config', 'test/jest.config.mjs', '--runInBand', '--coverage=false'];
+const JEST = ['node_modules/jest/bin/jest.js', '--config', 'test/jest.config.mjs', '--runInBand'];
 
 try {
   const { runs = '10000', seed = String(Math.floor(Math.random() * 2 ** 31)), path } = flags();
@@ -17,7 +17,7 @@ try {
   process.env.PROMULGATE_HISTORIES_SEED = seed;
   if (path) process.env.PROMULGATE_HISTORIES_PATH = path;
   const [file, ...args] = JEST;
-  runInPinnedNode(`${root}/${file}`, [...args, 'test/random-histories'], ['--experimental-vm-modules', '--no-warnings']);
+  runInPinnedNode(`${root}/${file}`, [...args, 'test/random-histories']);
 } catch (error) {
   fail(error);
 }

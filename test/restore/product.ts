@@ -1,18 +1,16 @@
 /** The running product around clusters that come and go: an api and a worker that signs, a witness, and what is kept outside the database. */
 import { createKeyFile } from '#audit';
-import { freePort, type Issuer, startIssuer, startRedis, type TestRedis } from '#testing';
+import { freePort, inProject, type Issuer, startIssuer, startRedis, type TestRedis } from '#testing';
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type Checkpoint, parseCheckpoint } from '../independent-verifier/note.js';
 import { startApp, type Running } from '../support/processes.js';
 import { Installation, type LogEntry, type RunningWitness, startWitness } from '../witness/spec-client.js';
 import { type Cluster, Clusters } from './clusters.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/dist\/$/, '');
 export const ORIGIN = 'log.example/commission';
 const WITNESS = 'inspector-general.example/witness';
 const PATIENCE_MS = 60_000;
@@ -112,7 +110,7 @@ export class House {
       CHECKPOINTS_DIR: signer.checkpointsDir,
       WITNESSES: `${this.installation.verifierKey} ${this.witness.url}`,
       LOG_LEVEL: 'error',
-      NODE_COMPILE_CACHE: join(ROOT, 'dist', '.compiled'),
+      NODE_COMPILE_CACHE: inProject('dist', '.compiled'),
     };
   }
 
@@ -133,7 +131,7 @@ export class House {
       ...(cluster ? { ...this.env(cluster), OWNER_DATABASE_URL: cluster.url, ...cluster.loginOfApp } : {}),
     };
     return new Promise((resolve) => {
-      execFile(process.execPath, [join(ROOT, 'dist/apps/cli/src/main.js'), ...args], { env }, (error, out, err) =>
+      execFile(process.execPath, [inProject('dist/apps/cli/src/main.js'), ...args], { env }, (error, out, err) =>
         resolve({ code: error ? Number(error.code) : 0, out, err }),
       );
     });

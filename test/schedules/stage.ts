@@ -6,8 +6,8 @@
 import { clocksProjection } from '#command-queue';
 import { ensureViews, migrate, type Pool } from '#event-log';
 import { freshDatabase } from '#testing';
-import { jest } from '@jest/globals';
 import type { Scheduler } from 'fast-check';
+import { mock } from 'node:test';
 import pg from 'pg';
 import { notebooks } from '../support/notebooks.js';
 import type { History } from './shares.js';
@@ -32,24 +32,6 @@ const SESSION = [
   // How long a statement waits for another actor's lock is up to the schedule.
   'lock_timeout=0',
 ].map((setting) => `-c ${setting}`);
-
-/** Only the date is the test's; timers and whatever else jest can replace go on as they are. */
-const REAL = [
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'requestAnimationFrame',
-  'cancelAnimationFrame',
-  'requestIdleCallback',
-  'cancelIdleCallback',
-  'setImmediate',
-  'clearImmediate',
-  'setInterval',
-  'clearInterval',
-  'setTimeout',
-  'clearTimeout',
-] as const;
 
 type Session = pg.PoolClient & { readonly processID?: number };
 const STUCK_AFTER_MS = 3;
@@ -79,12 +61,13 @@ export class Stage {
     await owner.query(CLOCK);
     const pool = new pg.Pool({ connectionString: url, max: 30, idleTimeoutMillis: 0, options: SESSION.join(' ') });
     const stage = new Stage(pool, owner, url, drop);
-    jest.useFakeTimers({ now: stage.instant, doNotFake: [...REAL] });
+    // Only the date is the test's; timers go on as they are.
+    mock.timers.enable({ apis: ['Date'], now: stage.instant });
     return stage;
   }
 
   async close(): Promise<void> {
-    jest.useRealTimers();
+    mock.timers.reset();
     await this.pool.end();
     await this.owner.end();
     await this.drop();
@@ -98,7 +81,7 @@ export class Stage {
   /** Moves all clocks, forwards or backwards. */
   async pass(ms: number): Promise<void> {
     this.instant += ms;
-    jest.setSystemTime(this.instant);
+    mock.timers.setTime(this.instant);
     await this.owner.query('update test_time.instant set at = $1', [new Date(this.instant).toISOString()]);
   }
 

@@ -1,12 +1,9 @@
 import type { Settings } from '#commission';
-import { freePort } from '#testing';
+import { freePort, inProject } from '#testing';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 
 /** Run from the sources by jest, or compiled. */
-const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/dist\/$/, '');
-
 export interface Running {
   readonly url: string;
   /** Resolves with the signal or code when the process has ended. */
@@ -37,12 +34,12 @@ export async function startApp(
   env: Readonly<Record<string, string>>,
   { port, with: loaders = [] }: { readonly port: number; readonly with?: readonly string[] },
 ): Promise<Running> {
-  const main = `${ROOT}dist/apps/${app}/src/main.js`;
+  const main = inProject(`dist/apps/${app}/src/main.js`);
   const child = spawn(
     process.execPath,
-    [...['leash', ...loaders].flatMap((each) => ['--import', `${ROOT}test/support/${each}.mjs`]), main],
+    [...['leash', ...loaders].flatMap((each) => ['--import', inProject(`test/support/${each}.mjs`)]), main],
     {
-      cwd: ROOT,
+      cwd: inProject(),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { PATH: process.env['PATH'], [app === 'api' ? 'PORT' : 'WORKER_PORT']: String(port), ...env },
     },

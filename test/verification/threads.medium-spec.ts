@@ -1,13 +1,13 @@
 /** The command as it is run: in a process with threads of its own, on packages. It needs no PostgreSQL, but what `npm test` has built. */
+import { inProject } from '#testing';
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { checkpointOf, LOG_KEY, packageOf, seal, specEvents, writeFiles } from '../../libs/verifier/src/spec-log.js';
 import { withEntries } from '../../libs/verifier/src/spec-verdict.js';
 
-const CLI = fileURLToPath(new URL('../../dist/apps/cli/src/main.js', import.meta.url));
+const CLI = inProject('dist/apps/cli/src/main.js');
 const events = specEvents(3_000);
 const entries = seal(events);
 

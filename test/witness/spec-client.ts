@@ -2,18 +2,17 @@
  * A log and a client of witnesses, written from c2sp.org/tlog-witness, and the witness's own process to try them on. Trees, proofs, keys
  * and signatures are those of the independent verifier: nothing of what is judged is used to judge it.
  */
+import { inProject } from '#testing';
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { openNote, parseNote, parseVerifierKey } from '../independent-verifier/note.js';
 import { logSigner, MTH, PROOF, type Signer } from '../independent-verifier/spec-log.js';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/dist\/$/, '');
-const MAIN = `${ROOT}dist/apps/witness/src/main.js`;
+const MAIN = inProject('dist/apps/witness/src/main.js');
 
 export const sha256 = (text: string | Uint8Array): Buffer => createHash('sha256').update(text).digest();
 
@@ -180,8 +179,8 @@ export interface RunningWitness {
 
 /** Runs the witness as a process of its own, which does not outlive the test; throws with its words where it refuses to start. */
 export async function startWitness({ settingsFile }: Installation): Promise<RunningWitness> {
-  const args = ['--import', `${ROOT}test/support/leash.mjs`, MAIN, 'serve', settingsFile];
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const args = ['--import', inProject('test/support/leash.mjs'), MAIN, 'serve', settingsFile];
+  const child = spawn(process.execPath, args, { cwd: inProject(), stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   let err = '';
   child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
   const ended = once(child, 'close').then(([code, signal]: unknown[]) => String(signal ?? code));

@@ -1,12 +1,12 @@
+import { inProject } from '#testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { FolderHeld, FolderLock } from './folder-lock.js';
 
-const COMPILED = fileURLToPath(new URL('../../../dist/libs/audit/src/folder-lock.js', import.meta.url));
+const COMPILED = inProject('dist/libs/audit/src/folder-lock.js');
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'promulgate-lock-'))));

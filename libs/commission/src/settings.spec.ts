@@ -1,3 +1,4 @@
+import { inProject } from '#testing';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +29,7 @@ describe('The rules that an installation decides by', () => {
   });
 
   it('are read from a file of its own', () => {
-    const shipped = readFileSync(new URL('../../jurisdiction/profiles/port-alder.yaml', import.meta.url), 'utf8');
+    const shipped = readFileSync(inProject('libs/jurisdiction/profiles/port-alder.yaml'), 'utf8');
     const file = join(folder, 'ours.yaml');
     writeFileSync(file, shipped.replace('id: port-alder', 'id: ours'));
     expect(readSettings({ ...ENV, PROFILE: file }).profile.id).toBe('ours');
@@ -37,7 +38,7 @@ describe('The rules that an installation decides by', () => {
   });
 
   it('come with their earlier versions, which are held to the same', () => {
-    const shipped = readFileSync(new URL('../../jurisdiction/profiles/port-alder.yaml', import.meta.url), 'utf8');
+    const shipped = readFileSync(inProject('libs/jurisdiction/profiles/port-alder.yaml'), 'utf8');
     const file = join(folder, 'two.yaml');
     writeFileSync(file, shipped.replace('version: 1', 'version: 2'));
     writeFileSync(join(folder, 'two@1.yaml'), shipped);

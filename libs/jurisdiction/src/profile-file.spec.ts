@@ -1,9 +1,10 @@
+import { inProject } from '#testing';
 import { earlierVersions, losAngeles, parseProfile, ProfileError, profileFrom, SHIPPED } from './index.js';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const file = readFileSync(new URL('../profiles/los-angeles.yaml', import.meta.url), 'utf8');
+const file = readFileSync(inProject('libs/jurisdiction/profiles/los-angeles.yaml'), 'utf8');
 const changed = (from: string, to: string): string => {
   expect(file).toContain(from);
   return file.replace(from, to);

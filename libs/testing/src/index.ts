@@ -13,6 +13,7 @@ export {
 } from './postgres-binaries.js';
 export { type PostgresServer, startServer } from './postgres-server.js';
 export { endProcess, howItEnded, isAlive, signalFamily, tailOf } from './processes.js';
+export { inProject } from './root.js';
 export { startRedis, type TestRedis } from './redis.js';
 export { databaseLike, freshDatabase, startPostgres, type TestDatabase, type TestPostgres } from './services.js';
 export { Trouble } from './trouble.js';

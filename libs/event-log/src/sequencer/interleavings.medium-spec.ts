@@ -2,7 +2,6 @@
  * Scripted interleavings, the same ones for the sequencer and for ways that look right and are not.
  * What each of those does wrong is stated exactly: it fails by the script, not by chance.
  */
-import { jest } from '@jest/globals';
 import type pg from 'pg';
 import { Leader } from './leader.js';
 import {
@@ -123,8 +122,6 @@ interface Scene {
   readonly look: () => Promise<void>;
 }
 type Script = (scene: Scene) => Promise<void>;
-
-jest.setTimeout(40_000);
 
 let database: SpecDatabase;
 let owner: pg.Client;

@@ -1,11 +1,8 @@
-import { jest } from '@jest/globals';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { Sequencer, type SequencerOptions } from './sequencer.js';
 import { eventually, FLAWLESS, judge, orderOfLog, type Session, specDatabase, type SpecDatabase } from './spec-database.js';
-
-jest.setTimeout(40_000);
 
 let database: SpecDatabase;
 let owner: pg.Client;
