@@ -7,6 +7,9 @@ export const REASONS = [
   ...inFile('libs/requests/src/domain/board-report.ts', 'a report that is not there was refused before', [
     ["if (state.status === 'none') return false;", 'false', 'true'],
   ]),
+  ...inFile('libs/preservation/src/domain/preservation-hold.ts', 'a hold that is not there was refused before', [
+    ["refusedOwnWork(state.status === 'none' ? [] : state.placedBy, context, command.name) ?? [", '[]', '["Stryker was here"]'],
+  ]),
   ...inFile(
     'libs/meetings/src/domain/meeting-history.ts',
     'the conformed text is read of what was moved as amended alone, and one that is undefined is left out where the entry is made',

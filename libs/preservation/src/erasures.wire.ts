@@ -2,7 +2,7 @@ import { CommandBody, defineLifecycle, type FactReader, OneOf, RecordId, type Re
 import { nameErased } from '#event-log';
 import { NO_SUCH_RECORD, OWN_WORK, type Profile } from '#kernel';
 import { aloneWithErasures, HOLDS, mentionsIn } from './deciding.js';
-import { seriesOf, type StandingHold } from './domain/covering.js';
+import { keepOf, type StandingHold } from './domain/covering.js';
 import {
   ERASED_ALREADY,
   erasure,
@@ -64,7 +64,7 @@ async function toErase(read: FactReader, entry: RecordedEntry): Promise<EntryToE
 
 /** From which events the schedule counts for a record. */
 function closingEvents(subject: string, profile: Profile): readonly string[] {
-  const keep = profile.retention[seriesOf(subject, profile) ?? '']?.keep;
+  const keep = keepOf(subject, profile);
   return keep === undefined || keep === 'PERMANENT' ? [] : keep.after;
 }
 

@@ -1,5 +1,5 @@
 /** What a preservation hold covers, and what an erasure would take: the same records, told in the same words. */
-import type { Profile } from '#kernel';
+import type { Profile, RecordSeries } from '#kernel';
 
 /** What is preserved: everything, whole series of the retention schedule, or single records by their streams, `drafts/{id}`. */
 export type HoldScope =
@@ -25,13 +25,20 @@ export interface HoldableEntry {
 const kindOf = (subject: string): string => subject.slice(0, subject.indexOf('/'));
 const idOf = (subject: string): string => subject.slice(subject.indexOf('/') + 1);
 
+type Schedule = Pick<Profile, 'retention'>;
+
+const named = (subject: string, { retention }: Schedule): [string, RecordSeries] | undefined =>
+  Object.entries(retention).find(([, { records }]) => records.includes(kindOf(subject)));
+
 /** The series of the schedule that a record belongs to; undefined where none has its kind, and it is kept for ever. */
-export function seriesOf(subject: string, { retention }: Pick<Profile, 'retention'>): string | undefined {
-  return Object.keys(retention).find((name) => retention[name]?.records.includes(kindOf(subject)));
-}
+export const seriesOf = (subject: string, schedule: Schedule): string | undefined => named(subject, schedule)?.[0];
+
+/** For how long the schedule keeps a record, and from when on; undefined where no series has its kind. */
+export const keepOf = (subject: string, schedule: Schedule): RecordSeries['keep'] | undefined =>
+  named(subject, schedule)?.[1].keep;
 
 /** Whether a hold of this scope keeps the entry. In doubt it does: an entry that only names a held record is preserved with it. */
-export function covers(scope: HoldScope, { subject, mentions }: HoldableEntry, profile: Pick<Profile, 'retention'>): boolean {
+export function covers(scope: HoldScope, { subject, mentions }: HoldableEntry, profile: Schedule): boolean {
   switch (scope.kind) {
     case 'ALL':
       return true;

@@ -45,6 +45,12 @@ describe('A preservation hold', () => {
     given().when(place(scope), attorney, clear).refused(HOLD_SCOPE_UNCLEAR);
   });
 
+  it('needs no record to cover everything', () => {
+    given()
+      .when(place({ kind: 'ALL' }), attorney)
+      .then(placed({ kind: 'ALL' }));
+  });
+
   it('names records that there are', () => {
     const facts = { ...clear, unknownSubjects: [DRAFT] };
     given()
@@ -60,6 +66,7 @@ describe('A preservation hold', () => {
       { kind: 'SERIES', series: ['public-comments'] },
       { kind: 'SUBJECTS', subjects: [COMMENT] },
       { kind: 'SUBJECTS', subjects: [DRAFT] },
+      { kind: 'SUBJECTS', subjects: [`${DRAFT.slice(0, -1)}c`, DRAFT] },
     ] as const)
       given().when(place(scope), attorney, facts).refused(ERASURE_UNDER_WAY);
     for (const scope of [

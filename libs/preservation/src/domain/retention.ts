@@ -1,6 +1,6 @@
 /** The retention schedule: from when on a record may be disposed of. Nothing is ever disposed of by itself. */
 import type { Calendar, Context, Instant, PlainDate, Profile } from '#kernel';
-import { seriesOf } from './covering.js';
+import { keepOf } from './covering.js';
 
 const MONTHS_A_YEAR = 12;
 
@@ -14,7 +14,7 @@ export function dueForDisposition(
   { subject, closedAt }: { readonly subject: string; readonly closedAt?: Instant },
   { now, calendar, profile }: Pick<Context, 'now' | 'calendar'> & { readonly profile: Pick<Profile, 'retention'> },
 ): boolean {
-  const series = profile.retention[seriesOf(subject, profile) ?? ''];
-  if (!series || series.keep === 'PERMANENT' || closedAt === undefined) return false;
-  return calendar.dateOf(now) > keptUntil(closedAt, series.keep.years, calendar);
+  const keep = keepOf(subject, profile);
+  if (keep === undefined || keep === 'PERMANENT' || closedAt === undefined) return false;
+  return calendar.dateOf(now) > keptUntil(closedAt, keep.years, calendar);
 }

@@ -37,6 +37,8 @@ describe('A webhook', () => {
     'http:receiver.example',
     'ftp://receiver.example/',
     'receiver.example/hooks',
+    ' https://receiver.example/',
+    'see https://receiver.example/',
     'https://user:pass@receiver.example/',
     'https://user@receiver.example/',
     'https://receiver.example/#part',

@@ -153,9 +153,9 @@ function refusedStranger(state: Webhook, { actor, role }: Context): Rejection | 
 
 /** Which addresses this installation sends to is the operator's to say, and is looked at when something is sent. */
 function refusedUrl({ url }: Target): Rejection | undefined {
-  const [, protocol, authority = ''] = /^(https?):\/\/([^/?#]+)/i.exec(url) ?? [];
-  if (protocol === undefined) return new Rejection(WEBHOOK_URL, 'The address is not one of https://.');
-  if (authority.includes('@')) return new Rejection(WEBHOOK_URL, 'The address names a user.');
+  const address = /^https?:\/\/([^/?#]+)/i.exec(url);
+  if (!address) return new Rejection(WEBHOOK_URL, 'The address is not one of https://.');
+  if (address[1].includes('@')) return new Rejection(WEBHOOK_URL, 'The address names a user.');
   if (url.includes('#')) return new Rejection(WEBHOOK_URL, 'The address has a fragment.');
   return URL.canParse(url) ? undefined : new Rejection(WEBHOOK_URL, 'The address cannot be read.');
 }
