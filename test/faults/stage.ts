@@ -1,8 +1,7 @@
 /** What a fault run plays on: servers, an issuer, two apis, three workers, and whoever stands in for those that die. */
 import { projections, reactions } from '#commission';
 import { createKeyFile } from '#audit';
-import { ensureReactions, migrateDoorbell } from '#command-queue';
-import { ensureViews, migrate } from '#event-log';
+import { prepareDatabase } from '#command-queue';
 import { type Issuer, newIssuerKeys, type Person, PERSONS, startIssuer } from '#testing';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
@@ -246,11 +245,7 @@ export class Stage {
   }
 
   private async migrate(): Promise<void> {
-    const url = this.postgres.url();
-    await migrate(url);
-    await migrateDoorbell(url);
-    await ensureViews(url, projections);
-    await ensureReactions(this.owner, reactions);
+    await prepareDatabase(this.postgres.url(), { projections, reactions });
     await this.postgres.admitApp();
   }
 }

@@ -11,7 +11,7 @@ import { theCase } from './told.js';
 import { later, twisted, twists } from './twists.js';
 import { type Step, World } from './world.js';
 
-const RUNS = Number(process.env['PROMULGATE_HISTORIES'] ?? 200);
+const RUNS = Number(process.env['PROMULGATE_HISTORIES'] ?? 500);
 const SEED = process.env['PROMULGATE_HISTORIES_SEED'];
 const PATH = process.env['PROMULGATE_HISTORIES_PATH'];
 

@@ -1,24 +1,13 @@
 /** A database of its own with everything that `migrate` makes, and workers to run on it: for tests of the pipeline. */
 import { catalog, projections, reactions, type Settings } from '#commission';
-import { Doorbell, ensureReactions, migrateDoorbell, type DoorbellSettings } from '#command-queue';
-import {
-  accept,
-  applicationPool,
-  type CommandReport,
-  ensureViews,
-  type IncomingCommand,
-  migrate,
-  newId,
-  type Pool,
-  reportsOf,
-} from '#event-log';
+import { Doorbell, type DoorbellSettings, prepareDatabase } from '#command-queue';
+import { accept, applicationPool, type CommandReport, type IncomingCommand, newId, type Pool, reportsOf } from '#event-log';
 import { losAngeles } from '#jurisdiction';
 import type { Profile } from '#kernel';
 import { databaseLike } from '#testing';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Redis } from 'ioredis';
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
 import { createWorker } from '../../apps/worker/src/create-worker.js';
 
 /** Which queue this run of the suite rings on: `npm test` runs the queue's suites on both. */
@@ -56,7 +45,9 @@ export interface Testbed {
 
 /** Under the rules of Los Angeles where nothing else is said. */
 export async function openTestbed({ profile = losAngeles }: { profile?: Profile } = {}): Promise<Testbed> {
-  const database = await databaseLike(setting('TEST_POSTGRES_URL'), 'testbed', prepare);
+  const database = await databaseLike(setting('TEST_POSTGRES_URL'), 'testbed', (url) =>
+    prepareDatabase(url, { projections, reactions }),
+  );
   const ownerUrl = database.url;
   const doorbell = doorbellSettings(ownerUrl);
   const redis = doorbell.kind === 'redis' ? new Redis(doorbell.url) : undefined;
@@ -121,17 +112,6 @@ export async function openTestbed({ profile = losAngeles }: { profile?: Profile 
       await database.drop();
     },
   };
-}
-
-/** As the `migrate` of the worker does. */
-async function prepare(ownerUrl: string): Promise<void> {
-  await migrate(ownerUrl);
-  await migrateDoorbell(ownerUrl);
-  await ensureViews(ownerUrl, projections);
-  const owner = new pg.Client({ connectionString: ownerUrl });
-  await owner.connect();
-  await ensureReactions(owner, reactions);
-  await owner.end();
 }
 
 /** A Redis database of its own for each testbed, so that one may be emptied without the others. */

@@ -5,8 +5,7 @@ import {
   Doorbell,
   DoorbellAnswerer,
   type DoorbellSettings,
-  ensureReactions,
-  migrateDoorbell,
+  prepareDatabase,
   Reconciler,
   type SettlerSettings,
   StreamSettler,
@@ -15,10 +14,8 @@ import {
   accept,
   applicationPool,
   type CommandReport,
-  ensureViews,
   type IncomingCommand,
   type LedgerCommand,
-  migrate,
   newId,
   type Pool,
   Sequencer,
@@ -26,7 +23,6 @@ import {
 } from '#event-log';
 import { freshDatabase } from '#testing';
 import { Redis } from 'ioredis';
-import pg from 'pg';
 import { openNotebookBus } from './notebook-bus.js';
 import { notebooks, whenANoteIsAddedIndexIt } from './notebooks.js';
 import { doorbellSettings, settled } from './testbed.js';
@@ -58,13 +54,7 @@ export async function openWorkshop(): Promise<Workshop> {
   const database = await freshDatabase(server);
   const ownerUrl = database.url;
   const projections = [clocksProjection(notebooks)];
-  await migrate(ownerUrl);
-  await migrateDoorbell(ownerUrl);
-  await ensureViews(ownerUrl, projections);
-  const owner = new pg.Client({ connectionString: ownerUrl });
-  await owner.connect();
-  await ensureReactions(owner, [whenANoteIsAddedIndexIt]);
-  await owner.end();
+  await prepareDatabase(ownerUrl, { projections, reactions: [whenANoteIsAddedIndexIt] });
 
   const ringing = doorbellSettings(ownerUrl);
   await emptied(ringing);

@@ -1,6 +1,6 @@
 import { projections, reactions } from '#commission';
-import { ensureReactions, migrateDoorbell } from '#command-queue';
-import { ensureViews, ERASER_ROLE, migrate } from '#event-log';
+import { prepareDatabase } from '#command-queue';
+import { ERASER_ROLE } from '#event-log';
 import pg from 'pg';
 import { CliError, type CliCommand, ownerDatabaseUrl } from './command.js';
 
@@ -21,12 +21,18 @@ function loginFrom(env: NodeJS.ProcessEnv): Login | undefined {
 }
 
 /** Makes the login where there is none, gives it its password, and lets it take the application's role. */
-async function admitLogin(owner: pg.Client, { name, password }: Login): Promise<void> {
-  const { rowCount } = await owner.query('select from pg_roles where rolname = $1', [name]);
-  const login = pg.escapeIdentifier(name);
-  await owner.query(`${rowCount ? 'alter' : 'create'} role ${login} login password ${pg.escapeLiteral(password)}`);
-  await owner.query(`grant ${APP_ROLE} to ${login}`);
-  await owner.query(`grant ${ERASER_ROLE} to ${login} with inherit false, set true`);
+async function admitLogin(ownerUrl: string, { name, password }: Login): Promise<void> {
+  const owner = new pg.Client({ connectionString: ownerUrl });
+  await owner.connect();
+  try {
+    const { rowCount } = await owner.query('select from pg_roles where rolname = $1', [name]);
+    const login = pg.escapeIdentifier(name);
+    await owner.query(`${rowCount ? 'alter' : 'create'} role ${login} login password ${pg.escapeLiteral(password)}`);
+    await owner.query(`grant ${APP_ROLE} to ${login}`);
+    await owner.query(`grant ${ERASER_ROLE} to ${login} with inherit false, set true`);
+  } finally {
+    await owner.end();
+  }
 }
 
 /** Brings tables, queue, views, reactions and the application's login up to date; running it again changes nothing. */
@@ -36,17 +42,8 @@ export const migrateCommand: CliCommand = {
   run: async (_args, { json, print }) => {
     const url = ownerDatabaseUrl();
     const login = loginFrom(process.env);
-    const migrations = await migrate(url);
-    await migrateDoorbell(url);
-    const views = await ensureViews(url, projections);
-    const owner = new pg.Client({ connectionString: url });
-    await owner.connect();
-    try {
-      await ensureReactions(owner, reactions);
-      if (login) await admitLogin(owner, login);
-    } finally {
-      await owner.end();
-    }
+    const { migrations, views } = await prepareDatabase(url, { projections, reactions });
+    if (login) await admitLogin(url, login);
     if (json) print(JSON.stringify({ migrations, views }));
     else print(`Up to date: ${migrations.length} migrations run, ${views.built.length} views built, ${views.kept.length} kept.`);
     return 0;

@@ -50,8 +50,9 @@ export {
 } from './lifecycle.js';
 export { Loop } from './loop.js';
 export { defineReaction, type FollowingCommand, type Reaction } from './reaction.js';
+export { type PreparedDatabase, prepareDatabase } from './prepare-database.js';
 export { profileMissing } from './rule-book.js';
-export { ensureReactions, ReactionRunner } from './reaction-runner.js';
+export { ReactionRunner } from './reaction-runner.js';
 export { Reconciler } from './reconciler.js';
 export { DEFAULT_SETTLER, type SettlerSettings, StreamSettler } from './settler.js';
 export { checkHandlers, checkReactions } from './start-checks.js';

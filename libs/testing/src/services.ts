@@ -88,7 +88,7 @@ const PATTERN_LOCK = 7_310_641_511;
 export async function databaseLike(
   serverUrl: string,
   pattern: string,
-  make: (url: string) => Promise<void>,
+  make: (url: string) => Promise<unknown>,
 ): Promise<TestDatabase> {
   await onServer(serverUrl, async (server) => {
     await server.query('select pg_advisory_lock($1)', [PATTERN_LOCK]);

@@ -4,16 +4,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { Child, type ChildSettings } from './child.ts';
-import {
-  ensureReactions,
-  ensureViews,
-  type Issuer,
-  migrate,
-  migrateDoorbell,
-  projections,
-  reactions,
-  startIssuer,
-} from './product.mjs';
+import { type Issuer, prepareDatabase, projections, reactions, startIssuer } from './product.mjs';
 
 /** Where a side runs. */
 export interface Ground {
@@ -60,13 +51,7 @@ export async function startBenchIssuer(): Promise<{ issuer: Issuer; tokens: read
 
 /** Makes the tables, the same for all sides, and empties the queue. */
 export async function prepareGround({ databaseUrl, redisUrl }: Ground): Promise<void> {
-  await migrate(databaseUrl);
-  await migrateDoorbell(databaseUrl);
-  await ensureViews(databaseUrl, projections);
-  const owner = new pg.Client({ connectionString: databaseUrl });
-  await owner.connect();
-  await ensureReactions(owner, reactions);
-  await owner.end();
+  await prepareDatabase(databaseUrl, { projections, reactions });
   const redis = new Redis(redisUrl);
   await redis.flushdb();
   redis.disconnect();
