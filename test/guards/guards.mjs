@@ -248,7 +248,7 @@ export const GUARDS = [
     file: 'libs/audit/src/witness-client.ts',
     away: [
       'return verifyNote({ text: parseNote(note).text, signatures: parseSignatureLines(lines) }, [this.#verifier]);',
-      'return note.length > 0 ? parseSignatureLines(lines) : [];',
+      'return [note, parseNote, verifyNote].length > 0 ? parseSignatureLines(lines) : [];',
     ],
     test: 'libs/audit/src/witness-client',
   },
@@ -315,7 +315,7 @@ export const GUARDS = [
     name: 'a missing record is damage',
     keeps: 'A witness that has lost what it signed by does not begin again from nothing.',
     file: 'apps/witness/src/log-record.ts',
-    away: ['if (isNew && !existsSync(path))', 'if (!existsSync(path))'],
+    away: ['if (isNew && !existsSync(path))', 'if ((isNew || !isNew) && !existsSync(path))'],
     test: 'test/witness/memory',
   },
   {
@@ -343,14 +343,17 @@ export const GUARDS = [
     name: 'packages noted',
     keeps: 'A package with privileged content is an entry of the log before it is given.',
     file: 'apps/api/src/exports/exports.ts',
-    away: ['await this.note(caller, await records.privileged());', 'await records.privileged();'],
+    away: [
+      'await this.note(caller, await records.privileged());',
+      'await this.note(caller, (await records.privileged()).slice(0, 0));',
+    ],
     test: 'test/e2e/records',
   },
   {
     name: 'packages at a time',
     keeps: 'A process makes so many packages at a time, and no more.',
     file: 'apps/api/src/exports/exports.ts',
-    away: ['this.underWay >= MOST_AT_ONCE', 'this.underWay >= Infinity'],
+    away: ['this.underWay >= MOST_AT_ONCE', 'this.underWay >= MOST_AT_ONCE * 1_000'],
     test: 'test/e2e/records',
   },
   {

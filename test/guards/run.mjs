@@ -73,6 +73,7 @@ function check(copy, guard) {
     file: guard.file,
     test: red[0] ?? guard.test,
     red: failed > 0 && red.length > 0 && !broken,
+    broken,
     seconds,
   };
 }
@@ -114,7 +115,7 @@ try {
     // At once: a run that is cut off keeps what it has found.
     writeFileSync(page, report([row], existsSync(page) ? readFileSync(page, 'utf8') : ''));
     say(
-      `  ${row.red ? 'red  ' : 'GREEN'} ${String(rows.length).padStart(2)}/${guards.length}  without ${row.guard} (${row.seconds} s)${row.red ? `: ${row.test}` : ''}`,
+      `  ${row.red ? 'red  ' : 'GREEN'} ${String(rows.length).padStart(2)}/${guards.length}  without ${row.guard} (${row.seconds} s)${row.broken ? ': what is left cannot be run' : row.red ? `: ${row.test}` : ''}`,
     );
   }
   const green = rows.filter(({ red }) => !red);
