@@ -7,6 +7,9 @@ const MOST_MS = 40_000;
 
 process.setSourceMapsEnabled(true);
 
+// The runner lets go of us when all suites are done: what a failed test left running, and would keep this process for ever, is left to its own leash.
+process.once('disconnect', () => process.exit());
+
 /** The runner lets a test take as long as it likes, so that one that waits for ever would stop the run: here it fails, after what it allows itself. */
 addEventHandler(({ name, timeout = MOST_MS }, { currentDescribeBlock }) => {
   const added = { add_test: currentDescribeBlock.children, add_hook: currentDescribeBlock.hooks }[name]?.at(-1);
