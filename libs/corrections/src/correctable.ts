@@ -157,10 +157,12 @@ const ofActions: Correctable<BoardActionEvent | CouncilDaysEvent | IrregularActE
   'board-action.rescinded': NOTHING,
   'board-action.council-review-opened': NOTHING,
   'board-action.council-days-counted': NOTHING,
+  'board-action.council-days-recounted': NOTHING,
   'board-action.council-review-nears-its-end': NOTHING,
   'board-action.council-review-waived': ['citation', 'class'],
   'board-action.jurisdiction-asserted': ['councilFile'],
   'board-action.final': NOTHING,
+  'board-action.finality-withdrawn': NOTHING,
   'board-action.vetoed': ['councilFile'],
   'board-action.remanded': ['councilFile'],
   'board-action.veto-period-escalated': NOTHING,
@@ -175,7 +177,9 @@ const ofActions: Correctable<BoardActionEvent | CouncilDaysEvent | IrregularActE
   'board-action.order-signed': NOTHING,
   'board-action.privilege-waived': NOTHING,
   'board-action.provision-declined': ['reason'],
+  // What is wrong with a day is struck by its own step, and every action counts anew.
   'council-days.recorded': NOTHING,
+  'council-days.struck': NOTHING,
   'council-days.review-begun': NOTHING,
   // A city attorney concurred in the words.
   'irregular-act.recorded': ['source'],

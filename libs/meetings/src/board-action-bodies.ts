@@ -3,7 +3,7 @@ import { CommandBody, DateField, Flag, InstantField, OneOf, RecordId, Shaped, Su
 import { CAPACITIES, type Capacity } from './domain/attestation.js';
 import { ITEM_OUTCOMES, type ItemOutcome } from './domain/agenda-item.js';
 import { WAIVER_READERS, type WaiverReader } from './domain/privilege.js';
-import { WAIVERS } from './domain/council-review.js';
+import { WAIVERS } from './domain/council-review-record.js';
 
 export class RecordBoardActionBody extends CommandBody {
   @RecordId()
@@ -66,6 +66,14 @@ export class AttestActionBody extends ActionBody {
 export class NoteCouncilDayBody extends ActionBody {
   @Texts(10, { atMost: 1_000, about: 'Dates, YYYY-MM-DD.' })
   days!: string[];
+}
+
+export class RecountCouncilDaysBody extends ActionBody {
+  @DateField({ about: 'The day that is taken from the record.' })
+  struck!: string;
+
+  @Text(1_000, { about: 'Why it was no regular day of the Council.' })
+  reason!: string;
 }
 
 export class EndCouncilReviewBody extends ActionBody {}

@@ -10,6 +10,7 @@ import {
   ONE_ACTION_AN_ITEM,
 } from './domain/board-action.js';
 import { board } from './domain/board.js';
+import { councilDays } from './domain/council-days.js';
 import type { RecordProvisionDeclined } from './domain/declined-provision.js';
 import { outcomeOfItem } from './domain/meeting-record.js';
 import { meeting } from './domain/meeting.js';
@@ -44,6 +45,13 @@ export async function factsOfAttestation(read: FactReader, _data: unknown, state
   if (state.status === 'none') return {};
   const members = await read.state(board, state.item.boardId);
   return { ...(await factsOfVote(read, state.item)), ...(members ? { board: members } : {}) };
+}
+
+/** The days as they are now: what the command says of them may have been struck, or entered anew, since it was sent. */
+export async function factsOfCouncilDays(read: FactReader, _data: unknown, state: BoardAction): Promise<BoardActionFacts> {
+  if (state.status === 'none') return {};
+  const kept = await read.state(councilDays, state.item.boardId);
+  return kept?.status === 'KEPT' ? { councilDays: kept.days.map(({ on }) => on) } : {};
 }
 
 export async function factsOfWaiver(

@@ -53,6 +53,17 @@ describe('The clocks of an action of the Board', () => {
       expect(clocks(end, {})).toEqual(expect.arrayContaining([{ stop: 'veto' }, { stop: 'veto-escalation' }]));
   });
 
+  it('run to the end of the last day of the review, and stop where that day is struck and none is in its place', () => {
+    const count = { counted: 5, of: 5, passedAt: '2026-03-21T06:59:59.999Z', calendar: 'c' };
+    const { passedAt: _passedAt, ...short } = { ...count, counted: 4 };
+    const runs = { start: 'council-review', dueAt: count.passedAt, inputs: { counted: 5, of: 5, calendar: 'c' } };
+    expect(clocks('board-action.council-days-counted', count)).toMatchObject([runs]);
+    expect(clocks('board-action.council-days-counted', short)).toEqual([]);
+    expect(clocks('board-action.council-days-recounted', count)).toMatchObject([{ stop: 'council-review' }, runs]);
+    expect(clocks('board-action.council-days-recounted', short)).toEqual([{ stop: 'council-review' }]);
+    expect(clocks('board-action.finality-withdrawn', {})).toBeUndefined();
+  });
+
   it('run from a demand to cure to the last day for an answer, and warn of it one step at a time', () => {
     const received = { demand: 2, receivedAt: '2026-03-16T17:00:00.000Z', answerBy: '2026-04-16T06:59:59.999Z', days: 30 };
     expect(clocks('board-action.cure-demand-received', { ...received, steps: [secretary, attorney] })).toMatchObject([

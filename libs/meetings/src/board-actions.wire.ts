@@ -2,6 +2,7 @@ import {
   RecordBoardActionBody,
   AttestActionBody,
   NoteCouncilDayBody,
+  RecountCouncilDaysBody,
   EndCouncilReviewBody,
   EscalateVetoPeriodBody,
   EndVetoPeriodBody,
@@ -24,8 +25,19 @@ import {
   WaivePrivilegeBody,
   RecordProvisionDeclinedBody,
 } from './board-action-bodies.js';
-import { type ClockChange, defineLifecycle } from '#command-queue';
-import { type EscalationStep, NO_SUCH_RECORD } from '#kernel';
+import { defineLifecycle } from '#command-queue';
+import { NO_SUCH_RECORD } from '#kernel';
+import {
+  clockOfDemand,
+  clocksOfAssertion,
+  clocksOfDays,
+  clocksOfDemand,
+  clocksOfRecount,
+  STOP_REVIEW,
+  STOP_VETO,
+  stopOfDemand,
+  warningClock,
+} from './board-action-clocks.js';
 import {
   ATTESTATION_TRANSITIONS,
   type AttestAction,
@@ -48,23 +60,23 @@ import {
   COUNCIL_CANNOT_AMEND,
   COUNCIL_REVIEW_TRANSITIONS,
   COUNCIL_VOTES_EXCEED_MEMBERS,
-  type CouncilDaysCounted,
-  type CouncilVote,
-  type JurisdictionAsserted,
-  type NoteCouncilDay,
-  type RecordCouncilAmendment,
-  type RecordCouncilRemand,
-  type RecordCouncilWaiver,
   REVIEW_NOT_OVER,
   TOO_FEW_COUNCIL_VOTES,
   WAIVER_NAMES_ITS_CLASS,
 } from './domain/council-review.js';
+import type {
+  CouncilVote,
+  NoteCouncilDay,
+  RecordCouncilAmendment,
+  RecordCouncilRemand,
+  RecordCouncilWaiver,
+  RecountCouncilDays,
+} from './domain/council-review-record.js';
 import {
   CURE_DEMAND_TRANSITIONS,
   CURE_PERIOD_NOT_OVER,
   CURE_PERIOD_OVER,
   type CorrectCureDemand,
-  type CureDemandReceived,
   DEMAND_BEFORE_ACTION,
   DEMAND_RECEIVED_THEN,
   type RecordCure,
@@ -74,6 +86,7 @@ import {
 import {
   factsOfAttestation,
   factsOfCondition,
+  factsOfCouncilDays,
   factsOfDeclining,
   factsOfRescinding,
   factsOfVote,
@@ -148,6 +161,15 @@ export const boardActionLifecycle = defineLifecycle({
       summary: 'Count regular days of the Council toward the review of the action.',
       ...bySystem,
       rules: [],
+      facts: factsOfCouncilDays,
+    },
+    'recount-council-days': {
+      body: RecountCouncilDaysBody satisfies new () => RecountCouncilDays['data'],
+      summary:
+        'Count the days of the review anew, since one is taken from the record; where it made the action final, that is taken back.',
+      ...bySystem,
+      rules: [],
+      facts: factsOfCouncilDays,
     },
     'end-council-review': {
       body: EndCouncilReviewBody,
@@ -280,14 +302,12 @@ export const boardActionLifecycle = defineLifecycle({
     'board-action.rescinded': { schemaVersion: 1, visibility: 'PUBLIC' },
     'board-action.council-review-opened': { schemaVersion: 1, visibility: 'PUBLIC' },
     'board-action.council-days-counted': { schemaVersion: 1, visibility: 'PUBLIC', clocks: clocksOfDays },
+    'board-action.council-days-recounted': { schemaVersion: 1, visibility: 'PUBLIC', clocks: clocksOfRecount },
     'board-action.council-review-nears-its-end': { schemaVersion: 1, visibility: 'PUBLIC' },
-    'board-action.council-review-waived': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [{ stop: 'council-review' }] },
+    'board-action.council-review-waived': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => STOP_REVIEW },
     'board-action.jurisdiction-asserted': { schemaVersion: 1, visibility: 'PUBLIC', clocks: clocksOfAssertion },
-    'board-action.final': {
-      schemaVersion: 1,
-      visibility: 'PUBLIC',
-      clocks: () => [{ stop: 'council-review' }, ...STOP_VETO],
-    },
+    'board-action.final': { schemaVersion: 1, visibility: 'PUBLIC', clocks: () => [...STOP_REVIEW, ...STOP_VETO] },
+    'board-action.finality-withdrawn': { schemaVersion: 1, visibility: 'PUBLIC' },
     'board-action.veto-period-escalated': {
       schemaVersion: 1,
       visibility: 'PUBLIC',
@@ -312,75 +332,3 @@ export const boardActionLifecycle = defineLifecycle({
     'board-action.provision-declined': { schemaVersion: 1, visibility: 'PUBLIC' },
   },
 });
-
-/** One step at a time: the next one is set when one was told. */
-function warningClock(kind: string, command: string, step: EscalationStep | undefined): ClockChange {
-  if (!step) return { stop: kind };
-  const { at, ...inputs } = step;
-  const rule = 'The first instant of a local day, so many days from the last day of the period.';
-  return { start: kind, dueAt: at, rule, inputs, command, deadline: true };
-}
-
-function clocksOfDays({ passedAt, calendar, of, counted }: CouncilDaysCounted['data']): readonly ClockChange[] {
-  if (passedAt === undefined) return [];
-  return [
-    {
-      start: 'council-review',
-      dueAt: passedAt,
-      rule: 'An action is final with the end of the last regular Council day of its review (profile setting councilReview.regularDays).',
-      inputs: { counted, of, calendar },
-      command: 'end-council-review',
-      deadline: true,
-    },
-  ];
-}
-
-function clocksOfAssertion({
-  assertedAt,
-  vetoBy,
-  vetoDays,
-  calendar,
-  steps,
-}: JurisdictionAsserted['data']): readonly ClockChange[] {
-  return [
-    { stop: 'council-review' },
-    {
-      start: 'veto',
-      dueAt: vetoBy,
-      rule: 'The Council vetoes within calendar days of bringing the action before it (profile setting councilReview.vetoDays).',
-      inputs: { assertedAt, vetoDays, calendar },
-      command: 'end-veto-period',
-      deadline: true,
-    },
-    warningClock('veto-escalation', 'escalate-veto-period', steps?.[0]),
-  ];
-}
-
-const STOP_VETO: readonly ClockChange[] = [{ stop: 'veto' }, { stop: 'veto-escalation' }];
-
-const clockOfDemand = (demand: number): string => `cure-demand-${demand}`;
-
-function clocksOfDemand({
-  demand,
-  receivedAt,
-  answerBy,
-  days,
-  calendar,
-  steps,
-}: Omit<CureDemandReceived['data'], 'reference' | 'alleges'>): readonly ClockChange[] {
-  return [
-    {
-      start: clockOfDemand(demand),
-      dueAt: answerBy,
-      rule: 'A demand to cure is deemed refused after calendar days without an answer (profile setting cureDays).',
-      inputs: { receivedAt, days, calendar },
-      command: 'end-cure-period',
-      deadline: true,
-    },
-    warningClock(`${clockOfDemand(demand)}-escalation`, 'escalate-cure-demand', steps?.[0]),
-  ];
-}
-
-function stopOfDemand({ demand }: { readonly demand: number }): readonly ClockChange[] {
-  return [{ stop: clockOfDemand(demand) }, { stop: `${clockOfDemand(demand)}-escalation` }];
-}

@@ -1,11 +1,13 @@
-import { CommandBody, DateField, defineLifecycle, RecordId, Whole } from '#command-queue';
+import { CommandBody, DateField, defineLifecycle, RecordId, Text, Whole } from '#command-queue';
 import { TIME_IN_THE_FUTURE } from '#kernel';
 import {
   COUNCIL_DAYS_TRANSITIONS,
   councilDays,
+  DAY_NOT_RECORDED,
   DAY_RECORDED_ALREADY,
   type NoteReviewBegun,
   type RecordCouncilDay,
+  type StrikeCouncilDay,
 } from './domain/council-days.js';
 
 class RecordCouncilDayBody extends CommandBody {
@@ -14,6 +16,17 @@ class RecordCouncilDayBody extends CommandBody {
 
   @DateField({ about: 'A day on which the Council convened in regular session.' })
   on!: string;
+}
+
+class StrikeCouncilDayBody extends CommandBody {
+  @RecordId({ about: 'The Board whose actions the Council reviews.' })
+  boardId!: string;
+
+  @DateField({ about: 'A day on record, on which the Council did not convene in regular session after all.' })
+  on!: string;
+
+  @Text(1_000, { about: 'Why it was none: a recess, a special meeting, an entry by mistake.' })
+  reason!: string;
 }
 
 class NoteReviewBegunBody extends CommandBody {
@@ -42,6 +55,14 @@ export const councilDaysLifecycle = defineLifecycle({
       roles: ['board-secretary'],
       rules: [TIME_IN_THE_FUTURE, DAY_RECORDED_ALREADY],
     },
+    'strike-council-day': {
+      body: StrikeCouncilDayBody satisfies new () => StrikeCouncilDay['data'],
+      summary:
+        'Strike a day on which the Council did not convene in regular session after all; every action that counted it counts anew, and one that had become final by it is no longer final.',
+      subject: 'boardId',
+      roles: ['board-secretary'],
+      rules: [DAY_NOT_RECORDED],
+    },
     'note-review-begun': {
       body: NoteReviewBegunBody satisfies new () => NoteReviewBegun['data'],
       summary: 'Note an action whose review by the Council has begun.',
@@ -54,6 +75,7 @@ export const councilDaysLifecycle = defineLifecycle({
   },
   events: {
     'council-days.recorded': { schemaVersion: 1, visibility: 'PUBLIC' },
+    'council-days.struck': { schemaVersion: 1, visibility: 'PUBLIC' },
     'council-days.review-begun': { schemaVersion: 1, visibility: 'PUBLIC' },
   },
 });

@@ -51,6 +51,7 @@ export { whenTheBoardAdoptsATextNoteItOnItsDraft } from './reactions/when-the-bo
 export { whenTheBoardAdoptsARequestNoteItIssued } from './reactions/when-the-board-adopts-a-request-note-it-issued.js';
 export { whenACouncilReviewOpensFollowTheDaysOfTheCouncil } from './reactions/when-a-council-review-opens-follow-the-days-of-the-council.js';
 export { whenACouncilDayIsRecordedCountIt } from './reactions/when-a-council-day-is-recorded-count-it.js';
+export { whenACouncilDayIsStruckCountAnew } from './reactions/when-a-council-day-is-struck-count-anew.js';
 export { whenAReviewBeginsLateCountTheDaysBefore } from './reactions/when-a-review-begins-late-count-the-days-before.js';
 export type { IrregularActEvent } from './domain/irregular-act.js';
 export { irregularActLifecycle } from './irregular-acts.wire.js';

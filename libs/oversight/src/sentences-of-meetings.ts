@@ -152,6 +152,11 @@ export const OF_MEETINGS: Sentences<BoardEvent | MeetingEvent | BoardActionEvent
     plain: 'Regular days of the Council were counted.',
     full: (data) => `The Council convened on ${data.days.join(', ')}: ${data.counted} of ${count(data.of, 'day')} of its review.`,
   },
+  'board-action.council-days-recounted': {
+    plain: 'The regular days of the Council were counted anew.',
+    full: ({ struck, reason, days, counted, of }) =>
+      `Without ${struck}${days.length > 0 ? ` and with ${days.join(', ')} in its place` : ''} it is ${counted} of ${count(of, 'day')} of the review by the Council: ${reason}`,
+  },
   'board-action.council-review-nears-its-end': {
     plain: 'The review by the Council nears its end.',
     full: (data) => `The review by the Council nears its end: ${data.counted} of ${count(data.of, 'day')}.`,
@@ -175,6 +180,11 @@ export const OF_MEETINGS: Sentences<BoardEvent | MeetingEvent | BoardActionEvent
       because === 'NO_VETO'
         ? 'The action became final: the Council did not veto it.'
         : 'The action became final: the review by the Council is over.',
+  },
+  'board-action.finality-withdrawn': {
+    plain: 'The action, which had been taken as final, is not final.',
+    full: ({ finalWas, passedAt, orders }) =>
+      `The action, which had been taken as final from ${finalWas} on, is not: ${passedAt ? `the review by the Council ends at ${passedAt}` : 'the review by the Council goes on'}.${orders.length > 0 ? ` ${count(orders.length, 'order')} ${orders.length === 1 ? 'rests' : 'rest'} on it.` : ''}`,
   },
   'board-action.vetoed': {
     plain: 'The Council vetoed the action.',
@@ -248,6 +258,10 @@ export const OF_MEETINGS: Sentences<BoardEvent | MeetingEvent | BoardActionEvent
   'council-days.recorded': {
     plain: 'The Council convened in regular session.',
     full: ({ on }) => `The Council convened in regular session on ${on}.`,
+  },
+  'council-days.struck': {
+    plain: 'A day that had been entered as a regular day of the Council was struck.',
+    full: ({ on, reason }) => `The Council did not convene in regular session on ${on}, as had been entered: ${reason}`,
   },
   'council-days.review-begun': {
     plain: 'An action waits for the regular days of the Council.',

@@ -14,6 +14,7 @@ import {
   type DomainEvent,
   type Instant,
   keptVersion,
+  type PlainDate,
   type ProfileVersion,
   refusedState,
   Rejection,
@@ -32,16 +33,14 @@ import {
 import type { Board } from './board.js';
 import { type Condition, type ConditionCommand, type ConditionEvent, decideCondition, evolveConditions } from './conditions.js';
 import {
-  type CouncilReview,
   COUNCIL_REVIEW_TRANSITIONS,
-  type CouncilReviewCommand,
-  type CouncilReviewEvent,
   decideCouncilReview,
   evolveCouncilReview,
   finalFrom,
   isVetoed,
   openCouncilReview,
 } from './council-review.js';
+import type { CouncilReview, CouncilReviewCommand, CouncilReviewEvent } from './council-review-record.js';
 import {
   type CureDemand,
   type CureDemandCommand,
@@ -142,6 +141,8 @@ type AdoptedAction = Extract<BoardAction, { status: 'ADOPTED' }>;
 
 /** What is known beside the action: who sits on the board, whether the vote still carries, which request an adopted text answers, and how a provision stands. */
 export interface BoardActionFacts {
+  /** The regular days of the Council that are on record. */
+  readonly councilDays?: readonly PlainDate[];
   readonly board?: Board;
   readonly outcome?: ItemOutcome;
   readonly requestId?: string;
@@ -179,6 +180,7 @@ export const BOARD_ACTION_TRANSITIONS = {
   'note-outcome-changed': BESIDE_THE_ADOPTION,
   'record-action-rescinded': BESIDE_THE_ADOPTION,
   'note-council-day': BESIDE_THE_ADOPTION,
+  'recount-council-days': BESIDE_THE_ADOPTION,
   'end-council-review': BESIDE_THE_ADOPTION,
   'record-council-waiver': BESIDE_THE_ADOPTION,
   'record-council-assertion': BESIDE_THE_ADOPTION,
@@ -228,7 +230,9 @@ function decideBeside(
   context: Context,
   facts: BoardActionFacts,
 ): Decision {
-  if (isOfTheCouncil(command)) return decideCouncilReview(command, state.councilReview, context, state.orders);
+  const { councilReview, orders } = state;
+  if (isOfTheCouncil(command))
+    return decideCouncilReview(command, councilReview, context, { orders, councilDays: facts.councilDays });
   switch (command.name) {
     case 'attest-action':
       return refusedOutcome(state.item, facts) ?? decideAttestation(command, state.attestation, context, facts.board);
@@ -284,11 +288,13 @@ function evolve(state: BoardAction, event: BoardActionEvent): BoardAction {
 const OF_THE_REVIEW: Readonly<Record<CouncilReviewEvent['type'], true>> = {
   'board-action.council-review-opened': true,
   'board-action.council-days-counted': true,
+  'board-action.council-days-recounted': true,
   'board-action.council-review-nears-its-end': true,
   'board-action.council-review-waived': true,
   'board-action.jurisdiction-asserted': true,
   'board-action.veto-period-escalated': true,
   'board-action.final': true,
+  'board-action.finality-withdrawn': true,
   'board-action.vetoed': true,
   'board-action.remanded': true,
 };

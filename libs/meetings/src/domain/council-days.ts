@@ -1,9 +1,10 @@
 /**
  * The days on which the Council convened in regular session, as they happen, and the reviews that count them.
  *
- *   none ──note-review-begun──▶ KEPT ──record-council-day, note-review-begun──▶ KEPT  (any number of times)
+ *   none ──note-review-begun──▶ KEPT ──record-council-day, strike-council-day, note-review-begun──▶ KEPT  (any number of times)
  *
  * One record a Board, under the Board's id: a day is a fact about the Council, entered once, however many actions wait for it.
+ * A day on which the Council did not convene in regular session after all is struck, and may be entered anew.
  * It begins with the first action under review; where no council reviews actions there is none.
  * A recess is no entry: where no day convenes, no review moves on.
  */
@@ -29,21 +30,33 @@ interface Review {
 }
 
 export type RecordCouncilDay = DomainCommand<'record-council-day', { readonly on: PlainDate }>;
+export type StrikeCouncilDay = DomainCommand<'strike-council-day', { readonly on: PlainDate; readonly reason: string }>;
 export type NoteReviewBegun = DomainCommand<'note-review-begun', Review>;
-export type CouncilDaysCommand = RecordCouncilDay | NoteReviewBegun;
+export type CouncilDaysCommand = RecordCouncilDay | StrikeCouncilDay | NoteReviewBegun;
 
-/** `actions`: those under review that count the day. */
+/** `actions`: those whose review counts the day. */
 export type CouncilDayRecorded = DomainEvent<
   'council-days.recorded',
   { readonly on: PlainDate; readonly actions: readonly string[] }
 >;
+/** `actions`: those that had been told of the day. */
+export type CouncilDayStruck = DomainEvent<
+  'council-days.struck',
+  { readonly on: PlainDate; readonly reason: string; readonly actions: readonly string[] }
+>;
 /** `days`: those after the adoption that were entered before. */
 export type ReviewBegun = DomainEvent<'council-days.review-begun', Review & { readonly days: readonly PlainDate[] }>;
-export type CouncilDaysEvent = CouncilDayRecorded | ReviewBegun;
+export type CouncilDaysEvent = CouncilDayRecorded | CouncilDayStruck | ReviewBegun;
 
+/** A day, with the actions that were told of it. */
+interface Told {
+  readonly on: PlainDate;
+  readonly actions: readonly string[];
+}
+
+/** Reviews are kept when they have all their days: one may be struck. */
 export type CouncilDays =
-  | { readonly status: 'none' }
-  | { readonly status: 'KEPT'; readonly days: readonly PlainDate[]; readonly reviews: readonly Review[] };
+  { readonly status: 'none' } | { readonly status: 'KEPT'; readonly days: readonly Told[]; readonly reviews: readonly Review[] };
 
 export const DAY_RECORDED_ALREADY: Rule = {
   code: 'day-recorded-already',
@@ -52,22 +65,32 @@ export const DAY_RECORDED_ALREADY: Rule = {
   status: 409,
 };
 
+export const DAY_NOT_RECORDED: Rule = {
+  code: 'day-not-recorded',
+  sentence: 'A day that is struck is on record as a regular day of the Council.',
+  remedy: 'Check the date: the record of the days of the Council lists them.',
+  status: 409,
+};
+
 export const COUNCIL_DAYS_TRANSITIONS = {
   'record-council-day': { from: ['KEPT'], to: ['KEPT'] },
+  'strike-council-day': { from: ['KEPT'], to: ['KEPT'] },
   'note-review-begun': { from: ['none', 'KEPT'], to: ['KEPT'] },
 } as const satisfies Transitions<CouncilDaysCommand, CouncilDays['status']>;
 
 function decide(command: CouncilDaysCommand, state: CouncilDays, context: Context): readonly CouncilDaysEvent[] | Rejection {
   const refused = refusedState(COUNCIL_DAYS_TRANSITIONS, command.name, state.status);
   if (refused) return refused;
-  const { days, reviews } = state.status === 'none' ? { days: [], reviews: [] } : state;
+  const { days, reviews } = keptIn(state);
   switch (command.name) {
     case 'record-council-day':
-      return refusedDay(command.data.on, days, context) ?? [recorded(command.data.on, reviews)];
+      return refusedDay(command.data.on, days, context) ?? [recorded(command.data.on, days, reviews)];
+    case 'strike-council-day':
+      return struck(command.data, days);
     case 'note-review-begun': {
       const begun = reviews.some(({ boardActionId }) => boardActionId === command.data.boardActionId);
       if (begun) return [];
-      const after = days.filter((day) => day > command.data.adoptedOn).sort();
+      const after = days.flatMap(({ on }) => (on > command.data.adoptedOn ? [on] : [])).sort();
       return [{ type: 'council-days.review-begun', data: { ...command.data, days: after } }];
     }
     default:
@@ -75,27 +98,46 @@ function decide(command: CouncilDaysCommand, state: CouncilDays, context: Contex
   }
 }
 
-function refusedDay(on: PlainDate, days: readonly PlainDate[], { calendar, now }: Context): Rejection | undefined {
-  if (on > calendar.dateOf(now)) return new Rejection(TIME_IN_THE_FUTURE, `${on} has not come.`);
-  return days.includes(on) ? new Rejection(DAY_RECORDED_ALREADY, `${on} is recorded.`) : undefined;
+function keptIn(state: CouncilDays): Omit<Extract<CouncilDays, { status: 'KEPT' }>, 'status'> {
+  return state.status === 'none' ? { days: [], reviews: [] } : state;
 }
 
-function recorded(on: PlainDate, reviews: readonly Review[]): CouncilDayRecorded {
-  const actions = reviews.filter(({ adoptedOn }) => on > adoptedOn).map(({ boardActionId }) => boardActionId);
-  return { type: 'council-days.recorded', data: { on, actions } };
+function refusedDay(on: PlainDate, days: readonly Told[], { calendar, now }: Context): Rejection | undefined {
+  if (on > calendar.dateOf(now)) return new Rejection(TIME_IN_THE_FUTURE, `${on} has not come.`);
+  return days.some((day) => day.on === on) ? new Rejection(DAY_RECORDED_ALREADY, `${on} is recorded.`) : undefined;
+}
+
+/** A day counts where fewer than all the days of a review lie between the adoption and it: one that is entered late, too. */
+function recorded(on: PlainDate, days: readonly Told[], reviews: readonly Review[]): CouncilDayRecorded {
+  const counts = ({ adoptedOn, regularDays }: Review): boolean =>
+    on > adoptedOn && days.filter((day) => day.on > adoptedOn && day.on < on).length < regularDays;
+  return {
+    type: 'council-days.recorded',
+    data: { on, actions: reviews.filter(counts).map(({ boardActionId }) => boardActionId) },
+  };
+}
+
+function struck({ on, reason }: StrikeCouncilDay['data'], days: readonly Told[]): readonly CouncilDaysEvent[] | Rejection {
+  const told = days.find((day) => day.on === on);
+  if (!told) return new Rejection(DAY_NOT_RECORDED, `${on} is not recorded.`);
+  return [{ type: 'council-days.struck', data: { on, reason, actions: told.actions } }];
 }
 
 function evolve(state: CouncilDays, event: CouncilDaysEvent): CouncilDays {
-  const { days, reviews } = state.status === 'none' ? { days: [], reviews: [] } : state;
-  if (event.type === 'council-days.recorded') return kept([...days, event.data.on], reviews);
-  const { boardActionId, adoptedOn, regularDays } = event.data;
-  return kept(days, [...reviews, { boardActionId, adoptedOn, regularDays }]);
-}
-
-/** A review that has all its days is let go. */
-function kept(days: readonly PlainDate[], reviews: readonly Review[]): CouncilDays {
-  const waiting = reviews.filter(({ adoptedOn, regularDays }) => days.filter((day) => day > adoptedOn).length < regularDays);
-  return { status: 'KEPT', days, reviews: waiting };
+  const { days, reviews } = keptIn(state);
+  switch (event.type) {
+    case 'council-days.recorded':
+      return { status: 'KEPT', days: [...days, event.data], reviews };
+    case 'council-days.struck':
+      return { status: 'KEPT', days: days.filter(({ on }) => on !== event.data.on), reviews };
+    case 'council-days.review-begun': {
+      const { boardActionId, adoptedOn, regularDays, days: before } = event.data;
+      const told = days.map((day) => (before.includes(day.on) ? { ...day, actions: [...day.actions, boardActionId] } : day));
+      return { status: 'KEPT', days: told, reviews: [...reviews, { boardActionId, adoptedOn, regularDays }] };
+    }
+    default:
+      return unreachable(event);
+  }
 }
 
 export const councilDays: Decider<CouncilDaysCommand, CouncilDays, CouncilDaysEvent> = {

@@ -18,6 +18,8 @@ const { given, stateAfter } = storiesOf(boardAction);
 const calendar = calendarFor(losAngeles).version;
 
 const count = (...days: string[]): BoardActionCommand => ({ name: 'note-council-day', data: { days } });
+/** What is on record of the Council's days is the subject of the count that follows a day struck. */
+const onRecord = { councilDays: ['2026-03-10', '2026-03-11', '2026-03-13', '2026-03-17', '2026-03-18', '2026-03-20'] };
 const counted = (days: string[], total: number, passedAt?: string): BoardActionEvent => ({
   type: 'board-action.council-days-counted',
   data: { days, counted: total, of: 5, ...(passedAt ? { passedAt } : {}), calendar },
@@ -66,34 +68,34 @@ describe("The Council's review", () => {
   });
 
   it('counts the next regular days: none before the day after the adoption, none twice', () => {
-    given(adopted, underReview).when(count('2026-03-10')).then();
+    given(adopted, underReview).when(count('2026-03-10'), {}, onRecord).then();
     given(adopted, underReview)
-      .when(count('2026-03-11'))
+      .when(count('2026-03-11'), {}, onRecord)
       .then(counted(['2026-03-11'], 1));
     given(adopted, underReview)
-      .when(count('2026-03-13', '2026-03-11'))
+      .when(count('2026-03-13', '2026-03-11'), {}, onRecord)
       .then(counted(['2026-03-11', '2026-03-13'], 2));
     given(...threeCounted)
-      .when(count('2026-03-17'))
+      .when(count('2026-03-17'), {}, onRecord)
       .then();
-    given(adopted).when(count('2026-03-11')).then();
+    given(adopted).when(count('2026-03-11'), {}, onRecord).then();
   });
 
   it('warns on the fourth day, once', () => {
     given(adopted, underReview, counted(THREE_DAYS.slice(1), 2))
-      .when(count('2026-03-11'))
+      .when(count('2026-03-11'), {}, onRecord)
       .then(counted(['2026-03-11'], 3));
     given(...threeCounted)
-      .when(count('2026-03-18'))
+      .when(count('2026-03-18'), {}, onRecord)
       .then(counted(['2026-03-18'], 4), near(4));
     given(...threeCounted, counted(['2026-03-18'], 4), near(4))
-      .when(count('2026-03-20'))
+      .when(count('2026-03-20'), {}, onRecord)
       .then(counted(['2026-03-20'], 5, FIFTH_ENDS));
   });
 
   it('ends with the fifth day in the order of the calendar, however late an earlier one was entered', () => {
     given(adopted, underReview, counted([...THREE_DAYS.slice(1), '2026-03-18', '2026-03-20'], 4), near(4))
-      .when(count('2026-03-11'))
+      .when(count('2026-03-11'), {}, onRecord)
       .then(counted(['2026-03-11'], 5, FIFTH_ENDS));
   });
 
@@ -211,7 +213,7 @@ describe('The Council brings an action before it', () => {
 
   it('and counts no further day of its review', () => {
     given(...before)
-      .when(count('2026-03-20'))
+      .when(count('2026-03-20'), {}, onRecord)
       .then();
     given(...before)
       .when({ name: 'end-council-review', data: {} })

@@ -9,6 +9,9 @@
  *                                                                         ▼
  *                                                       VETOED ──record-council-remand──▶ REMANDED
  *
+ *   note-council-day counts a day in PENDING, and in FINAL where that ended the review earlier than the days that were known
+ *   recount-council-days (a day was struck from the record) counts anew in every state, and is the way back
+ *     FINAL ──recount-council-days──▶ PENDING   where the action was final by its days alone, and they end later or have not passed
  *   record-council-assertion and record-council-veto are possible from FINAL too, for an act in time that was entered late
  *   record-council-amendment is refused in every state: the Council takes an action or vetoes it, as it is
  *
@@ -17,146 +20,26 @@
  *
  * It ends with the last of them. NOT_SUBJECT is an action in a jurisdiction without such a review.
  */
-import {
-  type Context,
-  type DomainCommand,
-  type DomainEvent,
-  type EscalationStep,
-  type Instant,
-  type PlainDate,
-  type Profile,
-  refusedState,
-  Rejection,
-  type Rule,
-  stepsOf,
-  stepsToTell,
-  type ToldStep,
-  unreachable,
-} from '#kernel';
-
-/** A vote of the Council, and the file in which it stands. */
-export interface CouncilVote {
-  readonly ayes: number;
-  readonly noes: number;
-  readonly councilFile: string;
-}
-
-/** A class of actions is waived by ordinance, a single one by resolution. */
-export const WAIVERS = ['ORDINANCE', 'RESOLUTION'] as const;
-
-interface Waiver {
-  readonly by: (typeof WAIVERS)[number];
-  readonly citation: string;
-  /** The class of actions that an ordinance waives. */
-  readonly class?: string;
-}
-
-export type NoteCouncilDay = DomainCommand<'note-council-day', { readonly days: readonly PlainDate[] }>;
-export type EndCouncilReview = DomainCommand<'end-council-review', object>;
-export type RecordCouncilWaiver = DomainCommand<'record-council-waiver', Waiver>;
-export type RecordCouncilAssertion = DomainCommand<'record-council-assertion', CouncilVote>;
-export type RecordCouncilVeto = DomainCommand<'record-council-veto', CouncilVote>;
-export type EscalateVetoPeriod = DomainCommand<'escalate-veto-period', object>;
-export type EndVetoPeriod = DomainCommand<'end-veto-period', object>;
-export type RecordCouncilRemand = DomainCommand<'record-council-remand', { readonly councilFile: string }>;
-export type RecordCouncilAmendment = DomainCommand<'record-council-amendment', { readonly councilFile: string }>;
-export type CouncilReviewCommand =
-  | NoteCouncilDay
-  | EndCouncilReview
-  | RecordCouncilWaiver
-  | RecordCouncilAssertion
-  | RecordCouncilVeto
-  | EscalateVetoPeriod
-  | EndVetoPeriod
-  | RecordCouncilRemand
-  | RecordCouncilAmendment;
-
-/** The numbers of a review as they were when it began. */
-type CouncilRule = Omit<Profile['councilReview'], 'applies'>;
-
-export type CouncilReviewOpened = DomainEvent<
-  'board-action.council-review-opened',
-  { readonly boardId: string; readonly adoptedOn: PlainDate; readonly rule: CouncilRule }
->;
-export type CouncilDaysCounted = DomainEvent<
-  'board-action.council-days-counted',
-  {
-    /** Newly counted. */
-    readonly days: readonly PlainDate[];
-    readonly counted: number;
-    readonly of: number;
-    /** The end of the last day of the review, once that day is known. */
-    readonly passedAt?: Instant;
-    readonly calendar: string;
-  }
->;
-/** The warning that is given once, a day before the review can end. */
-export type CouncilReviewNearsItsEnd = DomainEvent<
-  'board-action.council-review-nears-its-end',
-  { readonly counted: number; readonly of: number }
->;
-export type CouncilReviewWaived = DomainEvent<'board-action.council-review-waived', Waiver & { readonly waivedAt: Instant }>;
-export type JurisdictionAsserted = DomainEvent<
-  'board-action.jurisdiction-asserted',
-  CouncilVote & {
-    readonly assertedAt: Instant;
-    /** The last instant for a veto. */
-    readonly vetoBy: Instant;
-    readonly vetoDays: number;
-    readonly calendar: string;
-    /** Who is told of the last day, and when; absent before such steps were kept. */
-    readonly steps?: readonly EscalationStep[];
-  }
->;
-/** Somebody was told that the period for a veto nears its end. */
-export type VetoPeriodEscalated = DomainEvent<
-  'board-action.veto-period-escalated',
-  ToldStep & { readonly vetoBy: Instant; readonly dueOn: PlainDate }
->;
-export type BoardActionFinal = DomainEvent<
-  'board-action.final',
-  { readonly because: 'COUNCIL_DAYS_PASSED' | 'NO_VETO'; readonly finalAt: Instant }
->;
-export type BoardActionVetoed = DomainEvent<
-  'board-action.vetoed',
-  CouncilVote & {
-    readonly vetoedAt: Instant;
-    /** The orders that rest on the action. */
-    readonly orders: readonly string[];
-  }
->;
-export type BoardActionRemanded = DomainEvent<'board-action.remanded', { readonly councilFile: string }>;
-export type CouncilReviewEvent =
-  | CouncilReviewOpened
-  | CouncilDaysCounted
-  | CouncilReviewNearsItsEnd
-  | CouncilReviewWaived
-  | JurisdictionAsserted
-  | VetoPeriodEscalated
-  | BoardActionFinal
-  | BoardActionVetoed
-  | BoardActionRemanded;
-
-interface Opened {
-  readonly rule: CouncilRule;
-  readonly adoptedOn: PlainDate;
-  /** Counted days, in their order. */
-  readonly days: readonly PlainDate[];
-  readonly passedAt?: Instant;
-  readonly assertion?: { readonly at: Instant; readonly vetoBy: Instant; readonly steps: readonly EscalationStep[] };
-}
-
-export type CouncilReview =
-  | { readonly status: 'NOT_SUBJECT' }
-  | (Opened & { readonly status: 'PENDING' | 'JURISDICTION_ASSERTED' | 'VETOED' | 'REMANDED' })
-  | (Opened & { readonly status: 'FINAL' | 'WAIVED'; readonly since: Instant });
-export type CouncilReviewStatus = CouncilReview['status'];
+import { type Context, type Instant, refusedState, Rejection, type Rule, stepsOf, stepsToTell, unreachable } from '#kernel';
+import { type BesideTheReview, countDays, daysThatCount, recountDays } from './council-count.js';
+import type {
+  BoardActionFinal,
+  CouncilReview,
+  CouncilReviewCommand,
+  CouncilReviewEvent,
+  CouncilReviewOpened,
+  CouncilRule,
+  CouncilVote,
+  Opened,
+  Waiver,
+} from './council-review-record.js';
 
 const EVERY = ['NOT_SUBJECT', 'PENDING', 'WAIVED', 'JURISDICTION_ASSERTED', 'FINAL', 'VETOED', 'REMANDED'] as const;
 
 export const COUNCIL_REVIEW_TRANSITIONS = {
   'record-board-action': { from: ['none'], to: ['PENDING', 'NOT_SUBJECT'] },
   'note-council-day': { from: EVERY, to: EVERY },
+  'recount-council-days': { from: EVERY, to: EVERY },
   'end-council-review': { from: EVERY, to: EVERY.filter((state) => state !== 'PENDING') },
   'record-council-waiver': { from: ['PENDING'], to: ['WAIVED'] },
   'record-council-assertion': { from: ['PENDING', 'FINAL'], to: ['JURISDICTION_ASSERTED'] },
@@ -229,12 +112,11 @@ export function openCouncilReview(
 
 type Decision = readonly CouncilReviewEvent[] | Rejection;
 
-/** `orders`: those that rest on the action. */
 export function decideCouncilReview(
   command: CouncilReviewCommand,
   state: CouncilReview,
   context: Context,
-  orders: readonly string[],
+  beside: BesideTheReview,
 ): Decision {
   const refused = refusedState(COUNCIL_REVIEW_TRANSITIONS, command.name, state.status);
   if (refused) return refused;
@@ -244,7 +126,9 @@ export function decideCouncilReview(
   if (state.status === 'NOT_SUBJECT') return [];
   switch (command.name) {
     case 'note-council-day':
-      return state.status === 'PENDING' ? countDays(command.data.days, state, context) : [];
+      return countDays(command.data, state, context, beside);
+    case 'recount-council-days':
+      return recountDays(command.data, state, context, beside);
     case 'end-council-review':
       return state.status === 'PENDING' ? endAt(state.passedAt, 'COUNCIL_DAYS_PASSED', context) : [];
     case 'escalate-veto-period':
@@ -256,28 +140,12 @@ export function decideCouncilReview(
     case 'record-council-assertion':
       return decideAssertion(command.data, state, context);
     case 'record-council-veto':
-      return decideVeto(command.data, state, context, orders);
+      return decideVeto(command.data, state, context, beside.orders);
     case 'record-council-remand':
       return [{ type: 'board-action.remanded', data: command.data }];
     default:
       return unreachable(command);
   }
-}
-
-/** The next regular days after the day of the adoption, whatever the order in which they are entered. */
-function countDays(days: readonly PlainDate[], state: Opened, { calendar }: Context): Decision {
-  const { rule, adoptedOn } = state;
-  const fresh = [...new Set(days)].filter((day) => day > adoptedOn && !state.days.includes(day)).sort();
-  if (fresh.length === 0) return [];
-  const all = [...state.days, ...fresh].sort();
-  const last = all[rule.regularDays - 1];
-  const count = { counted: Math.min(all.length, rule.regularDays), of: rule.regularDays };
-  const passed = last === undefined ? {} : { passedAt: calendar.endOfDay(last) };
-  const warns = state.days.length < rule.warnOnDay && all.length >= rule.warnOnDay;
-  return [
-    { type: 'board-action.council-days-counted', data: { days: fresh, ...count, ...passed, calendar: calendar.version } },
-    ...(warns ? [{ type: 'board-action.council-review-nears-its-end', data: count } as const] : []),
-  ];
 }
 
 function endAt(end: Instant | undefined, because: BoardActionFinal['data']['because'], { now }: Context): Decision {
@@ -352,7 +220,13 @@ export function evolveCouncilReview(state: CouncilReview, event: CouncilReviewEv
   switch (event.type) {
     case 'board-action.council-days-counted': {
       const { passedAt: passed } = event.data;
-      return { ...state, days: [...days, ...event.data.days].sort(), ...(passed ? { passedAt: passed } : {}) };
+      return { ...state, days: daysThatCount([...days, ...event.data.days], state), ...(passed ? { passedAt: passed } : {}) };
+    }
+    case 'board-action.council-days-recounted': {
+      const { struck, days: others, passedAt: passed } = event.data;
+      const { passedAt: _before, ...still } = state;
+      const left = daysThatCount([...days.filter((day) => day !== struck), ...others], state);
+      return { ...still, days: left, ...(passed ? { passedAt: passed } : {}) };
     }
     case 'board-action.council-review-nears-its-end':
       return state;
@@ -368,6 +242,8 @@ export function evolveCouncilReview(state: CouncilReview, event: CouncilReviewEv
       return assertion ? { ...state, assertion: { ...assertion, steps: assertion.steps.slice(1) } } : state;
     case 'board-action.final':
       return { ...opened, status: 'FINAL', since: event.data.finalAt };
+    case 'board-action.finality-withdrawn':
+      return { ...opened, status: 'PENDING' };
     case 'board-action.vetoed':
       return { ...opened, status: 'VETOED' };
     case 'board-action.remanded':

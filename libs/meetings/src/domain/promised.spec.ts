@@ -67,6 +67,7 @@ it('The codes of refusals and the names of streams of meetings are promised for 
       'cure-period-over': { status: 409, setting: 'cureDays' },
       'cure-time-not-over': { status: 409 },
       'cured-too-late': { status: 409, setting: 'cureDays' },
+      'day-not-recorded': { status: 409 },
       'day-recorded-already': { status: 409 },
       'demand-before-action': { status: 409 },
       'demand-received-then': { status: 409 },

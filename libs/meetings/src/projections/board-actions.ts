@@ -4,7 +4,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Signature } from '../domain/attestation.js';
 import type { BoardActionEvent } from '../domain/board-action.js';
 import type { Condition } from '../domain/conditions.js';
-import type { CouncilReviewStatus } from '../domain/council-review.js';
+import type { CouncilReviewStatus } from '../domain/council-review-record.js';
 import type { CureDemand } from '../domain/cure-demand.js';
 import type { MeetingEvent } from '../domain/meeting-record.js';
 import type { Standing } from '../domain/standing.js';
@@ -150,9 +150,23 @@ function addTo(list: 'conditions' | 'cure_demands', { subjectId, version }: Step
           where id = ${subjectId}`;
 }
 
+/** The first days after the adoption, as many as the review has, in their order. */
+function daysCounted(
+  id: string,
+  { struck, days, of }: { readonly struck: PlainDate | null; readonly days: readonly PlainDate[]; readonly of: number },
+): Statement {
+  return sql`
+    update board_actions
+    set council_days = (
+      select coalesce(jsonb_agg(day order by day), '[]')
+      from (select day from jsonb_array_elements_text(council_days || ${JSON.stringify(days)}::jsonb) day
+            where day is distinct from ${struck}::text order by day limit ${of}::int) first)
+    where id = ${id}`;
+}
+
 export const boardActionsView = defineProjection<BoardActionEvent | MeetingEvent>({
   name: 'board-actions',
-  version: 4,
+  version: 5,
   entities: [BoardActionView],
   on: {
     'board-action.adopted': ({ subjectId, version, data }) =>
@@ -181,10 +195,20 @@ export const boardActionsView = defineProjection<BoardActionEvent | MeetingEvent
       sql`update board_actions set version = ${version}, standing = 'RESCINDED', rescinded_by = ${data.byActionId} where id = ${subjectId}`,
     'board-action.council-review-opened': ({ subjectId, version }) =>
       sql`update board_actions set version = ${version}, council_review = 'PENDING', final_from = null where id = ${subjectId}`,
-    'board-action.council-days-counted': ({ subjectId, version, data }) =>
+    'board-action.council-days-counted': ({ subjectId, version, data }) => [
+      daysCounted(subjectId, { struck: null, days: data.days, of: data.of }),
+      sql`update board_actions set version = ${version}, final_from = ${data.passedAt ?? null} where id = ${subjectId}`,
+    ],
+    'board-action.council-days-recounted': ({ subjectId, version, data }) => [
+      daysCounted(subjectId, data),
+      // What the Council did, or the end of the review, tells otherwise from when on it is final.
       sql`update board_actions
-          set version = ${version}, council_days = council_days || ${JSON.stringify(data.days)}::jsonb, final_from = ${data.passedAt ?? null}
+          set version = ${version}, final_from = case when council_review = 'PENDING' then ${data.passedAt ?? null}::timestamptz else final_from end
           where id = ${subjectId}`,
+    ],
+    'board-action.finality-withdrawn': ({ subjectId, version, data }) =>
+      sql`update board_actions
+          set version = ${version}, council_review = 'PENDING', final_from = ${data.passedAt ?? null} where id = ${subjectId}`,
     'board-action.council-review-nears-its-end': ({ subjectId, version }) =>
       sql`update board_actions set version = ${version} where id = ${subjectId}`,
     'board-action.veto-period-escalated': ({ subjectId, version }) =>

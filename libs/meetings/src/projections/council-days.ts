@@ -23,7 +23,7 @@ export class CouncilDaysView {
 
 export const councilDaysView = defineProjection<CouncilDaysEvent>({
   name: 'council-days',
-  version: 1,
+  version: 2,
   entities: [CouncilDaysView],
   on: {
     'council-days.review-begun': ({ subjectId, version, data }) =>
@@ -33,5 +33,7 @@ export const councilDaysView = defineProjection<CouncilDaysEvent>({
           set version = excluded.version, actions = council_days.actions || excluded.actions`,
     'council-days.recorded': ({ subjectId, version, data }) =>
       sql`update council_days set version = ${version}, days = days || jsonb_build_array(${data.on}::text) where id = ${subjectId}`,
+    'council-days.struck': ({ subjectId, version, data }) =>
+      sql`update council_days set version = ${version}, days = days - ${data.on}::text where id = ${subjectId}`,
   },
 });

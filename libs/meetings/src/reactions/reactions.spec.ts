@@ -18,6 +18,7 @@ import { whenAnItemIsDecidedNoteItOnItsBoardReport } from './when-an-item-is-dec
 import { whenAConditionIsMetNoteItOnItsRequest } from './when-a-condition-is-met-note-it-on-its-request.js';
 import { whenAConditionIsSetNoteItOnItsRequest } from './when-a-condition-is-set-note-it-on-its-request.js';
 import { whenACouncilDayIsRecordedCountIt } from './when-a-council-day-is-recorded-count-it.js';
+import { whenACouncilDayIsStruckCountAnew } from './when-a-council-day-is-struck-count-anew.js';
 import { whenACouncilReviewOpensFollowTheDaysOfTheCouncil } from './when-a-council-review-opens-follow-the-days-of-the-council.js';
 import { whenAReviewBeginsLateCountTheDaysBefore } from './when-a-review-begins-late-count-the-days-before.js';
 import { whenAnActionIsNotedOnAFailedItemNoteTheOutcome } from './when-an-action-is-noted-on-a-failed-item-note-the-outcome.js';
@@ -344,6 +345,20 @@ describe("When the Council's review of an action opens", () => {
       })),
     );
   });
+});
+
+it('When a day of the Council is struck, every action that was told of it counts without it', () => {
+  const reason = 'The journal has a recess.';
+  const struck: CouncilDaysEvent = {
+    type: 'council-days.struck',
+    data: { on: '2026-03-11', reason, actions: ['action-1', 'action-2'] },
+  };
+  expect(follow(whenACouncilDayIsStruckCountAnew, 'board-1', struck)).toEqual(
+    ['action-1', 'action-2'].map((boardActionId) => ({
+      name: 'recount-council-days',
+      body: { boardActionId, struck: '2026-03-11', reason, occurredAt: VOTE_AT },
+    })),
+  );
 });
 
 it('A condition keeps the request open that the action is about, until it is met', () => {

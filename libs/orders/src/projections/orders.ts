@@ -1,6 +1,7 @@
 import { defineProjection, sql, type Statement } from '#event-log';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Suspension } from '#kernel';
+import type { BoardActionEvent } from '#meetings';
 import { resumed, suspended } from '#protocols';
 import type {
   BoardApproval,
@@ -81,7 +82,7 @@ export class OrderView {
   @Column('boolean', { name: 'attestation_warning' })
   attestationWarning!: boolean;
 
-  /** Signed while the Council could still undo the Board's action. */
+  /** Signed while the Council could still undo the Board's action; that may have come out later. */
   @Column('boolean', { name: 'finality_warning', default: false })
   finalityWarning!: boolean;
 
@@ -123,9 +124,9 @@ export class OrderView {
   concurrenceReason!: string | null;
 }
 
-export const ordersView = defineProjection<OrderEvent>({
+export const ordersView = defineProjection<OrderEvent | BoardActionEvent>({
   name: 'orders',
-  version: 3,
+  version: 4,
   entities: [OrderView],
   on: {
     'order.number-reserved': ({ subjectId, version, occurredAt, data }) =>
@@ -144,6 +145,9 @@ export const ordersView = defineProjection<OrderEvent>({
               approval_reason = ${data.approvalReason ?? null}, board_action_id = ${data.boardActionId ?? null},
               attestation_warning = ${data.attestationWarning ?? false}, finality_warning = ${data.finalityWarning ?? false}, changes = ${JSON.stringify(data.changes)}::jsonb
           where id = ${subjectId}`,
+    'board-action.finality-withdrawn': ({ data: { orders, finalWas, passedAt } }) =>
+      sql`update orders set finality_warning = true
+          where id = any (${orders}::uuid[]) and signed_at >= ${finalWas} and signed_at < coalesce(${passedAt ?? null}::timestamptz, 'infinity')`,
     'order.effective': ({ subjectId, version }) =>
       sql`update orders set version = ${version}, status = 'EFFECTIVE' where id = ${subjectId}`,
     'order.milestone-recorded': ({ subjectId, version, data }) => added(subjectId, version, 'milestones', data),

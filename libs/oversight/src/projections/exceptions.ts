@@ -13,6 +13,7 @@ export const EXCEPTION_KINDS = [
   'ASSERTED',
   'OUTCOME_CHANGED',
   'RESCISSION_REQUIRED',
+  'FINALITY_WITHDRAWN',
 ] as const;
 export type ExceptionKind = (typeof EXCEPTION_KINDS)[number];
 
@@ -76,7 +77,7 @@ function note(event: LoggedEvent, kind: ExceptionKind, rule?: { readonly code: s
 
 export const exceptionsView = defineProjection<OversightEvent>({
   name: 'exceptions',
-  version: 6,
+  version: 7,
   entities: [ExceptionView],
   on: {
     'command.refused': (event) => note(event, 'REFUSED', event.data.rule),
@@ -85,9 +86,11 @@ export const exceptionsView = defineProjection<OversightEvent>({
       return outcome === 'STANDS' ? note(event, 'IRREGULAR', { code: 'irregular-act', number: rule }) : [];
     },
     'correction.confirmed': (event) => note(event, 'CORRECTED'),
+    'council-days.struck': (event) => note(event, 'CORRECTED'),
     'assertion.recorded': (event) => note(event, 'ASSERTED'),
     'meeting.outcome-changed': (event) => note(event, 'OUTCOME_CHANGED'),
     'board-action.rescission-required': (event) => note(event, 'RESCISSION_REQUIRED'),
+    'board-action.finality-withdrawn': (event) => note(event, 'FINALITY_WITHDRAWN'),
     'order.rescission-required': (event) => note(event, 'RESCISSION_REQUIRED'),
     'meeting.notice-exception-recorded': (event) =>
       event.data.holds ? note(event, 'WAIVED', { code: 'posted-too-late', number: 4 }) : [],

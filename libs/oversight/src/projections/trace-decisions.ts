@@ -232,6 +232,16 @@ const actions: TraceHandlers = {
     const details = { councilDays: { counted, of }, ...(passedAt ? { finalFrom: passedAt } : {}) };
     return [moveOn(event, event.subject, { details })];
   },
+  'board-action.council-days-recounted': (event) => {
+    const { counted, of, passedAt, struck, reason } = event.data;
+    return [
+      moveOn(event, event.subject, { details: { councilDays: { counted, of } } }),
+      addDetail(event.subject, 'councilDaysStruck', { struck, reason }),
+      // What the Council did, or the end of the review, tells otherwise from when on it is final.
+      sql`update trace_nodes set details = details || ${JSON.stringify({ finalFrom: passedAt ?? null })}::jsonb
+          where key = ${event.subject} and details ->> 'councilReview' = 'PENDING'`,
+    ];
+  },
   'board-action.council-review-nears-its-end': (event) => [moveOn(event, event.subject)],
   'board-action.council-review-waived': (event) => {
     const { by, citation, waivedAt } = event.data;
@@ -253,6 +263,15 @@ const actions: TraceHandlers = {
   'board-action.final': (event) => [
     moveOn(event, event.subject, { details: { councilReview: 'FINAL', finalFrom: event.data.finalAt } }),
   ],
+  'board-action.finality-withdrawn': (event) => {
+    const { finalWas, passedAt, orders } = event.data;
+    return [
+      moveOn(event, event.subject, { details: { councilReview: 'PENDING', finalFrom: passedAt ?? null } }),
+      ...[event.subject, ...orders.map((orderId) => `orders/${orderId}`)].map((key) =>
+        addDetail(key, 'finalityWithdrawn', { finalWas, at: event.occurredAt }),
+      ),
+    ];
+  },
   'board-action.rescission-required': (event) => [moveOn(event, event.subject, { status: 'RESCISSION_REQUIRED' })],
   'board-action.stands-again': (event) => [moveOn(event, event.subject, { status: 'ADOPTED' })],
   'board-action.rescinded': (event) => [

@@ -167,7 +167,7 @@ function traced(event: LoggedEvent): readonly Statement[] {
 
 export const traceView: Projection = defineProjection<OversightEvent>({
   name: 'trace',
-  version: 7,
+  version: 8,
   entities: [TraceNodeView, TraceEdgeView, TraceEntryView],
   on: Object.fromEntries(Object.keys(SENTENCES).map((type) => [type, traced])),
   // The entry stands on its timeline, with no more than its envelope tells.
