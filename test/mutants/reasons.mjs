@@ -409,13 +409,6 @@ export const REASONS = [
       ],
     ],
   ),
-  ...inFile('libs/meetings/src/domain/council-review.ts', 'the days are put in order again where they are counted', [
-    [
-      'return { ...state, days: [...days, ...event.data.days].sort(), ...(passed ? { passedAt: passed } : {}) };',
-      '[...days, ...event.data.days].sort()',
-      '[...days, ...event.data.days]',
-    ],
-  ]),
   ...inFile(
     'libs/meetings/src/domain/irregular-act.ts',
     'an act that does not stand has nothing that its clock could end, whatever day it compares',

@@ -205,6 +205,12 @@ describe('The count goes by what is on record when it is made', () => {
       .then(counted([SIXTH], 5, SIXTH_ENDS));
   });
 
+  it('so that a day is taken that nobody told of, since the one that was struck had its place', () => {
+    given(...open)
+      .when(recount(FIRST), LATER, and(without(FIRST), SIXTH))
+      .then(counted([SECOND, THIRD, FOURTH, FIFTH, SIXTH], 5, SIXTH_ENDS), near(5));
+  });
+
   it('so that of two days struck each is taken away by its own step', () => {
     given(...over)
       .when(recount(SECOND), LATER, without(SECOND, FOURTH))

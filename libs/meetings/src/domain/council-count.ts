@@ -72,9 +72,12 @@ export function recountDays(
   { struck, reason }: RecountCouncilDays['data'],
   state: OpenedReview,
   context: Context,
-  { councilDays = [], orders }: BesideTheReview,
+  beside: BesideTheReview,
 ): readonly CouncilReviewEvent[] {
-  if (councilDays.includes(struck) || !state.days.includes(struck)) return [];
+  const { councilDays = [], orders } = beside;
+  if (councilDays.includes(struck)) return [];
+  // It was not counted, and the days that are had not all to be told while it was on record.
+  if (!state.days.includes(struck)) return countDays({ days: councilDays }, state, context, beside);
   const left = state.days.filter((day) => day !== struck);
   const all = runsByItsDays(state) ? daysThatCount([...left, ...councilDays], state) : left;
   const count = countOf(all, state, context);

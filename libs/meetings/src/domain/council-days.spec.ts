@@ -59,7 +59,7 @@ describe('A day on which the Council did not convene in regular session', () => 
   const first = recorded('2026-03-11', 'action-1');
   const second = recorded('2026-03-12', 'action-1');
 
-  it('is struck, with the actions that had been told of it', () => {
+  it('is struck, with the actions that may have counted it', () => {
     given(begun(), first).when(strike('2026-03-11'), at).then(struck('2026-03-11', 'action-1'));
     given().when(strike('2026-03-11'), at).refused(NO_SUCH_RECORD);
   });
@@ -98,6 +98,12 @@ describe('A day on which the Council did not convene in regular session', () => 
     given(...history)
       .when({ name: 'note-review-begun', data: review }, at)
       .then();
+  });
+
+  it('is struck for an action too that took it in the place of another one', () => {
+    given(begun(), first, second, recorded('2026-03-13'), struck('2026-03-11', 'action-1'))
+      .when(strike('2026-03-13'), at)
+      .then(struck('2026-03-13', 'action-1'));
   });
 
   it('is not told to an action that is entered after it was struck, and struck for one that was entered before', () => {

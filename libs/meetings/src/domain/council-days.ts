@@ -39,7 +39,7 @@ export type CouncilDayRecorded = DomainEvent<
   'council-days.recorded',
   { readonly on: PlainDate; readonly actions: readonly string[] }
 >;
-/** `actions`: those that had been told of the day. */
+/** `actions`: those that may have counted the day. */
 export type CouncilDayStruck = DomainEvent<
   'council-days.struck',
   { readonly on: PlainDate; readonly reason: string; readonly actions: readonly string[] }
@@ -48,7 +48,7 @@ export type CouncilDayStruck = DomainEvent<
 export type ReviewBegun = DomainEvent<'council-days.review-begun', Review & { readonly days: readonly PlainDate[] }>;
 export type CouncilDaysEvent = CouncilDayRecorded | CouncilDayStruck | ReviewBegun;
 
-/** A day, with the actions that were told of it. */
+/** A day, with the actions that were told of it, or may have taken it in the place of one that was struck. */
 interface Told {
   readonly on: PlainDate;
   readonly actions: readonly string[];
@@ -107,14 +107,15 @@ function refusedDay(on: PlainDate, days: readonly Told[], { calendar, now }: Con
   return days.some((day) => day.on === on) ? new Rejection(DAY_RECORDED_ALREADY, `${on} is recorded.`) : undefined;
 }
 
-/** A day counts where fewer than all the days of a review lie between the adoption and it: one that is entered late, too. */
 function recorded(on: PlainDate, days: readonly Told[], reviews: readonly Review[]): CouncilDayRecorded {
+  return { type: 'council-days.recorded', data: { on, actions: countedBy(on, days, reviews) } };
+}
+
+/** A day counts where fewer than all the days of a review lie between the adoption and it: one that is entered late, too. */
+function countedBy(on: PlainDate, days: readonly Told[], reviews: readonly Review[]): string[] {
   const counts = ({ adoptedOn, regularDays }: Review): boolean =>
     on > adoptedOn && days.filter((day) => day.on > adoptedOn && day.on < on).length < regularDays;
-  return {
-    type: 'council-days.recorded',
-    data: { on, actions: reviews.filter(counts).map(({ boardActionId }) => boardActionId) },
-  };
+  return reviews.filter(counts).map(({ boardActionId }) => boardActionId);
 }
 
 function struck({ on, reason }: StrikeCouncilDay['data'], days: readonly Told[]): readonly CouncilDaysEvent[] | Rejection {
@@ -129,7 +130,7 @@ function evolve(state: CouncilDays, event: CouncilDaysEvent): CouncilDays {
     case 'council-days.recorded':
       return { status: 'KEPT', days: [...days, event.data], reviews };
     case 'council-days.struck':
-      return { status: 'KEPT', days: days.filter(({ on }) => on !== event.data.on), reviews };
+      return { status: 'KEPT', days: withoutDay(event.data, days, reviews), reviews };
     case 'council-days.review-begun': {
       const { boardActionId, adoptedOn, regularDays, days: before } = event.data;
       const told = days.map((day) => (before.includes(day.on) ? { ...day, actions: [...day.actions, boardActionId] } : day));
@@ -138,6 +139,13 @@ function evolve(state: CouncilDays, event: CouncilDaysEvent): CouncilDays {
     default:
       return unreachable(event);
   }
+}
+
+/** Whoever counts anew may take a day that is on record in the place of the one that was struck, without being told of it. */
+function withoutDay({ on, actions }: CouncilDayStruck['data'], days: readonly Told[], reviews: readonly Review[]): Told[] {
+  const left = days.filter((day) => day.on !== on);
+  const counting = reviews.filter(({ boardActionId }) => actions.includes(boardActionId));
+  return left.map((day) => ({ ...day, actions: [...new Set([...day.actions, ...countedBy(day.on, left, counting)])] }));
 }
 
 export const councilDays: Decider<CouncilDaysCommand, CouncilDays, CouncilDaysEvent> = {
