@@ -46,6 +46,43 @@ it('Each entry from its registration on arrives once, signed, as its owner may r
   expect(box.arrivals[0]?.headers['content-type']).toBe('application/cloudevents+json; charset=utf-8');
 });
 
+it('Privileged content is sent to nobody, whoever registered the webhook', async () => {
+  const box = await mailbox();
+  await office.hook(box.url, { role: 'city-attorney' });
+  await office.write(1, SUBJECTS, 'PRIVILEGED');
+  office.dispatcher();
+  await arrived(box, [1]);
+  const [sent] = box.arrivals.map(({ body }): unknown => JSON.parse(body));
+  expect(sent).toMatchObject({ position: 1, withheld: 'Gov. Code 7927.705: attorney-client privilege' });
+  expect(sent).not.toHaveProperty('data');
+});
+
+it('An entry waits until it is on record that the one before it on its record was taken', async () => {
+  const holding = await office.pool.connect();
+  const box = await mailbox(async ({ position }) => {
+    if (position === 1) await holding.query('begin; select from webhook_deliveries where position = 1 for update');
+    return 204;
+  });
+  try {
+    await office.hook(box.url);
+    office.dispatcher();
+    await office.write(2, ['drafts/d-1']);
+    await eventually('that it was taken waits to be noted', async () => {
+      const waiting = await office.log.owner<object>(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%webhook_deliveries%'`,
+      );
+      return waiting.length > 0;
+    });
+    await office.write(1, ['drafts/d-2']);
+    await eventually('another record goes on', () => box.arrivals.length > 1);
+    expect(box.arrivals.map(({ position }) => position)).toEqual([1, 3]);
+    await holding.query('commit');
+    await arrived(box, [1, 2, 3]);
+  } finally {
+    holding.release(true);
+  }
+});
+
 it('Only what a webhook asks for is sent', async () => {
   const [kinds, one, types] = [await mailbox(), await mailbox(), await mailbox()];
   await office.hook(kinds.url, { subjects: JSON.stringify(['orders']) });
