@@ -36,7 +36,9 @@ describe('A day of the Council that was entered wrongly', () => {
   const shown = async ({ days, review, final }: { days: string[]; review: string; final: string | null }): Promise<void> => {
     const view = `select id from board_actions where id = $1 and council_days = $2::jsonb and council_review = $3
                   and final_from is not distinct from $4::timestamptz`;
-    await room.until(async () => (await bed.pool.query(view, [boardActionId, JSON.stringify(days), review, final])).rows);
+    await room.until(
+      async () => (await bed.pool.query<{ id: string }>(view, [boardActionId, JSON.stringify(days), review, final])).rows,
+    );
   };
   /** So does the clock stand that ends its review, sooner or later. */
   const clock = async (state: 'RUNNING' | 'STOPPED', dueAt: string): Promise<void> => {

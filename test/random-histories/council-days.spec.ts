@@ -10,6 +10,9 @@ import fc from 'fast-check';
 import { boardAction, type BoardAction, type BoardActionCommand } from '../../libs/meetings/src/domain/board-action.js';
 import { type CouncilDays, councilDays, type CouncilDaysCommand } from '../../libs/meetings/src/domain/council-days.js';
 import { adopted, underReview } from '../../libs/meetings/src/domain/spec-action.js';
+import { broken } from './invariants.js';
+import { theCase } from './told.js';
+import type { Entry, World } from './world.js';
 
 const REGULAR_DAYS = 5;
 const DAYS = ['12', '13', '16', '17', '18', '19', '20', '23'].map((day) => `2026-03-${day}`);
@@ -25,7 +28,7 @@ const steps = fc.array(
 
 class Review {
   days: CouncilDays = councilDays.initial;
-  action: BoardAction = [adopted, underReview].reduce(boardAction.evolve, boardAction.initial);
+  action: BoardAction = [adopted, underReview].reduce((state, event) => boardAction.evolve(state, event), boardAction.initial);
   private readonly waiting: Record<'count' | 'recount', BoardActionCommand[]> = { count: [], recount: [] };
 
   constructor() {
@@ -88,7 +91,52 @@ it('Whatever days of the Council are recorded and struck, an action counts those
       if (state?.status === 'PENDING' && !last) expect(state).not.toHaveProperty('passedAt');
       met[state?.status === 'FINAL' ? 'final' : 'pending']++;
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
   expect(Math.min(met.final, met.pending)).toBeGreaterThan(0);
+});
+
+describe('The actions of the case, where days of the Council are recorded and struck', () => {
+  let world: World;
+  let boardId: string;
+  let made = 0;
+  beforeAll(async () => {
+    ({ world } = await theCase());
+    const opened = world.log.find(({ event }) => event.type === 'board-action.council-review-opened');
+    boardId = (opened?.event.data as { boardId: string }).boardId;
+  }, 60_000);
+
+  const enter = async (command: string, on: string, over: object = {}): Promise<void> => {
+    const newId = `0190dddd-0000-7000-8000-${String(++made).padStart(12, '0')}`;
+    const body = { boardId, on, ...over, occurredAt: '2026-10-30T20:00:00.000Z' };
+    const { answer } = await world.enter({ as: 'board-secretary', command, newId, body });
+    expect([command, on, Array.isArray(answer), broken(world)]).toEqual([command, on, true, []]);
+  };
+  const record = (day: string): Promise<void> => enter('record-council-day', `2026-10-${day}`);
+  const strike = (day: string): Promise<void> => enter('strike-council-day', `2026-10-${day}`, { reason: 'A recess.' });
+  const lastOf = (type: string): unknown => world.log.findLast(({ event }) => event.type === type)?.event.data;
+
+  it('are final by the days on record, after each step', async () => {
+    for (const day of ['02', '06', '07', '09', '13', '14']) await record(day);
+    while (await world.tick()) continue;
+    expect(lastOf('board-action.final')).toMatchObject({ finalAt: '2026-10-14T06:59:59.999Z' });
+    await strike('06');
+    expect(lastOf('board-action.finality-withdrawn')).toMatchObject({ passedAt: '2026-10-15T06:59:59.999Z' });
+    while (await world.tick()) continue;
+    expect(lastOf('board-action.final')).toMatchObject({ finalAt: '2026-10-15T06:59:59.999Z' });
+    await strike('14');
+    expect(lastOf('board-action.finality-withdrawn')).not.toHaveProperty('passedAt');
+    await record('06');
+    while (await world.tick()) continue;
+    await record('08');
+    expect(lastOf('board-action.final')).toMatchObject({ finalAt: '2026-10-10T06:59:59.999Z' });
+  }, 60_000);
+
+  it('are found out where they count a day that was struck', () => {
+    const last = world.log.findLast(({ stream }) => stream === `council-days/${boardId}`);
+    if (!last) throw new Error('No day of the Council is in the log.');
+    const event = { type: 'council-days.struck', data: { on: '2026-10-02', reason: 'A recess.', actions: [] } };
+    (world.log as Entry[]).push({ ...last, event });
+    expect(broken(world).join()).toContain('counts 2026-10-02,2026-10-06,2026-10-07,2026-10-08,2026-10-09; on record are');
+  });
 });

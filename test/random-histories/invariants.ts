@@ -19,6 +19,7 @@ export function broken(world: World): string[] {
     ...clearancesAreOfTheirText(world),
     ...nobodyJudgesOwnWork(world),
     ...ordersRestOnAdoptions(world),
+    ...reviewsCountDaysOnRecord(world),
   ];
 }
 
@@ -221,4 +222,43 @@ function ordersRestOnAdoptions({ log }: World): string[] {
   );
   if (new Set(numbered).size !== numbered.length) wrong.push('Two orders have one number');
   return wrong;
+}
+
+const ACTS_OF_THE_COUNCIL: readonly string[] = ['board-action.council-review-waived', 'board-action.jurisdiction-asserted'];
+
+/** Until the Council acts, a review counts the first of its days that are on record after the adoption, and no action is final by fewer. */
+function reviewsCountDaysOnRecord({ log }: World): string[] {
+  return of(log, 'board-action.council-review-opened').flatMap(({ stream, event }) => {
+    const opened = dataOf(event) as { boardId: string; adoptedOn: string; rule: { regularDays: number } };
+    const { adoptedOn, rule } = opened;
+    const own = log.filter((entry) => entry.stream === stream).map((entry) => entry.event);
+    if (own.some(({ type }) => ACTS_OF_THE_COUNCIL.includes(type))) return [];
+    const first = (days: readonly string[]): string[] =>
+      [...new Set(days)]
+        .filter((day) => day > adoptedOn)
+        .sort()
+        .slice(0, rule.regularDays);
+    const kept = log.filter((entry) => entry.stream === `council-days/${opened.boardId}`).map((entry) => entry.event);
+    const onRecord = first(kept.reduce<readonly string[]>(withDay, []));
+    const counted = own.reduce<readonly string[]>((days, each) => first(withCount(days, each)), []);
+    const end = own.findLast(({ type }) => type === 'board-action.final' || type === 'board-action.finality-withdrawn');
+    return [
+      ...(counted.join() === onRecord.join() ? [] : [`${stream}: counts ${counted.join()}; on record are ${onRecord.join()}`]),
+      ...(end?.type === 'board-action.final' && onRecord.length < rule.regularDays
+        ? [`${stream}: final after ${onRecord.length} days`]
+        : []),
+    ];
+  });
+}
+
+function withDay(days: readonly string[], { type, data }: DomainEvent): readonly string[] {
+  const { on } = data as { readonly on: string };
+  if (type === 'council-days.recorded') return [...days, on];
+  return type === 'council-days.struck' ? days.filter((day) => day !== on) : days;
+}
+
+function withCount(days: readonly string[], { type, data }: DomainEvent): readonly string[] {
+  const { days: more = [], struck } = data as { readonly days?: readonly string[]; readonly struck?: string };
+  const counts = type === 'board-action.council-days-counted' || type === 'board-action.council-days-recounted';
+  return counts ? [...days.filter((day) => day !== struck), ...more] : days;
 }
