@@ -138,7 +138,9 @@ function stayingSteps({ transitions }: Machine, write: Writing): string[] {
   const names = Object.entries(transitions).flatMap(([name, step]) =>
     changesNothing(step) && step.from.length > 1 ? [name] : [],
   );
-  return names.length === 0 ? [] : [write.text(`Without an arrow, since they can leave each state as it is: ${names.join(', ')}.`)];
+  return names.length === 0
+    ? []
+    : [write.text(`Without an arrow, since they can leave each state as it is: ${names.join(', ')}.`)];
 }
 
 function tableOf(commands: readonly CatalogCommand[], write: Writing): string {
