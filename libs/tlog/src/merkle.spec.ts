@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Frontier } from './frontier.js';
-import { EMPTY_ROOT, leafHash, nodeHash } from './hashing.js';
+import { EMPTY_ROOT, leafHash, nodeHash, perfectRoot } from './hashing.js';
 import { entries, mth, path, proof, refused } from './spec-rfc6962.js';
 import { consistencyRanges, inclusionRanges, perfectSubtrees } from './subtrees.js';
 import { verifyConsistency, verifyInclusion } from './verify-proofs.js';
@@ -302,5 +302,17 @@ describe('An entry', () => {
     const entry = Buffer.alloc(length, 7);
     expect(leafHash(entry)).toEqual(mth([entry]));
     expect(leafHash(hex('10'))).toEqual(mth([hex('10')]));
+  });
+});
+
+describe('The root of a perfect tree', () => {
+  it.each([1, 2, 4, 8, 256])('of %i leaves is that of RFC 6962', (size) => {
+    const leaves = entries(size).map(leafHash);
+    expect(perfectRoot(leaves)).toEqual(mth(entries(size)));
+    expect(leaves).toEqual(entries(size).map(leafHash));
+  });
+
+  it.each([0, 3, 6, 255])('is none for %i leaves', (size) => {
+    expect(() => perfectRoot(entries(size).map(leafHash))).toThrow(refused('malformed-tile'));
   });
 });

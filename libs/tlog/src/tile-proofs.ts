@@ -3,9 +3,9 @@
  * once. Tiles are not trusted here; whoever is given a proof verifies it against a signed root.
  */
 import { Frontier } from './frontier.js';
-import { foldSubtrees } from './hashing.js';
+import { foldSubtrees, perfectRoot } from './hashing.js';
 import { consistencyRanges, inclusionRanges, type LeafRange, type Node, perfectSubtrees } from './subtrees.js';
-import { perfectRoot, type TileCoordinates, tileHashes, tileOfNode, tilePath } from './tiles.js';
+import { type TileCoordinates, tileHashes, tileOfNode, tilePath } from './tiles.js';
 import { TlogError } from './tlog-error.js';
 
 /** Where tiles come from: a folder, a database, HTTP. */

@@ -4,7 +4,7 @@
  *
  * The n-th tile of level l: MTH(D[(n·256 + i)·256^l : (n·256 + i + 1)·256^l]), i from 0 to 255. Only full tiles have a hash above them.
  */
-import { HASH_BYTES, nodeHash } from './hashing.js';
+import { HASH_BYTES } from './hashing.js';
 import type { Node } from './subtrees.js';
 import { requireCount, TlogError } from './tlog-error.js';
 
@@ -101,14 +101,4 @@ export function tileOfNode({ level, index }: Node, size: number): { tile: TileCo
   const count = 2 ** (level % TILE_HEIGHT);
   const at = index * count;
   return { tile: tileAt(tileLevel, Math.floor(at / TILE_WIDTH), size), first: at % TILE_WIDTH, count };
-}
-
-/** The root over hashes that are a power of two in number. */
-export function perfectRoot(hashes: readonly Buffer[]): Buffer {
-  const [first, second, ...more] = hashes;
-  if (!first) throw new TlogError('malformed-tile', 'No hashes, no root.');
-  if (!second) return first;
-  if (more.length === 0) return nodeHash(first, second);
-  const middle = hashes.length / 2;
-  return nodeHash(perfectRoot(hashes.slice(0, middle)), perfectRoot(hashes.slice(middle)));
 }
