@@ -2,6 +2,7 @@
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { canonicalJson, parseCanonical } from './canonical.js';
+import { canonicalEnd, isSurelyCanonical } from './canonical-bytes.js';
 
 const double = (bits: string): number => Buffer.from(bits, 'hex').readDoubleBE();
 
@@ -102,5 +103,93 @@ describe('Bytes in canonical form', () => {
 
   it('are UTF-8', () => {
     expect(() => parseCanonical(Buffer.of(0x22, 0xff, 0x22))).toThrow('UTF-8');
+  });
+});
+
+describe('Bytes that are canonical for sure', () => {
+  const sure = (text: string) => isSurelyCanonical(Buffer.from(text));
+
+  it.each([
+    '0',
+    '-7',
+    '999999999999999',
+    'true',
+    'false',
+    'null',
+    '""',
+    '"§ “what is said” 😀 \u007f\u2028"',
+    String.raw`"a line\n\"another\"\t\\ \b\f\r"`,
+    '{}',
+    '[]',
+    '[1,[],{},[{"a":[null,false]}]]',
+    '{"":1,"a":2,"a ":3,"ab":{"b":1},"b":4,"§":5}',
+    String.raw`{"\n":1}`,
+  ])('are recognised: %s', (text) => {
+    expect(canonicalize(JSON.parse(text))).toBe(text);
+    expect(sure(text)).toBe(true);
+  });
+
+  it.each([
+    ['names out of order', '{"b":1,"a":1}'],
+    ['names out of order, of which one begins like the other', '{"a ":1,"a":1}'],
+    ['a name twice', '{"a":1,"a":1}'],
+    ['names whose escapes stand in another order than they', String.raw`{"Z":1,"\n":2}`],
+    ['names beyond ASCII in the order of their bytes', '{"\ufb33":1,"😀":2}'],
+    ['a text that is half of a pair', String.raw`"\ud800"`],
+    ['an escape that is not needed', String.raw`"\u0041"`],
+    ['an escape that RFC 8785 writes without one', String.raw`"\/"`],
+    ['a character that has to be escaped', '"\n"'],
+    ['a text without end', '"a'],
+    ['an escape without end', '"\\'],
+    ['a name without end', '{"a'],
+    ['no name', '{1:2}'],
+    ['no value', '{"a":}'],
+    ['no colon', '{"a"1}'],
+    ['a comma too many in an object', '{"a":1,}'],
+    ['a comma too many in a list', '[1,]'],
+    ['no comma', '[1"a"]'],
+    ['no end', '[1'],
+    ['more behind', '1,2'],
+    ['white space', '{"a": 1}'],
+    ['a zero with a sign', '-0'],
+    ['a zero in front', '01'],
+    ['a sign alone', '-'],
+    ['a fraction that is none', '1.0'],
+    ['an exponent', '1e3'],
+    ['a number that no double is', '9007199254740993'],
+    ['a word that is cut short', 'tru'],
+    ['a word with more behind', '[nullx]'],
+    ['nothing', ''],
+  ])('have no %s', (_what, text) => {
+    expect(sure(text)).toBe(false);
+  });
+
+  it('are those of any value that has nothing special, and are told from what is made of them by hand', () => {
+    const edits = fc.array(fc.tuple(fc.nat(200), fc.nat(3), fc.constantFrom(...'{}[]",:\\n0-1eu /\u0001§')), { maxLength: 3 });
+    let recognised = 0;
+    fc.assert(
+      fc.property(fc.jsonValue(), edits, (value, changes) => {
+        const text = changes.reduce(
+          (before, [at, gone, instead]) => `${before.slice(0, at)}${instead}${before.slice(at + gone)}`,
+          canonicalize(JSON.parse(JSON.stringify(value))) ?? '',
+        );
+        const bytes = Buffer.from(text);
+        if (!isSurelyCanonical(bytes)) return;
+        recognised++;
+        expect(canonicalize(JSON.parse(bytes.toString()))).toBe(bytes.toString());
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(recognised).toBeGreaterThan(100);
+  });
+
+  it('end where their value ends, whatever follows', () => {
+    const line = Buffer.from('{"data":{"a":[1,"b"]},"salt":');
+    expect(canonicalEnd(line, 8)).toBe(line.indexOf(',"salt"'));
+  });
+
+  it('are not looked over deeper than is safe', () => {
+    expect(sure('['.repeat(90) + ']'.repeat(90))).toBe(true);
+    expect(sure('['.repeat(200_000) + ']'.repeat(200_000))).toBe(false);
   });
 });

@@ -1,14 +1,15 @@
 /** Data beside an entry: SHA-256(salt ‖ canonical data) is the entry's `datahash`, or something accounts for it that there is none. */
 import { hash } from 'node:crypto';
-import { canonicalJson, isObject } from './canonical.js';
+import { canonicalJson, isObject, parseJson } from './canonical.js';
+import { SALT_BYTES } from './data-line.js';
 import type { Envelope } from './envelope.js';
 import { messageOf } from './findings.js';
-import type { Delivered } from './source.js';
+import { Room } from './room.js';
+import type { Delivered, DeliveredFields } from './source.js';
 
 /** What the feed says in place of an exemption where it does not name the entry of the erasure. */
 const ERASED = 'erased';
 const ERASURE = /^gov\.commission\.erasure\.ordered\.v[1-9]\d*$/;
-const SALT_BYTES = 32;
 
 export type DataVerdict =
   | { readonly kind: 'verified'; /** Positions whose data this entry orders to be erased. */ readonly erases: readonly number[] }
@@ -22,7 +23,9 @@ const changed = (says: string): DataVerdict => ({ kind: 'changed', says });
 const missing = (says: string): DataVerdict => ({ kind: 'missing', says });
 
 /** Judges what was delivered of one position by its entry. */
-export function judgeData(envelope: Envelope, { fields, line }: Delivered): DataVerdict {
+export function judgeData(envelope: Envelope, delivered: Delivered): DataVerdict {
+  if ('salt' in delivered) return judgeHash(envelope, delivered.salt, delivered.data);
+  const { fields, line } = delivered;
   const { data, datasalt, withheld, erased } = fields;
   if ([data, withheld, erased].filter((field) => field !== undefined).length > 1)
     return changed('more than one of data, withheld and erased');
@@ -47,7 +50,7 @@ function judgeSealed(
   envelope: Envelope,
   data: unknown,
   salt: unknown,
-  fields: Delivered['fields'],
+  fields: DeliveredFields['fields'],
   line: string | undefined,
 ): DataVerdict {
   if (typeof salt !== 'string') return changed('data without their salt');
@@ -55,21 +58,26 @@ function judgeSealed(
   if (saltBytes.length !== SALT_BYTES || saltBytes.toString('base64') !== salt)
     return changed(`a salt that is not ${SALT_BYTES} bytes in base64`);
   const text = canonicalJson(data);
-  if (dataHash(saltBytes, text) !== envelope.datahash) return changed('its data is not what was sealed');
+  const verdict = judgeHash(envelope, saltBytes, Buffer.from(text));
   // Where a name came twice, others may read the other one.
-  if (line !== undefined && !hasOneReading(line, fields, text)) return changed('its data is not written in canonical form');
-  return { kind: 'verified', erases: ERASURE.test(envelope.type) ? positionsIn(data) : [] };
+  if (verdict.kind === 'verified' && line !== undefined && !hasOneReading(line, fields, text))
+    return changed('its data is not written in canonical form');
+  return verdict;
 }
 
-export function dataHash(salt: Buffer, canonicalData: string): string {
-  return hash('sha256', Buffer.concat([salt, Buffer.from(canonicalData)]), 'hex');
+/** Filled anew by each call, and hashing does not wait. */
+const hashed = new Room();
+
+function judgeHash(envelope: Envelope, salt: Buffer, canonicalData: Buffer): DataVerdict {
+  const bytes = hashed.of(salt.length + canonicalData.length);
+  salt.copy(bytes);
+  canonicalData.copy(bytes, salt.length);
+  if (hash('sha256', bytes, 'hex') !== envelope.datahash) return changed('its data is not what was sealed');
+  return { kind: 'verified', erases: ERASURE.test(envelope.type) ? positionsIn(canonicalData) : [] };
 }
 
 /** Whether a line is compact and its values canonical: then it is the one text of these fields. */
-export function hasOneReading(line: string, fields: Delivered['fields'], canonicalData: string | undefined): boolean {
-  // As packages write them: nearly all lines of nearly all logs.
-  if (line === `{"position":${String(fields['position'])},"data":${canonicalData},"datasalt":"${String(fields['datasalt'])}"}`)
-    return true;
+export function hasOneReading(line: string, fields: DeliveredFields['fields'], canonicalData: string | undefined): boolean {
   const members = Object.entries(fields).map(
     ([name, value]) =>
       `${JSON.stringify(name)}:${name === 'data' && canonicalData !== undefined ? canonicalData : canonicalJson(value)}`,
@@ -77,7 +85,8 @@ export function hasOneReading(line: string, fields: Delivered['fields'], canonic
   return `{${members.join(',')}}` === line;
 }
 
-function positionsIn(data: unknown): number[] {
+function positionsIn(canonicalData: Buffer): number[] {
+  const data = parseJson(canonicalData.toString());
   const positions = isObject(data) ? data['positions'] : undefined;
   return Array.isArray(positions) ? positions.filter((position): position is number => Number.isSafeInteger(position)) : [];
 }

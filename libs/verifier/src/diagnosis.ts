@@ -1,10 +1,11 @@
 /** Where the entries first differ from what was signed, and what was done to them. */
 import { Frontier, hashesAtLevel, leafHash, readFrontier, tileAt, TILE_WIDTH, tileHashes, TlogError } from '#tlog';
 import type { BundleRoots } from './bundle-roots.js';
+import { bundlesOf, hashIn } from './bundles.js';
 import type { Crew } from './crew.js';
 import type { Finding, Kind } from './findings.js';
 import type { SignedHead } from './notes.js';
-import { bundlesOf } from './range.js';
+
 import type { SearchResult } from './search.js';
 import type { LogSource } from './source.js';
 import { TreeReader } from './tree-reader.js';
@@ -140,11 +141,11 @@ async function bothAt(
   const end = Math.min(size, first + count);
   const leaves: (Buffer | undefined)[] = [];
   const signed: (Buffer | undefined)[] = [];
-  for await (const { width, entries, tile } of bundlesOf(source, { first: start, count: end - start, size })) {
-    for (let at = 0; at < width; at++) {
-      const entry = entries[at];
+  for await (const bundle of bundlesOf(source, { first: start, count: end - start, size })) {
+    for (let at = 0; at < bundle.width; at++) {
+      const entry = bundle.entries[at];
       leaves.push(entry && leafHash(entry));
-      signed.push(tile?.[at]);
+      signed.push(hashIn(bundle, at));
     }
   }
   return { leaves: leaves.slice(first - start, end - start), signed: signed.slice(first - start, end - start) };

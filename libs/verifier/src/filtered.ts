@@ -4,7 +4,7 @@ import { canonicalJson, isObject, parseJson } from './canonical.js';
 import { hasOneReading, judgeData } from './data.js';
 import { parseEntry } from './envelope.js';
 import { type Finding, messageOf } from './findings.js';
-import type { DataCounts } from './range.js';
+import type { DataCounts } from './range-data.js';
 
 export interface FilteredTask {
   readonly kind: 'filtered';

@@ -4,8 +4,10 @@
  */
 import { type TileCoordinates, TILE_WIDTH, tilePath } from '#tlog';
 import { isObject, parseJson } from './canonical.js';
+import { dataLineIn } from './data-line.js';
 import { Unreadable } from './findings.js';
-import { linesOf } from './lines.js';
+import { linesOf, type Pieces } from './lines.js';
+import type { Room } from './room.js';
 import type { Delivered, LogSource, PublishedNote } from './source.js';
 
 /** Files by their names in a package, whatever they lie in. */
@@ -15,10 +17,10 @@ export interface Files {
   has(path: string): Promise<boolean>;
   /** The names right below a folder; none where there is no such folder. */
   names(folder: string): Promise<readonly string[]>;
-  /** Undefined where there is no such file. Throws {@link Unreadable} where it has more bytes. */
-  read(path: string, mostBytes: number): Promise<Buffer | undefined>;
-  /** A file in pieces; undefined where there is none. */
-  pieces(path: string): Promise<AsyncIterable<Buffer> | undefined>;
+  /** Undefined where there is no such file. Throws {@link Unreadable} where it has more bytes. What is read into a room stays until it is used again. */
+  read(path: string, mostBytes: number, room?: Room): Promise<Buffer | undefined>;
+  /** A file in pieces, each good until the next one is asked for; undefined where there is none. */
+  pieces(path: string): Promise<Pieces | undefined>;
   close(): Promise<void>;
 }
 
@@ -57,17 +59,17 @@ export class PackageSource implements LogSource {
     return this.files.read('keys.json', MOST_KEYS_BYTES);
   }
 
-  async tile(tile: TileCoordinates): Promise<Buffer | undefined> {
-    const asked = await this.files.read(tilePath(tile), MOST_TILE_BYTES);
+  async tile(tile: TileCoordinates, room?: Room): Promise<Buffer | undefined> {
+    const asked = await this.files.read(tilePath(tile), MOST_TILE_BYTES, room);
     if (asked) return asked;
     const full = tilePath({ ...tile, width: TILE_WIDTH });
     const widths = (await this.files.names(`${full}.p`)).filter((name) => /^[1-9]\d{0,2}$/.test(name)).map(Number);
     const widest = Math.max(0, ...widths);
     if (tile.width < TILE_WIDTH && widest < tile.width) {
-      const wider = await this.files.read(full, MOST_TILE_BYTES);
+      const wider = await this.files.read(full, MOST_TILE_BYTES, room);
       if (wider) return wider;
     }
-    return widest > 0 ? this.files.read(`${full}.p/${widest}`, MOST_TILE_BYTES) : undefined;
+    return widest > 0 ? this.files.read(`${full}.p/${widest}`, MOST_TILE_BYTES, room) : undefined;
   }
 
   /** A folder of tiles alone, such as a mirror of the log keeps, names no keys and has no data. */
@@ -84,7 +86,7 @@ export class PackageSource implements LogSource {
 
   async filtered(): Promise<AsyncIterable<string[]> | undefined> {
     const pieces = await this.files.pieces('entries.jsonl');
-    return pieces && linesOf(pieces);
+    return pieces && textsOf(linesOf(pieces));
   }
 
   close(): Promise<void> {
@@ -98,7 +100,10 @@ export function dataPath(bundle: number): string {
 }
 
 /** A line that cannot be read has no position and no fields; the line is there to be judged. */
-function deliveredIn(line: string): Delivered {
+function deliveredIn(bytes: Buffer): Delivered {
+  const written = dataLineIn(bytes);
+  if (written) return written;
+  const line = bytes.toString();
   try {
     const fields = parseJson(line);
     if (isObject(fields) && typeof fields['position'] === 'number') return { position: fields['position'], fields, line };
@@ -106,4 +111,8 @@ function deliveredIn(line: string): Delivered {
     // Judged below as a line without a position.
   }
   return { position: undefined, fields: {}, line };
+}
+
+async function* textsOf(lines: AsyncIterable<readonly Buffer[]>): AsyncGenerator<string[]> {
+  for await (const some of lines) yield some.map((line) => line.toString());
 }

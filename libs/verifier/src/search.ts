@@ -1,6 +1,6 @@
 /** A second look at a range once the tree was found to differ: what became of an entry that is not where it was signed. */
 import { leafHash } from '#tlog';
-import { bundlesOf } from './range.js';
+import { bundlesOf, hashIn } from './bundles.js';
 import type { LogSource } from './source.js';
 
 export interface SearchTask {
@@ -35,9 +35,10 @@ export async function search({ signed, served, ...range }: SearchTask, source: L
   let surplus = 0;
   let differences = 0;
   const differing: number[] = [];
-  for await (const { first, width, entries, tile = [] } of bundlesOf(source, range)) {
+  for await (const bundle of bundlesOf(source, range)) {
+    const { first, width, entries } = bundle;
     for (let at = 0; at < width; at++) {
-      const [entry, before] = [entries[at], tile[at]];
+      const [entry, before] = [entries[at], hashIn(bundle, at)];
       const now = entry && leafHash(entry);
       if (now?.equals(signed)) signedServedAt = first + at;
       if (served && now?.equals(served)) surplus++;

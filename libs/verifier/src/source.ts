@@ -1,6 +1,8 @@
 /** Where a log is read from. What a source answers is believed by nobody before it was verified. */
 import type { TileCoordinates } from '#tlog';
+import type { DataLine } from './data-line.js';
 import type { Patience } from './http-client.js';
+import type { Room } from './room.js';
 
 /** How to open a source: it is told to each thread, which opens its own. */
 export type SourceAddress =
@@ -17,8 +19,10 @@ export type SourceAddress =
       readonly patience?: Patience;
     };
 
-/** What was delivered of one position beside its entry. */
-export interface Delivered {
+/** What was delivered of one position beside its entry: its data as packages write them, or whatever else it is. */
+export type Delivered = DataLine | DeliveredFields;
+
+export interface DeliveredFields {
   /** Undefined where it names none. */
   readonly position: number | undefined;
   /** `data`, `datasalt`, `withheld`, `erased` as they came, of those the ones that did. */
@@ -52,8 +56,11 @@ export interface LogSource {
   checkpoints(after: number, upTo: number): AsyncIterable<readonly PublishedNote[]>;
   /** The body that names the log's keys; undefined where the source has none. */
   keys(): Promise<Buffer | undefined>;
-  /** A tile or bundle as asked, a wider one, or the widest that is there; undefined where there is none. */
-  tile(tile: TileCoordinates): Promise<Buffer | undefined>;
+  /**
+   * A tile or bundle as asked, a wider one, or the widest that is there; undefined where there is none. A source may put it into the room, where
+   * it stays until the room is used again.
+   */
+  tile(tile: TileCoordinates, room?: Room): Promise<Buffer | undefined>;
   /** Whether data is delivered beside the entries. */
   deliversData(): Promise<boolean>;
   /** What was delivered of the positions from `first` + 1 on, `count` of them, in their order and some at a time. */

@@ -1,7 +1,7 @@
 import type { Findings } from './findings.js';
 import type { Heads } from './heads.js';
 import type { SignedHead } from './notes.js';
-import type { DataCounts } from './range.js';
+import type { DataCounts } from './range-data.js';
 import type { LogKey } from './source.js';
 import type { Verdict } from './verdict.js';
 
