@@ -16,6 +16,10 @@ describe('A line of data', () => {
 
   it.each([
     ['names in another order', `{"data":1,"position":300,"datasalt":"${SALT.toString('base64')}"}`],
+    ['another name for the position', of('1').replace('position', 'Position')],
+    ['another name for the data', of('1').replace('"data"', '"Data"')],
+    ['another name for the salt', of('1').replace('datasalt', 'dataSalt')],
+    ['another end', of('1').replace(/\}$/, ']')],
     ['a member more', of('1,"more":2')],
     ['data twice', of('1,"data":2')],
     ['data that are not canonical', of('{"b":1,"a":2}')],
