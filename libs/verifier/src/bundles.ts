@@ -16,7 +16,7 @@ export interface Bundle {
 }
 
 /** Leaves from `first` on, from 0, of a tree of `size` of them. */
-export interface Stretch {
+interface Stretch {
   readonly first: number;
   readonly count: number;
   readonly size: number;
