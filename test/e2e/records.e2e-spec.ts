@@ -143,7 +143,13 @@ describe('A package that somebody changed', () => {
       (text: string) => text.replace('\\"actor\\":\\"', '\\"actor\\":\\"not-'),
       'proof',
     ],
-    ['a checkpoint', '?outcome=refused', 'checkpoint', (text: string) => text.replace(/\n\n(.*) \S/, '\n\n$1 A'), 'signature'],
+    [
+      'a checkpoint',
+      '?outcome=refused',
+      'checkpoint',
+      (text: string) => text.replace(/(\n\n.* )(\S)/, (_, before: string, first: string) => before + (first === 'A' ? 'B' : 'A')),
+      'signature',
+    ],
   ])('as to %s is found', async (_what, query, path, change, kind) => {
     const { verified: holds, findings } = await changed(query, path, change);
     expect(holds).toBe(false);
