@@ -470,12 +470,22 @@ export const REASONS = [
     'the last motion on a decided item is the one that was voted on: to dispose of it decides nothing',
     [
       [
-        'const motion = motions.findLast(({ items, proposes }) => items.includes(item) && proposes === undefined);',
+        'motions.findLast(({ items, proposes }) => items.includes(item) && proposes === undefined);',
         'proposes === undefined',
         'true',
       ],
     ],
   ),
+  ...inFile('libs/meetings/src/domain/council-count.ts', 'no day of that name is ever told', [
+    ['{ councilDays = [] }: BesideTheReview,', '[]', '["Stryker was here"]'],
+  ]),
+  ...inFile('libs/meetings/src/domain/meeting-history.ts', 'who reads it asks whether it is undefined', [
+    [
+      "return { ...state, minutes: { ...minutes, status: 'APPROVED', ...(approvedBy === undefined ? {} : { approvedBy }) } };",
+      'approvedBy === undefined',
+      'false',
+    ],
+  ]),
   ...inFile('libs/meetings/src/domain/recount.ts', 'the next rule looks for the item too', [
     ['const refused = missingItem([number], state.items) ?? refusedSteps(name, [number], state.items);', '[number]', '[]'],
   ]),

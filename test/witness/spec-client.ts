@@ -93,13 +93,17 @@ export function cosignedAt(lines: string, text: string, witnessKey: string): num
   return Number(note.signatures[0].signature.readBigUInt64BE());
 }
 
-/** As `key`, `init` or `acknowledge` is run by a person. */
+/** What serves where it should have refused to would never end. */
+const MOST_MS = 20_000;
+
+/** As `key`, `init` or `acknowledge` is run by a person; `code` is -1 where it was ended by us. */
 export function command(...args: readonly string[]): { code: number; out: string; err: string } {
   try {
-    return { code: 0, out: execFileSync(process.execPath, [MAIN, ...args], { stdio: 'pipe' }).toString(), err: '' };
+    const out = execFileSync(process.execPath, [MAIN, ...args], { stdio: 'pipe', timeout: MOST_MS });
+    return { code: 0, out: out.toString(), err: '' };
   } catch (fault) {
-    const { status, stdout, stderr } = fault as { status: number; stdout: Buffer; stderr: Buffer };
-    return { code: status, out: stdout.toString(), err: stderr.toString() };
+    const { status, stdout, stderr } = fault as { status: number | null; stdout: Buffer; stderr: Buffer };
+    return { code: status ?? -1, out: stdout.toString(), err: stderr.toString() };
   }
 }
 

@@ -64,6 +64,12 @@ const at = (occurredAt: string) => ({ ...LATER, occurredAt, role: 'board-secreta
 const end = { name: 'end-council-review', data: {} } as const;
 
 describe('A day that is struck while the action is open to the Council', () => {
+  it('does not count, also where nothing else is known of the days', () => {
+    given(...four)
+      .when(recount(FOURTH), LATER)
+      .then(recounted(FOURTH, 3));
+  });
+
   it('does not count, and the warning comes again with the day that is counted in its place', () => {
     given(...four)
       .when(recount(FOURTH), LATER, without(FOURTH, FIFTH))

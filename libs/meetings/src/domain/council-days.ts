@@ -142,10 +142,9 @@ function evolve(state: CouncilDays, event: CouncilDaysEvent): CouncilDays {
 }
 
 /** Whoever counts anew may take a day that is on record in the place of the one that was struck, without being told of it. */
-function withoutDay({ on, actions }: CouncilDayStruck['data'], days: readonly Told[], reviews: readonly Review[]): Told[] {
+function withoutDay({ on }: CouncilDayStruck['data'], days: readonly Told[], reviews: readonly Review[]): Told[] {
   const left = days.filter((day) => day.on !== on);
-  const counting = reviews.filter(({ boardActionId }) => actions.includes(boardActionId));
-  return left.map((day) => ({ ...day, actions: [...new Set([...day.actions, ...countedBy(day.on, left, counting)])] }));
+  return left.map((day) => ({ ...day, actions: [...new Set([...day.actions, ...countedBy(day.on, left, reviews)])] }));
 }
 
 export const councilDays: Decider<CouncilDaysCommand, CouncilDays, CouncilDaysEvent> = {

@@ -129,6 +129,22 @@ describe('A vote that had been entered wrongly', () => {
       .then();
   });
 
+  it('takes away what was adopted as amended, and its amendment with it', () => {
+    const amended = [...opened(...four), heard(), moved({ amendment: 'Strike the last sentence.' })];
+    given(...afterVote(amended, ayesOf('ana', 'ben', 'cho'), context), closed)
+      .when(putRight('cho', 'NO'), bySystem)
+      .then(
+        {
+          type: 'meeting.vote-corrected',
+          data: {
+            ...{ items: ['3A'], votedAt: VOTE_AT, member: 'cho', was: 'AYE', is: 'NO' },
+            recounts: [{ number: '3A', ...counted(2, 2), outcome: 'FAILED' }],
+          },
+        },
+        { type: 'meeting.outcome-changed', data: { number: '3A', was: 'APPROVED_AS_AMENDED', is: 'FAILED', ...counted(2, 2) } },
+      );
+  });
+
   it('approves what had failed, as it was moved', () => {
     const approved = { type: 'meeting.outcome-changed', data: { was: 'FAILED', is: 'APPROVED', ...counted(3, 1) } } as const;
     given(...voted(ayesOf('ana', 'ben')))
