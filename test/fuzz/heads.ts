@@ -2,6 +2,7 @@
 import type { Operation } from './contract.js';
 import type { Expectation, Probe, Tools } from './probe.js';
 import { valid } from './bodies.js';
+import { PATH_PARTS, UNKNOWN, VALUES } from './odd-words.js';
 import type { Message } from './wire.js';
 
 /** Queries that not everybody may send. */
@@ -153,39 +154,6 @@ export function repeated(tools: Tools, operation: Operation): readonly [Partly, 
   ];
 }
 
-const PATH_PARTS = [
-  '..%2f..%2fetc%2fpasswd',
-  '%2e%2e',
-  '%00',
-  '%',
-  '%zz',
-  '%c0%ae%c0%ae',
-  '%ff',
-  '..',
-  '.',
-  '',
-  '%20',
-  "'%20or%201=1--",
-  '%0d%0aX-Injected:%201',
-  'undefined',
-  '__proto__',
-  'constructor',
-  '0',
-  '-1',
-  '1e400',
-  '9007199254740993',
-  'a'.repeat(3_000),
-  '%F0%9F%98%80',
-  '*',
-  '{id}',
-  ':id',
-  '%7Bid%7D',
-  'x;y=1',
-  '%25%32%65',
-  '\xe9',
-  'A'.repeat(14_000),
-];
-
 /** The path of an operation with its parameters filled in. */
 export function pathOf(
   { values }: Tools,
@@ -265,66 +233,6 @@ function pairOf({ values, chance }: Tools, name: string, schema: Operation['para
   if (name === 'type' && schema.type === 'string' && !schema.enum) return [['type', 'gov.commission.directive.registered.v1']];
   return [[name, String(values.valid(schema, name))]];
 }
-
-const VALUES = [
-  '',
-  ' ',
-  '0',
-  '-1',
-  '1.5',
-  'NaN',
-  '1e400',
-  '99999999999999999999',
-  'true',
-  'null',
-  '%00',
-  '%',
-  '%zz',
-  '%ff',
-  '%c0%af',
-  '%F0%9F%98%80',
-  "'",
-  "'%20or%20'1'='1",
-  '$1',
-  '../..',
-  'x'.repeat(501),
-  'x'.repeat(9_000),
-  '2026-13-45',
-  '0000-01-01T00:00:00Z',
-  '2026-02-30T00:00:00Z',
-  '9999-12-31T23:59:59.999999999-14:00',
-  '[]',
-  '{}',
-  'drafts/x',
-  '%ef%bf%bf',
-  '%ed%a0%80',
-  'gov.commission..v1',
-  'gov.commission.x.v99999999999999999999',
-  'W10',
-  'WyJ4Il0',
-  'eyJhIjoxfQ',
-  'Wzk5XQ',
-  'WyIwMTlhMDAwMC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDAiXQ==',
-];
-const UNKNOWN = [
-  '__proto__=x',
-  'constructor[prototype]=x',
-  'limit[]=1',
-  'limit=1&limit=2',
-  'a=1',
-  '=',
-  '&&&',
-  'after',
-  '%00=1',
-  'toString=1',
-  `${'a=1&'.repeat(2_000)}`,
-  'dryRun=TRUE',
-  'dryRun=true&dryRun=false',
-  '?',
-  'limit=1;after=2',
-  '%=%',
-  '\xe9=\xe9',
-];
 
 export function oddQuery(tools: Tools, operation: Operation): Partly {
   const { chance } = tools;

@@ -2,7 +2,7 @@ import { NO_SUCH_RECORD, NOT_IN_THIS_STATE, OWN_WORK } from '#kernel';
 import { storiesOf } from '#testing';
 import { issuableText, textBeforeBoard } from './board-text.js';
 import { draft } from './draft.js';
-import type { DraftCommand, DraftEvent, DraftFacts, DraftOpened, SaveDraftVersion, VersionSaved } from './draft-record.js';
+import type { DraftCommand, DraftEvent, DraftFacts } from './draft-record.js';
 import {
   NO_VERSION_SAVED,
   NOT_FOR_STAFF_TO_TRANSMIT,
@@ -11,68 +11,39 @@ import {
   SUBMITTED_VERSION_FIXED,
 } from './draft-rules.js';
 import { BASE_NOT_IN_FORCE } from './protocol-rules.js';
+import {
+  adopted,
+  approve,
+  approved,
+  atTheBoard,
+  author,
+  authoring,
+  baseInForce,
+  changesRequested,
+  chief,
+  cleared,
+  inReview,
+  notAdopted,
+  noteAdopted,
+  noteNotAdopted,
+  notePosted,
+  opened,
+  openedBy,
+  posted,
+  ready,
+  requestChanges,
+  save,
+  saved,
+  submit,
+  submitted,
+  transmit,
+  transmitted,
+  VOTE,
+  withdraw,
+  withdrawn,
+} from './spec-draft.js';
 
 const { given, stateAfter } = storiesOf(draft);
-
-const opened: DraftOpened = {
-  type: 'draft.opened',
-  data: { protocolId: 'protocol', requestId: 'request', origin: 'DEPARTMENT', title: 'Federal immigration action' },
-};
-const openedBy = (origin: 'BOARD' | 'OIG'): DraftOpened => ({
-  type: 'draft.opened',
-  data: { protocolId: 'protocol', origin, title: 'By itself' },
-});
-
-function saved(number: number, author = 'author', over: Partial<VersionSaved['data']> = {}): VersionSaved {
-  const text = { text: `text ${number}`, sections: [], textHash: `hash ${number}`, baseVersion: 1, changeSummary: 'first' };
-  return { type: 'draft.version-saved', data: { number, ...text, author, ...over } };
-}
-
-function save(number: number, over: Partial<SaveDraftVersion['data']> = {}): SaveDraftVersion {
-  const data = { text: `text ${number}`, textHash: `hash ${number}`, baseVersion: 1, changeSummary: 'first' };
-  return { name: 'save-draft-version', data: { ...data, ...over } };
-}
-
-const submitted = (version: number): DraftEvent => ({ type: 'draft.submitted', data: { version } });
-const cleared = (version: number): DraftEvent => ({
-  type: 'draft.review-recorded',
-  data: { track: 'LEGAL', version, textHash: `hash ${version}`, outcome: 'CLEARED' },
-});
-const changesRequested: DraftEvent = { type: 'draft.changes-requested', data: { version: 1, reason: 'Say when.' } };
-const approved: DraftEvent = { type: 'draft.approved', data: { version: 1 } };
-const transmitted: DraftEvent = {
-  type: 'draft.transmitted',
-  data: { version: 1, textHash: 'hash 1', requestId: 'request', legal: 'CLEARED' },
-};
-const posted: DraftEvent = {
-  type: 'draft.posted',
-  data: { version: 1, textHash: 'hash 1', meetingId: 'meeting', accessibilityWarning: true },
-};
-const VOTE = '2026-03-10T18:00:00.000Z';
-const adopted: DraftEvent = {
-  type: 'draft.adopted',
-  data: { version: 1, textHash: 'hash 1', boardActionId: 'action', adoptedAt: VOTE },
-};
-const notAdopted: DraftEvent = { type: 'draft.not-adopted', data: { version: 1 } };
-const withdrawn: DraftEvent = { type: 'draft.withdrawn', data: { reason: 'Overtaken.' } };
-
-const authoring = [opened, saved(1)];
-const inReview = [...authoring, submitted(1)];
-const ready = [...inReview, cleared(1), approved];
-const atTheBoard = [...ready, transmitted];
-
-const submit: DraftCommand = { name: 'submit-draft', data: {} };
-const approve: DraftCommand = { name: 'approve-draft', data: {} };
-const transmit: DraftCommand = { name: 'transmit-draft', data: {} };
-const requestChanges: DraftCommand = { name: 'request-changes', data: { reason: 'Say when.' } };
-const withdraw: DraftCommand = { name: 'withdraw-draft', data: { reason: 'Overtaken.' } };
-const noteAdopted: DraftCommand = { name: 'note-draft-adopted', data: { boardActionId: 'action', textHash: 'hash 1' } };
-const notePosted: DraftCommand = { name: 'note-draft-posted', data: { meetingId: 'meeting', textHash: 'hash 1' } };
-const noteNotAdopted: DraftCommand = { name: 'note-draft-not-adopted', data: {} };
-
-const author = { actor: 'author', role: 'policy-author' } as const;
-const chief = { actor: 'chief', role: 'chief' } as const;
-const baseInForce: DraftFacts = { protocolVersion: 1 };
 
 describe('A draft', () => {
   const open: DraftCommand = { name: 'open-draft', data: opened.data };
