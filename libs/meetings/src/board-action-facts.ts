@@ -51,7 +51,7 @@ export async function factsOfAttestation(read: FactReader, _data: unknown, state
 export async function factsOfCouncilDays(read: FactReader, _data: unknown, state: BoardAction): Promise<BoardActionFacts> {
   if (state.status === 'none') return {};
   const kept = await read.state(councilDays, state.item.boardId);
-  return kept?.status === 'KEPT' ? { councilDays: kept.days.map(({ on }) => on) } : {};
+  return kept?.status === 'KEPT' ? { councilDays: kept.days } : {};
 }
 
 export async function factsOfWaiver(

@@ -106,6 +106,14 @@ describe('A day on which the Council did not convene in regular session', () => 
       .then(struck('2026-03-13', 'action-1'));
   });
 
+  it('is struck for whoever was told of it before it was struck and entered again, after days enough to end the review without it', () => {
+    const third = recorded('2026-03-13', 'action-1');
+    const filled = [second, first, recorded('2026-03-13')];
+    given(begun(), third, struck('2026-03-13', 'action-1'), ...filled)
+      .when(strike('2026-03-13'), at)
+      .then(struck('2026-03-13', 'action-1'));
+  });
+
   it('is not told to an action that is entered after it was struck, and struck for one that was entered before', () => {
     const late = { ...review, boardActionId: 'action-3' };
     given(begun(), first, second, struck('2026-03-11', 'action-1'))

@@ -48,15 +48,21 @@ export type CouncilDayStruck = DomainEvent<
 export type ReviewBegun = DomainEvent<'council-days.review-begun', Review & { readonly days: readonly PlainDate[] }>;
 export type CouncilDaysEvent = CouncilDayRecorded | CouncilDayStruck | ReviewBegun;
 
-/** A day, with the actions that were told of it, or may have taken it in the place of one that was struck. */
-interface Told {
-  readonly on: PlainDate;
-  readonly actions: readonly string[];
+/**
+ * By day, the actions that were told of it, or may have taken it in the place of one that was struck. It outlives the day: an action that
+ * is told of a strike when the day is on record again keeps the day, and must be told when it is struck again.
+ */
+type Told = Readonly<Record<PlainDate, readonly string[]>>;
+
+interface Kept {
+  /** Those on record, as they were entered. */
+  readonly days: readonly PlainDate[];
+  readonly told: Told;
+  /** Reviews are kept when they have all their days: one may be struck. */
+  readonly reviews: readonly Review[];
 }
 
-/** Reviews are kept when they have all their days: one may be struck. */
-export type CouncilDays =
-  { readonly status: 'none' } | { readonly status: 'KEPT'; readonly days: readonly Told[]; readonly reviews: readonly Review[] };
+export type CouncilDays = { readonly status: 'none' } | ({ readonly status: 'KEPT' } & Kept);
 
 export const DAY_RECORDED_ALREADY: Rule = {
   code: 'day-recorded-already',
@@ -81,16 +87,16 @@ export const COUNCIL_DAYS_TRANSITIONS = {
 function decide(command: CouncilDaysCommand, state: CouncilDays, context: Context): readonly CouncilDaysEvent[] | Rejection {
   const refused = refusedState(COUNCIL_DAYS_TRANSITIONS, command.name, state.status);
   if (refused) return refused;
-  const { days, reviews } = keptIn(state);
+  const { days, told, reviews } = keptIn(state);
   switch (command.name) {
     case 'record-council-day':
       return refusedDay(command.data.on, days, context) ?? [recorded(command.data.on, days, reviews)];
     case 'strike-council-day':
-      return struck(command.data, days);
+      return struck(command.data, days, told);
     case 'note-review-begun': {
       const begun = reviews.some(({ boardActionId }) => boardActionId === command.data.boardActionId);
       if (begun) return [];
-      const after = days.flatMap(({ on }) => (on > command.data.adoptedOn ? [on] : [])).sort();
+      const after = days.filter((day) => day > command.data.adoptedOn).sort();
       return [{ type: 'council-days.review-begun', data: { ...command.data, days: after } }];
     }
     default:
@@ -98,53 +104,60 @@ function decide(command: CouncilDaysCommand, state: CouncilDays, context: Contex
   }
 }
 
-function keptIn(state: CouncilDays): Omit<Extract<CouncilDays, { status: 'KEPT' }>, 'status'> {
-  return state.status === 'none' ? { days: [], reviews: [] } : state;
+function keptIn(state: CouncilDays): Kept {
+  return state.status === 'none' ? { days: [], told: {}, reviews: [] } : state;
 }
 
-function refusedDay(on: PlainDate, days: readonly Told[], { calendar, now }: Context): Rejection | undefined {
+function refusedDay(on: PlainDate, days: readonly PlainDate[], { calendar, now }: Context): Rejection | undefined {
   if (on > calendar.dateOf(now)) return new Rejection(TIME_IN_THE_FUTURE, `${on} has not come.`);
-  return days.some((day) => day.on === on) ? new Rejection(DAY_RECORDED_ALREADY, `${on} is recorded.`) : undefined;
+  return days.includes(on) ? new Rejection(DAY_RECORDED_ALREADY, `${on} is recorded.`) : undefined;
 }
 
-function recorded(on: PlainDate, days: readonly Told[], reviews: readonly Review[]): CouncilDayRecorded {
+function recorded(on: PlainDate, days: readonly PlainDate[], reviews: readonly Review[]): CouncilDayRecorded {
   return { type: 'council-days.recorded', data: { on, actions: countedBy(on, days, reviews) } };
 }
 
 /** A day counts where fewer than all the days of a review lie between the adoption and it: one that is entered late, too. */
-function countedBy(on: PlainDate, days: readonly Told[], reviews: readonly Review[]): string[] {
+function countedBy(on: PlainDate, days: readonly PlainDate[], reviews: readonly Review[]): string[] {
   const counts = ({ adoptedOn, regularDays }: Review): boolean =>
-    on > adoptedOn && days.filter((day) => day.on > adoptedOn && day.on < on).length < regularDays;
+    on > adoptedOn && days.filter((day) => day > adoptedOn && day < on).length < regularDays;
   return reviews.filter(counts).map(({ boardActionId }) => boardActionId);
 }
 
-function struck({ on, reason }: StrikeCouncilDay['data'], days: readonly Told[]): readonly CouncilDaysEvent[] | Rejection {
-  const told = days.find((day) => day.on === on);
-  if (!told) return new Rejection(DAY_NOT_RECORDED, `${on} is not recorded.`);
-  return [{ type: 'council-days.struck', data: { on, reason, actions: told.actions } }];
+function struck(
+  { on, reason }: StrikeCouncilDay['data'],
+  days: readonly PlainDate[],
+  told: Told,
+): readonly CouncilDaysEvent[] | Rejection {
+  if (!days.includes(on)) return new Rejection(DAY_NOT_RECORDED, `${on} is not recorded.`);
+  return [{ type: 'council-days.struck', data: { on, reason, actions: told[on] ?? [] } }];
 }
 
 function evolve(state: CouncilDays, event: CouncilDaysEvent): CouncilDays {
-  const { days, reviews } = keptIn(state);
+  const { days, told, reviews } = keptIn(state);
   switch (event.type) {
-    case 'council-days.recorded':
-      return { status: 'KEPT', days: [...days, event.data], reviews };
-    case 'council-days.struck':
-      return { status: 'KEPT', days: withoutDay(event.data, days, reviews), reviews };
+    case 'council-days.recorded': {
+      const { on, actions } = event.data;
+      return { status: 'KEPT', days: [...days, on], told: andTold(told, on, actions), reviews };
+    }
+    case 'council-days.struck': {
+      const left = days.filter((day) => day !== event.data.on);
+      // Whoever counts anew may take a day that is on record in the place of the one that was struck, without being told of it.
+      const taken = left.reduce((all, day) => andTold(all, day, countedBy(day, left, reviews)), told);
+      return { status: 'KEPT', days: left, told: taken, reviews };
+    }
     case 'council-days.review-begun': {
       const { boardActionId, adoptedOn, regularDays, days: before } = event.data;
-      const told = days.map((day) => (before.includes(day.on) ? { ...day, actions: [...day.actions, boardActionId] } : day));
-      return { status: 'KEPT', days: told, reviews: [...reviews, { boardActionId, adoptedOn, regularDays }] };
+      const all = before.reduce((sofar, day) => andTold(sofar, day, [boardActionId]), told);
+      return { status: 'KEPT', days, told: all, reviews: [...reviews, { boardActionId, adoptedOn, regularDays }] };
     }
     default:
       return unreachable(event);
   }
 }
 
-/** Whoever counts anew may take a day that is on record in the place of the one that was struck, without being told of it. */
-function withoutDay({ on }: CouncilDayStruck['data'], days: readonly Told[], reviews: readonly Review[]): Told[] {
-  const left = days.filter((day) => day.on !== on);
-  return left.map((day) => ({ ...day, actions: [...new Set([...day.actions, ...countedBy(day.on, left, reviews)])] }));
+function andTold(told: Told, on: PlainDate, actions: readonly string[]): Told {
+  return { ...told, [on]: [...new Set([...(told[on] ?? []), ...actions])] };
 }
 
 export const councilDays: Decider<CouncilDaysCommand, CouncilDays, CouncilDaysEvent> = {
