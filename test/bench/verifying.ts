@@ -1,18 +1,20 @@
 /** Verifying a package as a reviewer does it, beside what no verification can do without. */
+import { fork } from 'node:child_process';
 import { hash } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type BenchContext, type BenchRow, compare, interleaved, median, short } from './bench.ts';
-import { EXPORT_KEY, sizeIn } from './exported.ts';
-import { canonicalize, decodeBundle, leafHash, quickCanonicalJson, TILE_WIDTH, verify } from './product.mjs';
+import { sizeIn } from './exported.ts';
+import { canonicalize, decodeBundle, leafHash, quickCanonicalJson, TILE_WIDTH } from './product.mjs';
+import type { VerificationReport } from './verifying-process.ts';
 
 /** Of these the bound is measured, so often: enough that the first calls do not count, few enough to lie in memory. */
 const SAMPLED_BUNDLES = 100;
 const SAMPLED_ENTRIES = 200_000;
 const MOST_ROUNDS = 3;
-const SAY_EACH_MS = 10_000;
-const LOOK_EACH_MS = 100;
 /** How much more memory ten times as many entries may take: what the collector leaves lying about. */
 const MEMORY_AT_MOST = 1.25;
 
@@ -59,29 +61,22 @@ function memoryRow(size: number, peaks: readonly number[], fewer: number, peakOf
     spread: `${short(Math.min(...ratios))}–${short(Math.max(...ratios))}`,
     target: `≤ ${MEMORY_AT_MOST}`,
     met: ratio <= MEMORY_AT_MOST,
-    note: `the most that the process held of ${short(size)} entries, its threads and the benchmark itself included.`,
+    note: `the most that the verifier's process held of ${short(size)} entries, with its threads.`,
   };
 }
 
-/** Entries a second of all threads together, and the most memory meanwhile. Throws where the package is not verified to its end. */
+/** Entries a second of all threads together, and the most memory meanwhile. Rejects where the package is not verified to its end. */
 async function verified(context: BenchContext, path: string, threads: number): Promise<{ rate: number; peak: number }> {
   const size = sizeIn(path);
-  let peak = 0;
-  const looks = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), LOOK_EACH_MS);
-  const start = performance.now();
-  let said = start;
-  const progress = (entries: number): void => {
-    if (performance.now() - said < SAY_EACH_MS) return;
-    said = performance.now();
-    context.say(`  verifying: ${short(entries)} of ${short(size)} entries`);
-  };
-  try {
-    const verdict = await verify({ source: { kind: 'package', path }, keys: [EXPORT_KEY], threads, progress });
-    if (!verdict.verified || verdict.entries !== size || verdict.data?.verified !== size) throw new Error(verdict.says);
-    return { rate: size / ((performance.now() - start) / 1_000), peak };
-  } finally {
-    clearInterval(looks);
-  }
+  const child = fork(fileURLToPath(new URL('verifying-process.ts', import.meta.url)), [path, String(threads)]);
+  let done: { rate: number; peak: number } | undefined;
+  child.on('message', (report: VerificationReport) => {
+    if ('entries' in report) context.say(`  verifying: ${short(report.entries)} of ${short(size)} entries`);
+    else done = { rate: size / (report.ms / 1_000), peak: report.peakBytes };
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0 || !done) throw new Error(`The verification ended with ${String(code)}.`);
+  return done;
 }
 
 interface Sampled {
