@@ -4,7 +4,7 @@ import { inProject } from '#testing';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { importCommand } from '../../apps/cli/src/import/index.js';
+import { importFile } from '../../apps/cli/src/import/index.js';
 import { check } from '../../apps/cli/src/import/check.js';
 import { City } from '../../apps/cli/src/import/city.js';
 import { readLines } from '../../apps/cli/src/import/file.js';
@@ -41,7 +41,7 @@ async function importing(file: string, more: { readonly check?: boolean; readonl
   const notes: string[] = [];
   const { check = false, json = true } = more;
   const told = { print: (line: string) => void said.push(line), note: (line: string) => void notes.push(line) };
-  const code = await importCommand.run([file], { ...told, check, json, all: false, url: client.api.url });
+  const code = await importFile([file], { ...told, check, json, all: false, url: client.api.url });
   return { code, notes, said: said.join('\n') };
 }
 

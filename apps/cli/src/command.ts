@@ -28,12 +28,14 @@ export interface CliOptions {
   readonly witness?: readonly string[];
 }
 
+/** Answers with the process's exit code. */
+export type CliRun = (args: readonly string[], options: CliOptions) => Promise<number>;
+
 export interface CliCommand {
   /** `rebuild [VIEW]`, `log key FILE`: the words before the first in capitals are the command's name. */
   readonly usage: string;
   readonly about: string;
-  /** Answers with the process's exit code. */
-  readonly run: (args: readonly string[], options: CliOptions) => Promise<number>;
+  readonly run: CliRun;
 }
 
 /** The words that call a command. */

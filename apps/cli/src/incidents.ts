@@ -1,23 +1,19 @@
 import { accept, findIncident, type Incident, type ListedIncident, listIncidents, newId, type Pool } from '#event-log';
 import Table from 'cli-table3';
-import { CliError, type CliCommand, type CliOptions } from './command.js';
+import { CliError, type CliOptions, type CliRun } from './command.js';
 import { decided, readAuthor, withPool } from './ledger.js';
 
 const SHOWN = 200;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Lists what the machine could not do. */
-export const incidentsCommand: CliCommand = {
-  usage: 'incidents [--all]',
-  about: `List the open incidents, with --all those that have ended too (the oldest ${SHOWN}).`,
-  run: (_args, { json, all, print }) =>
-    withPool(async (pool) => {
-      const listed = await listIncidents(pool, all ? {} : { state: 'OPEN' }, SHOWN);
-      if (json) print(JSON.stringify({ incidents: listed.map(({ incident }) => incident) }));
-      else if (listed.length === 0) print(all ? 'There was no incident.' : 'No open incidents.');
-      else print(tableOf(listed));
-      return 0;
-    }),
-};
+export const list: CliRun = (_args, { json, all, print }) =>
+  withPool(async (pool) => {
+    const listed = await listIncidents(pool, all ? {} : { state: 'OPEN' }, SHOWN);
+    if (json) print(JSON.stringify({ incidents: listed.map(({ incident }) => incident) }));
+    else if (listed.length === 0) print(all ? 'There was no incident.' : 'No open incidents.');
+    else print(tableOf(listed));
+    return 0;
+  });
 
 function tableOf(listed: readonly ListedIncident[]): string {
   const table = new Table({
@@ -34,6 +30,7 @@ function tableOf(listed: readonly ListedIncident[]): string {
   const how = ['replay', 'skip', 'close'].map((step) => `  npm run -s cli -- ${step} ID --as NAME --reason TEXT`);
   return [
     table.toString(),
+    ...(listed.length < SHOWN ? [] : [`These are the oldest ${SHOWN}.`]),
     'When a cause is mended, replay; to go on without an event, skip; to give a command up, close:',
     ...how,
   ].join('\n');
@@ -48,35 +45,24 @@ function matterOf(incident: Incident): string {
  * A step on an incident goes through the ledger like any command, and is decided by a worker. Its actor is `cli:NAME`, which no token can
  * stand for: the log says who did it, and by which way.
  */
-function step(usage: string, name: string, about: string, done: string): CliCommand {
-  return {
-    usage: `${usage} ID --as NAME --reason TEXT`,
-    about,
-    run: ([id], options) =>
-      withPool(async (pool) => {
-        const asked = readStep(id, options);
-        if (!(await findIncident(pool, asked.id))) throw new CliError(`${asked.id} is no incident; \`incidents\` lists them.`);
-        const report = await decided(pool, await send(pool, name, asked));
-        if (report.status === 'rejected') throw new CliError(`Refused: ${report.rejection?.detail ?? 'see the command'}`);
-        if (report.status === 'failed') throw new CliError(`The step itself failed and is an incident: command ${report.id}.`);
-        const settled = report.status === 'succeeded';
-        if (options.json) options.print(JSON.stringify({ incident: asked.id, command: report.id, status: report.status }));
-        else options.print(settled ? done : `Taken as command ${report.id}; it is decided as soon as a worker runs.`);
-        return 0;
-      }),
-  };
+function step(name: string, done: string): CliRun {
+  return ([id], options) =>
+    withPool(async (pool) => {
+      const asked = readStep(id, options);
+      if (!(await findIncident(pool, asked.id))) throw new CliError(`${asked.id} is no incident; \`incidents\` lists them.`);
+      const report = await decided(pool, await send(pool, name, asked));
+      if (report.status === 'rejected') throw new CliError(`Refused: ${report.rejection?.detail ?? 'see the command'}`);
+      if (report.status === 'failed') throw new CliError(`The step itself failed and is an incident: command ${report.id}.`);
+      const settled = report.status === 'succeeded';
+      if (options.json) options.print(JSON.stringify({ incident: asked.id, command: report.id, status: report.status }));
+      else options.print(settled ? done : `Taken as command ${report.id}; it is decided as soon as a worker runs.`);
+      return 0;
+    });
 }
 
-export const incidentSteps: readonly CliCommand[] = [
-  step('replay', 'replay-incident', 'Try again what failed, once its cause is mended.', 'It is tried again within seconds.'),
-  step(
-    'skip',
-    'skip-event',
-    'Lead a view or a reaction past the event that it stands before.',
-    'It goes on behind that event, and lacks it.',
-  ),
-  step('close', 'close-incident', 'Give up a failed command.', 'The incident is closed; the command stays failed.'),
-];
+export const replay = step('replay-incident', 'It is tried again within seconds.');
+export const skip = step('skip-event', 'It goes on behind that event, and lacks it.');
+export const close = step('close-incident', 'The incident is closed; the command stays failed.');
 
 interface Step {
   readonly id: string;

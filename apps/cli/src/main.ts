@@ -1,23 +1,7 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
-import { SettingsError } from '#commission';
-import { CliError, type CliCommand, nameOf } from './command.js';
-import { importCommand } from './import/index.js';
-import { incidentsCommand, incidentSteps } from './incidents.js';
-import { logCommands } from './log/index.js';
-import { migrateCommand } from './migrate.js';
-import { rebuildCommand } from './rebuild.js';
-import { verifyCommand } from './verify.js';
-
-const COMMANDS: readonly CliCommand[] = [
-  migrateCommand,
-  rebuildCommand,
-  importCommand,
-  verifyCommand,
-  incidentsCommand,
-  ...incidentSteps,
-  ...logCommands,
-];
+import { CliError, nameOf } from './command.js';
+import { COMMANDS } from './commands.js';
 
 function help(): string {
   const width = Math.max(...COMMANDS.map(({ usage }) => usage.length));
@@ -71,9 +55,10 @@ async function run(args: readonly string[]): Promise<number> {
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
+  // A wrong setting by its name: its class would bring the whole product along.
   const told =
     error instanceof CliError ||
-    error instanceof SettingsError ||
+    (error as Error).name === 'SettingsError' ||
     (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
   process.stderr.write(`${told ? (error as Error).message : String((error as Error).stack)}\n`);
   process.exitCode = 1;

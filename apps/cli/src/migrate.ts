@@ -2,7 +2,7 @@ import { projections, reactions } from '#commission';
 import { prepareDatabase } from '#command-queue';
 import { ERASER_ROLE } from '#event-log';
 import pg from 'pg';
-import { CliError, type CliCommand, ownerDatabaseUrl } from './command.js';
+import { CliError, type CliRun, ownerDatabaseUrl } from './command.js';
 
 /** The role of the migrations that holds the application's rights; logins are its members. */
 const APP_ROLE = 'promulgate_app';
@@ -36,16 +36,12 @@ async function admitLogin(ownerUrl: string, { name, password }: Login): Promise<
 }
 
 /** Brings tables, queue, views, reactions and the application's login up to date; running it again changes nothing. */
-export const migrateCommand: CliCommand = {
-  usage: 'migrate',
-  about: 'Bring the database up to date: tables, queue, views, and the login of APP_DATABASE_LOGIN where it is set.',
-  run: async (_args, { json, print }) => {
-    const url = ownerDatabaseUrl();
-    const login = loginFrom(process.env);
-    const { migrations, views } = await prepareDatabase(url, { projections, reactions });
-    if (login) await admitLogin(url, login);
-    if (json) print(JSON.stringify({ migrations, views }));
-    else print(`Up to date: ${migrations.length} migrations run, ${views.built.length} views built, ${views.kept.length} kept.`);
-    return 0;
-  },
+export const migrate: CliRun = async (_args, { json, print }) => {
+  const url = ownerDatabaseUrl();
+  const login = loginFrom(process.env);
+  const { migrations, views } = await prepareDatabase(url, { projections, reactions });
+  if (login) await admitLogin(url, login);
+  if (json) print(JSON.stringify({ migrations, views }));
+  else print(`Up to date: ${migrations.length} migrations run, ${views.built.length} views built, ${views.kept.length} kept.`);
+  return 0;
 };

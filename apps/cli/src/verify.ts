@@ -2,7 +2,7 @@ import { type KeptNote, type SourceAddress, Unreadable, type Verdict, verify } f
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { CliError, type CliCommand, type CliOptions } from './command.js';
+import { CliError, type CliOptions, type CliRun } from './command.js';
 
 /** Nothing could be said: the source is not to be had, not whole, or no log. */
 const UNREADABLE = 2;
@@ -13,32 +13,27 @@ const REQUESTS_AT_A_TIME = 8;
 const BAR_WIDTH = 30;
 
 /** Recomputes a log from what others can read of it, and says whether it is what was signed. */
-export const verifyCommand: CliCommand = {
-  usage: 'verify (--url URL | --export PATH)',
-  about:
-    'Verify the log of an API, or a records package: --key VKEY… the log’s keys, --witness VKEY…, --checkpoints DIR kept ones. Ends with 0 verified, 2 unreadable, 3 not what was signed.',
-  run: async (_args, options) => {
-    const threads = availableParallelism();
-    const kept = options.checkpoints === undefined ? [] : keptIn(options.checkpoints);
-    try {
-      const verdict = await verify({
-        source: addressOf(options, threads),
-        keys: options.key ?? [],
-        witnesses: options.witness ?? [],
-        kept,
-        threads,
-        ...(process.stderr.isTTY && !options.json ? { progress: bar } : {}),
-      });
-      if (options.json) options.print(JSON.stringify(verdict));
-      else for (const line of linesOf(verdict)) options.print(line);
-      return verdict.verified ? 0 : DIVERGES;
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      if (options.json) options.print(JSON.stringify({ verified: false, unreadable: error.message }));
-      else options.note(`Nothing can be said about the log: ${error.message}`);
-      return UNREADABLE;
-    }
-  },
+export const verifyLog: CliRun = async (_args, options) => {
+  const threads = availableParallelism();
+  const kept = options.checkpoints === undefined ? [] : keptIn(options.checkpoints);
+  try {
+    const verdict = await verify({
+      source: addressOf(options, threads),
+      keys: options.key ?? [],
+      witnesses: options.witness ?? [],
+      kept,
+      threads,
+      ...(process.stderr.isTTY && !options.json ? { progress: bar } : {}),
+    });
+    if (options.json) options.print(JSON.stringify(verdict));
+    else for (const line of linesOf(verdict)) options.print(line);
+    return verdict.verified ? 0 : DIVERGES;
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    if (options.json) options.print(JSON.stringify({ verified: false, unreadable: error.message }));
+    else options.note(`Nothing can be said about the log: ${error.message}`);
+    return UNREADABLE;
+  }
 };
 
 function addressOf({ url, export: path }: CliOptions, threads: number): SourceAddress {

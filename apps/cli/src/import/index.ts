@@ -1,7 +1,7 @@
 import { profileFrom } from '#jurisdiction';
 import Table from 'cli-table3';
 import { readFileSync } from 'node:fs';
-import { CliError, type CliCommand, type CliOptions, runningDemo } from '../command.js';
+import { CliError, type CliOptions, type CliRun, runningDemo } from '../command.js';
 import { check, type Checked, feedType } from './check.js';
 import { City, detailOf } from './city.js';
 import { Keys, type Line, namesIn, readLines, resolved, told } from './file.js';
@@ -24,32 +24,28 @@ interface RecordReport {
 }
 
 /** Enters what a file tells of the past, each step a command of the sender's own. */
-export const importCommand: CliCommand = {
-  usage: 'import FILE [--check] [--url URL]',
-  about: 'Enter the commands of a file (JSON Lines): checked as a whole first, resumed where it was broken off.',
-  run: async ([path], options) => {
-    if (path === undefined) throw new CliError('Name the file: import FILE.');
-    const lines = readLines(textOf(path));
-    const city = new City(urlOf(options), tokenOf());
-    options.note(`Checking ${lines.length} lines …`);
-    const { faults, waits } = await check(lines, city, profileFrom(process.env['PROFILE'] ?? 'los-angeles'));
-    if (faults.length > 0) {
-      if (options.json) options.print(JSON.stringify({ checked: lines.length, faults }));
-      else options.print([`Nothing was sent: ${faults.length} lines would be refused.`, ...told(faults)].join('\n'));
-      return 1;
-    }
-    if (options.check) {
-      options.print(
-        options.json
-          ? JSON.stringify({ checked: lines.length, faults })
-          : `All ${lines.length} lines can be entered; nothing was sent.`,
-      );
-      return 0;
-    }
-    const reports = await new Import(lines, city, waits, options).run();
-    options.print(options.json ? JSON.stringify({ checked: lines.length, records: reports }) : tableOf(reports));
-    return reports.some(({ refused, notSent }) => refused !== undefined || notSent > 0) ? 1 : 0;
-  },
+export const importFile: CliRun = async ([path], options) => {
+  if (path === undefined) throw new CliError('Name the file: import FILE.');
+  const lines = readLines(textOf(path));
+  const city = new City(urlOf(options), tokenOf());
+  options.note(`Checking ${lines.length} lines …`);
+  const { faults, waits } = await check(lines, city, profileFrom(process.env['PROFILE'] ?? 'los-angeles'));
+  if (faults.length > 0) {
+    if (options.json) options.print(JSON.stringify({ checked: lines.length, faults }));
+    else options.print([`Nothing was sent: ${faults.length} lines would be refused.`, ...told(faults)].join('\n'));
+    return 1;
+  }
+  if (options.check) {
+    options.print(
+      options.json
+        ? JSON.stringify({ checked: lines.length, faults })
+        : `All ${lines.length} lines can be entered; nothing was sent.`,
+    );
+    return 0;
+  }
+  const reports = await new Import(lines, city, waits, options).run();
+  options.print(options.json ? JSON.stringify({ checked: lines.length, records: reports }) : tableOf(reports));
+  return reports.some(({ refused, notSent }) => refused !== undefined || notSent > 0) ? 1 : 0;
 };
 
 function textOf(path: string): string {

@@ -1,7 +1,7 @@
 import { CheckpointFolder, openContinuation, SignerState } from '#audit';
 import { logOriginOf } from '#commission';
 import { accept, derivedId, type Pool } from '#event-log';
-import { CliError, type CliCommand, type CliOptions, runningDemo } from '../command.js';
+import { CliError, type CliOptions, type CliRun, runningDemo } from '../command.js';
 import { decided, readAuthor, withPool } from '../ledger.js';
 
 function folderFrom(name: string, field: string): string {
@@ -14,34 +14,26 @@ function folderFrom(name: string, field: string): string {
  * Opens a new origin after a restore that lost what was signed: first the entry in the log, which names the old checkpoint and the reason,
  * then the word to the signer, outside the database. Broken off between the two, it is sent again: one origin is opened by one entry.
  */
-export const continueCommand: CliCommand = {
-  usage: 'log continue --as NAME --reason TEXT [--origin NAME]',
-  about: 'After a restore that lost what was signed: go on under a new origin, with an entry that says so.',
-  run: (_args, options) =>
-    withPool(async (pool) => {
-      const author = readAuthor(options);
-      const state = new SignerState(folderFrom('LOG_STATE_DIR', 'stateDir'));
-      const folder = new CheckpointFolder(folderFrom('CHECKPOINTS_DIR', 'checkpointsDir'));
-      const continues = await state.currentOrigin(logOriginOf(process.env));
-      const origin = options.origin === undefined ? followerOf(continues) : logOriginOf({ LOG_ORIGIN: options.origin });
-      const opening = await openContinuation({ database: pool, state, folder, continues, origin });
-      if ('refused' in opening) throw new CliError(opening.refused);
-      const { checkpoint, agreed } = opening;
-      const id = await send(
-        pool,
-        { origin, continues, checkpoint, agreesUpTo: agreed.size, reason: author.reason },
-        author.actor,
-      );
-      const report = await decided(pool, id);
-      if (report.status === 'accepted')
-        throw new CliError(`It waits in the ledger as command ${id}: start a worker, and give the same command again.`);
-      if (report.status !== 'succeeded')
-        throw new CliError(`The log is not continued: ${report.rejection?.detail ?? `command ${id} failed, see the incidents`}`);
-      await state.continueAs(continues, origin, agreed);
-      tell(options, { origin, continues, agreesUpTo: agreed.size });
-      return 0;
-    }),
-};
+export const continueLog: CliRun = (_args, options) =>
+  withPool(async (pool) => {
+    const author = readAuthor(options);
+    const state = new SignerState(folderFrom('LOG_STATE_DIR', 'stateDir'));
+    const folder = new CheckpointFolder(folderFrom('CHECKPOINTS_DIR', 'checkpointsDir'));
+    const continues = await state.currentOrigin(logOriginOf(process.env));
+    const origin = options.origin === undefined ? followerOf(continues) : logOriginOf({ LOG_ORIGIN: options.origin });
+    const opening = await openContinuation({ database: pool, state, folder, continues, origin });
+    if ('refused' in opening) throw new CliError(opening.refused);
+    const { checkpoint, agreed } = opening;
+    const id = await send(pool, { origin, continues, checkpoint, agreesUpTo: agreed.size, reason: author.reason }, author.actor);
+    const report = await decided(pool, id);
+    if (report.status === 'accepted')
+      throw new CliError(`It waits in the ledger as command ${id}: start a worker, and give the same command again.`);
+    if (report.status !== 'succeeded')
+      throw new CliError(`The log is not continued: ${report.rejection?.detail ?? `command ${id} failed, see the incidents`}`);
+    await state.continueAs(continues, origin, agreed);
+    tell(options, { origin, continues, agreesUpTo: agreed.size });
+    return 0;
+  });
 
 function tell({ json, print }: CliOptions, done: { origin: string; continues: string; agreesUpTo: number }): void {
   if (json) print(JSON.stringify(done));
