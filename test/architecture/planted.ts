@@ -55,6 +55,10 @@ const planted: Readonly<Record<string, Files>> = {
     ...front('event-log'),
     'libs/verifier/src/range.ts': "import { door } from '#event-log';\nexport const x = door;",
   },
+  'verification-starts-at-once': {
+    'apps/cli/src/commands.ts': "import { migrate } from './migrate.js';\nexport const x = migrate;",
+    'apps/cli/src/migrate.ts': 'export const migrate = 1;',
+  },
   'machinery-below-contexts': {
     ...front('orders'),
     'libs/command-queue/src/settler.ts': "import { door } from '#orders';\nexport const x = door;",

@@ -124,6 +124,21 @@ const rules: IRegularForbiddenRuleType[] = [
     },
   },
   {
+    name: 'verification-starts-at-once',
+    comment:
+      'Whoever verifies a log from the command line waits for no database’s driver: what other commands need is loaded when they are called.',
+    from: { path: '^apps/cli/src/(main|commands?|verify)\\.ts$' },
+    to: {
+      dynamic: false,
+      pathNot: [
+        '^apps/cli/src/(main|commands?|verify)\\.ts$',
+        '^libs/verifier/src/index\\.ts$',
+        '(^|/)node_modules/reflect-metadata/',
+      ],
+      dependencyTypesNot: ['core'],
+    },
+  },
+  {
     name: 'machinery-below-contexts',
     comment: 'The event log knows the kernel and the tree, the command queue the event log; neither knows a context.',
     from: { path: '^libs/(event-log|command-queue)/', pathNot: TEST_FILE },
