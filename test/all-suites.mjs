@@ -22,7 +22,6 @@ const RUNS = [
 ];
 
 const reports = mkdtempSync(join(tmpdir(), 'promulgate-test-reports-'));
-const compiled = join(reports, 'compiled');
 /** Names the jest that is running: it ends with us, also when we are killed. */
 const pidFile = join(reports, 'jest.pid');
 const letGo = leash(reports, pidFile);
@@ -49,14 +48,7 @@ async function run({ queue, only }, env) {
   jest = spawn(process.execPath, [...JEST, ...only, '--json', '--outputFile', report, ...WORDS], {
     stdio: ['ignore', 'inherit', 'inherit'],
     detached: true,
-    // The suites start the same programs some hundred times: what Node makes of them is kept for the run.
-    env: {
-      NODE_COMPILE_CACHE: compiled,
-      ...process.env,
-      ...env,
-      PROMULGATE_TEST_QUEUE: queue,
-      FORCE_COLOR: process.stdout.isTTY ? '1' : '0',
-    },
+    env: { ...process.env, ...env, PROMULGATE_TEST_QUEUE: queue, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
   });
   writeFileSync(pidFile, `-${jest.pid}\n`);
   const code = await new Promise((resolve) => jest.once('exit', (status) => resolve(status ?? 1)));

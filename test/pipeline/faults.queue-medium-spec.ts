@@ -2,7 +2,6 @@ import { inProject } from '#testing';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { nodeOfHere } from '../support/processes.js';
 import { openTestbed, type Testbed } from '../support/testbed.js';
 
 /** A command whose decision cannot be made: the state of its stream cannot be read, because an event's data is gone. */
@@ -95,7 +94,7 @@ async function takenUp(bed: Testbed, commandId: string): Promise<void> {
 const MAIN = inProject('dist/apps/cli/src/main.js');
 
 async function cli(bed: Testbed, ...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
-  const env = { ...nodeOfHere(), DATABASE_URL: bed.settings.databaseUrl };
+  const env = { PATH: process.env['PATH'], DATABASE_URL: bed.settings.databaseUrl };
   const run = promisify(execFile)(process.execPath, [MAIN, ...args], { env });
   return run.then(
     (output) => ({ code: 0, ...output }),

@@ -14,7 +14,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { createWorker } from '../../apps/worker/src/create-worker.js';
-import { nodeOfHere } from '../support/processes.js';
 import { openTestbed, type Testbed } from '../support/testbed.js';
 import { eventually } from '../support/workshop.js';
 
@@ -115,7 +114,7 @@ const signedUpTo = (pool: Pool, size: number) =>
 
 function cli(databaseUrl: string, ...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
   const env = {
-    ...nodeOfHere(),
+    PATH: process.env['PATH'],
     DATABASE_URL: databaseUrl,
     LOG_ORIGIN: bed.settings.logOrigin,
     LOG_STATE_DIR: signing.stateDir,

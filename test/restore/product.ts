@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Checkpoint, parseCheckpoint } from '../independent-verifier/note.js';
-import { nodeOfHere, startApp, type Running } from '../support/processes.js';
+import { startApp, type Running } from '../support/processes.js';
 import { Installation, type LogEntry, type RunningWitness, startWitness } from '../witness/spec-client.js';
 import { type Cluster, Clusters } from './clusters.js';
 
@@ -127,7 +127,7 @@ export class House {
   /** The command line, on the machine of the worker. */
   cli(cluster: Cluster | undefined, ...args: readonly string[]): Promise<Told> {
     const env = {
-      ...nodeOfHere(),
+      PATH: process.env['PATH'],
       ...(cluster ? { ...this.env(cluster), OWNER_DATABASE_URL: cluster.url, ...cluster.loginOfApp } : {}),
     };
     return new Promise((resolve) => {

@@ -41,7 +41,7 @@ export async function startApp(
     {
       cwd: inProject(),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...nodeOfHere(), [app === 'api' ? 'PORT' : 'WORKER_PORT']: String(port), ...env },
+      env: { PATH: process.env['PATH'], [app === 'api' ? 'PORT' : 'WORKER_PORT']: String(port), ...env },
     },
   );
   let stdout = '';
@@ -61,12 +61,6 @@ export async function startApp(
     },
   };
 }
-
-/** What a Node needs from where it is started, and nothing that the product could read. */
-export const nodeOfHere = (): NodeJS.ProcessEnv => {
-  const { PATH, NODE_COMPILE_CACHE } = process.env;
-  return { PATH, ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}) };
-};
 
 async function ready(url: string, child: ChildProcess, stderr: () => string): Promise<void> {
   for (let tries = 0; tries < 1_200; tries++) {
