@@ -94,6 +94,9 @@ function wentUnheard({ key, name, status, body }: Row, { unheard, unanswered }: 
   return key === null ? status === REFUSED && body === '{}' && unanswered.has(name) : unheard.has(key);
 }
 
+/** The api enters who reads what is privileged, and the answer to the reader does not name that command. */
+const OF_A_READER = 'note-privileged-reading';
+
 function faultOfRow(row: Row, told: Told, known: ReadonlySet<string>): Fault[] {
   const { id, name, status, role, correlation, fault, body, events, refusals, unplaced } = row;
   const seen = `${name} ${id}, status ${status}: ${body}`;
@@ -101,7 +104,8 @@ function faultOfRow(row: Row, told: Told, known: ReadonlySet<string>): Fault[] {
   const follows = role === 'system' && correlation !== id && known.has(correlation);
   if (status !== SUCCEEDED && status !== REFUSED)
     return [{ rule: status === 3 ? 'incident' : 'not settled', seen: `${seen} ${fault ?? ''}` }];
-  if (said === undefined && !follows && !wentUnheard(row, told)) return [{ rule: 'a row without its answer', seen }];
+  const answered = said !== undefined || follows || name === OF_A_READER || wentUnheard(row, told);
+  if (!answered) return [{ rule: 'a row without its answer', seen }];
   if (said !== undefined && !(STATUS_OF[said] as readonly number[]).includes(status))
     return [{ rule: `answered ${said}, and is not`, seen }];
   if (unplaced > 0) return [{ rule: 'an event without its position', seen }];
