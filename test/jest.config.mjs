@@ -11,7 +11,7 @@ export default {
   rootDir: `${root}dist`,
   testMatch: ['<rootDir>/{apps,libs,test}/**/*.{spec,medium-spec,e2e-spec,queue-medium-spec,queue-e2e-spec}.js'],
   maxWorkers: 2,
-  runner: 'jest-light-runner/child-process',
+  runner: `${root}test/runner.mjs`,
   setupFilesAfterEnv: [`${root}test/setup.mjs`],
   transform: {},
 };

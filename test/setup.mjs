@@ -7,8 +7,9 @@ const MOST_MS = 40_000;
 
 process.setSourceMapsEnabled(true);
 
-// The runner lets go of us when all suites are done: what a failed test left running, and would keep this process for ever, is left to its own leash.
-process.once('disconnect', () => process.exit());
+// The runner lets go of its processes when all suites are done: what a failed test left running, and would keep one for ever, is left to its own
+// leash. Where jest itself runs the suites, it ends by itself, if nobody listens to whoever started it.
+if (process.__tinypool_state__) process.once('disconnect', () => process.exit());
 
 /** The runner lets a test take as long as it likes, so that one that waits for ever would stop the run: here it fails, after what it allows itself. */
 addEventHandler(({ name, timeout = MOST_MS }, { currentDescribeBlock }) => {
