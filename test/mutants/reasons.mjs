@@ -479,6 +479,9 @@ export const REASONS = [
   ...inFile('libs/meetings/src/domain/council-count.ts', 'no day of that name is ever told', [
     ['{ councilDays = [] }: BesideTheReview,', '[]', '["Stryker was here"]'],
   ]),
+  ...inFile('libs/meetings/src/domain/council-days.ts', 'a day that is on record was told to somebody, or to nobody by name', [
+    ["return [{ type: 'council-days.struck', data: { on, reason, actions: told[on] ?? [] } }];", '[]', '["Stryker was here"]'],
+  ]),
   ...inFile('libs/meetings/src/domain/meeting-history.ts', 'who reads it asks whether it is undefined', [
     [
       "return { ...state, minutes: { ...minutes, status: 'APPROVED', ...(approvedBy === undefined ? {} : { approvedBy }) } };",
