@@ -51,7 +51,7 @@ export async function proving(context: BenchContext, exported: string): Promise<
       spread: `p99 ${short(Math.min(...worst))}–${short(Math.max(...worst))} ms`,
       target: `p99 ≤ ${P99_MS} ms`,
       met: median(worst) <= P99_MS,
-      note: `of any entry in a log of ${short(head.size)}, from the tables of PostgreSQL, one after the other, as the api asks for it.`,
+      note: `of any entry in a log of ${short(head.size)}, from the tables of PostgreSQL, one after the other, as the api asks for it; what was planted lies on the disk (a checkpoint).`,
     };
   } finally {
     await pool.end();
@@ -75,6 +75,8 @@ async function plant(context: BenchContext, url: string, exported: string, size:
     await owner.query('vacuum (analyze) log');
     await resumeTree(owner, size);
     await owner.query('vacuum (analyze) tile_roots');
+    // Planting writes in a minute what takes a log years: that is on the disk before a proof is asked for, not still on its way.
+    await owner.query('checkpoint');
     context.say(`  planted ${short(size)} leaves and their tree in ${((performance.now() - began) / 1_000).toFixed(0)} s`);
   } finally {
     await owner.end();
