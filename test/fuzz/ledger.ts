@@ -1,5 +1,6 @@
 /** What the run left in ledger, log and views, held against what was answered: each row has its answer, and each answer its row. */
 import type { Fault } from './judge.js';
+import { explainedReadings } from './readings.js';
 import type { System } from './system.js';
 
 /** What the senders were told. */
@@ -71,8 +72,9 @@ export async function balanceOf(system: System, since: number, told: Told): Prom
   const rows = await system.query<Row>(ROWS, [since]);
   const before = await system.query<{ id: string }>('select id from commands where seq <= $1', [since]);
   const known = new Set([...before, ...rows].map(({ id }) => id));
+  const readings = await explainedReadings(system, since);
   const faults = [
-    ...rows.flatMap((row) => faultOfRow(row, told, known)),
+    ...rows.flatMap((row) => faultOfRow(row, told, known, readings)),
     ...[...told.records.keys(), ...told.replayed].flatMap((id) =>
       known.has(id) ? [] : [{ rule: 'an answer without its row', seen: id }],
     ),
@@ -94,17 +96,14 @@ function wentUnheard({ key, name, status, body }: Row, { unheard, unanswered }: 
   return key === null ? status === REFUSED && body === '{}' && unanswered.has(name) : unheard.has(key);
 }
 
-/** The api enters who reads what is privileged, and the answer to the reader does not name that command. */
-const OF_A_READER = 'note-privileged-reading';
-
-function faultOfRow(row: Row, told: Told, known: ReadonlySet<string>): Fault[] {
+function faultOfRow(row: Row, told: Told, known: ReadonlySet<string>, readings: ReadonlySet<string>): Fault[] {
   const { id, name, status, role, correlation, fault, body, events, refusals, unplaced } = row;
   const seen = `${name} ${id}, status ${status}: ${body}`;
   const said = told.records.get(id);
   const follows = role === 'system' && correlation !== id && known.has(correlation);
   if (status !== SUCCEEDED && status !== REFUSED)
     return [{ rule: status === 3 ? 'incident' : 'not settled', seen: `${seen} ${fault ?? ''}` }];
-  const answered = said !== undefined || follows || name === OF_A_READER || wentUnheard(row, told);
+  const answered = said !== undefined || follows || readings.has(id) || wentUnheard(row, told);
   if (!answered) return [{ rule: 'a row without its answer', seen }];
   if (said !== undefined && !(STATUS_OF[said] as readonly number[]).includes(status))
     return [{ rule: `answered ${said}, and is not`, seen }];
