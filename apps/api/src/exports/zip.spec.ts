@@ -73,7 +73,7 @@ it('keeps nothing of a file but its line in the list at the end', async () => {
   }
   const before = await held();
   for await (const _piece of zipOf(many(), MTIME));
-  // With a slab of the pool held by each name it is 13 MB.
+  // With a slab of the pool held by each name it is 20 MB.
   expect(seen).toHaveLength(1);
   expect((seen[0] ?? NaN) - before).toBeLessThan(3_000_000);
 });
