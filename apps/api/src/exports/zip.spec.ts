@@ -9,6 +9,14 @@ import { zipOf } from './zip.js';
 
 const MTIME = new Date('2026-03-10T09:00:00Z');
 const PIECE = Buffer.alloc(64 * 1024, 'x');
+/** Lines and bytes in turn, and more of them than go into a piece. */
+const LINES: (Buffer | string)[] = [
+  'é1\n',
+  'é2\n',
+  Buffer.from('bytes\n'),
+  ...Array.from({ length: 20_000 }, (_, line) => `ñ${line}\n`),
+  Buffer.from('more\n'),
+];
 
 /** A file without an end, that counts its pieces, and notes when it is let go. */
 function endless() {
@@ -32,12 +40,18 @@ async function* listed(...files: PackageFile[]): AsyncGenerator<PackageFile> {
 
 it('holds every file, byte for byte, and is the same ZIP each time', async () => {
   const files = () =>
-    listed(fileOf('checkpoint', 'a\n'), { path: 'tile/0/000', bytes: [PIECE, PIECE], incompressible: true }, fileOf('empty', ''));
+    listed(
+      fileOf('checkpoint', 'a\n'),
+      { path: 'tile/0/000', bytes: [PIECE, PIECE], incompressible: true },
+      { path: 'lines', bytes: LINES },
+      fileOf('empty', ''),
+    );
   const [one, other] = await Promise.all([zipOf(files(), MTIME).toArray(), zipOf(files(), MTIME).toArray()]);
   const zip = Buffer.concat(one as Buffer[]);
   expect(Object.fromEntries(unzipped(zip))).toEqual({
     checkpoint: Buffer.from('a\n'),
     'tile/0/000': Buffer.concat([PIECE, PIECE]),
+    lines: Buffer.concat(LINES.map((line) => Buffer.from(line))),
     empty: Buffer.alloc(0),
   });
   expect(Buffer.concat(other as Buffer[])).toEqual(zip);

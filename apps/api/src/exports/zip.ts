@@ -7,6 +7,8 @@ import type { PackageFile } from './package-file.js';
 
 /** Who takes nothing for so long is let go. */
 const STALLED_MS = 60_000;
+/** Characters. */
+const PIECE = 65_536;
 
 /**
  * The bytes of the ZIP. When the stream is destroyed, the file that is being made is let go of at once, and no other is begun.
@@ -28,7 +30,7 @@ export function zipOf(files: AsyncIterable<PackageFile>, mtime: Date, stalledMs 
 async function pack(zip: ZipFile, files: AsyncIterable<PackageFile>, mtime: Date, gone: AbortSignal): Promise<void> {
   for await (const { path, bytes, incompressible = false } of files) {
     gone.throwIfAborted();
-    const content = Readable.from(bytes, { objectMode: false });
+    const content = Readable.from(gathered(bytes), { objectMode: false });
     const leave = (): void => void content.destroy();
     gone.addEventListener('abort', leave);
     try {
@@ -41,6 +43,23 @@ async function pack(zip: ZipFile, files: AsyncIterable<PackageFile>, mtime: Date
     }
   }
   zip.end();
+}
+
+/** Lines by the piece: each piece goes to a thread of its own to be compressed, and comes back, which takes longer than a line does. */
+async function* gathered(bytes: PackageFile['bytes']): AsyncGenerator<Buffer | string> {
+  let lines = '';
+  for await (const each of bytes) {
+    if (typeof each === 'string') lines += each;
+    else {
+      if (lines) yield lines;
+      lines = '';
+      yield each;
+    }
+    if (lines.length < PIECE) continue;
+    yield lines;
+    lines = '';
+  }
+  if (lines) yield lines;
 }
 
 /**
