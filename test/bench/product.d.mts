@@ -15,6 +15,7 @@ export {
   type Origin,
   type Pool,
   type Projection,
+  ProofTiles,
   readLog,
   readModels,
   rebuildView,
@@ -42,6 +43,7 @@ export {
   tileAt,
   tilePath,
   TILE_WIDTH,
+  type TileReader,
   type TreeHead,
   verifyInclusion,
 } from '../../libs/tlog/src/index.js';

@@ -8,6 +8,7 @@ export {
   loadStreams,
   migrate,
   newId,
+  ProofTiles,
   readLog,
   readModels,
   rebuildView,

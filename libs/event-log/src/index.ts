@@ -68,6 +68,7 @@ export {
   type PublishedCheckpoint,
 } from './tree/checkpoint-store.js';
 export { spreadCheckpoints } from './tree/checkpoint-spread.js';
+export { ProofTiles } from './tree/proof-tiles.js';
 export { TreeDamaged } from './tree/resume-tree.js';
 export { readEntries, TileStore, treeSize } from './tree/tile-store.js';
 export { DEFAULT_STOPS, type StopSettings, Stops } from './stops.js';

@@ -4,6 +4,7 @@ export { cosignedAt, cosigner, cosignerKey } from './cosignature.js';
 export { decodeBundle, encodeBundle, MAX_ENTRY_BYTES, requireBundleable } from './entry-bundle.js';
 export { Frontier } from './frontier.js';
 export { EMPTY_ROOT, HASH_BYTES, leafHash, nodeHash, perfectRoot } from './hashing.js';
+export { KeptTiles } from './kept-tiles.js';
 export { ed25519Signer, ed25519VerifierKey } from './note-ed25519.js';
 export type { NoteKey, NoteSigner, NoteVerifier } from './note-key.js';
 export {

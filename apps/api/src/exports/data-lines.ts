@@ -1,8 +1,11 @@
 /** What a package says of each position: its data with their salt, or why they are not there. One line of JSON a position. */
 import { TileStore, type Queryable } from '#event-log';
 import { type DeliveredEntry, MISSING } from '#feed';
-import { encodeBase64, inclusionProof, type TileCoordinates, tilePath, type TileReader } from '#tlog';
+import { encodeBase64, inclusionProof, KeptTiles } from '#tlog';
 import type { Records } from './records.js';
+
+/** Proofs of entries that stand near each other are made of the same tiles: these are kept, of 8 kB at most. */
+const MOST_TILES = 64;
 
 /** What the reader is given, and what not and why: how many of each. */
 export class Tally {
@@ -28,7 +31,7 @@ export async function* dataLines(records: Records, after: number, upTo: number, 
 
 /** The same of the entries that a filter lets through, each with its own bytes and the proof that it stands in the checkpoint's tree. */
 export async function* provenLines(records: Records, database: Queryable, tally: Tally): AsyncGenerator<string> {
-  const tiles = new KeptTiles(new TileStore(database));
+  const tiles = new KeptTiles(new TileStore(database), { most: MOST_TILES });
   const { size } = records.question;
   for await (const entry of records.entries()) {
     tally.count(entry);
@@ -45,24 +48,3 @@ function partsOf({ position, given, erased, withheld }: DeliveredEntry): string 
   // Neither data nor an order that erased them: whoever verifies is to find that.
   return withheld === MISSING ? at : `${at},"withheld":${JSON.stringify(withheld)}`;
 }
-
-/** Proofs of entries that stand near each other are made of the same tiles: the last few are kept. */
-class KeptTiles implements TileReader {
-  private readonly kept = new Map<string, Uint8Array>();
-
-  constructor(private readonly tiles: TileReader) {}
-
-  async readTiles(wanted: readonly TileCoordinates[]): Promise<Uint8Array[]> {
-    const missing = wanted.filter((tile) => !this.kept.has(tilePath(tile)));
-    const read = missing.length > 0 ? await this.tiles.readTiles(missing) : [];
-    missing.forEach((tile, at) => this.kept.set(tilePath(tile), read[at] ?? Buffer.alloc(0)));
-    const found = wanted.map((tile) => this.kept.get(tilePath(tile)) ?? Buffer.alloc(0));
-    for (const [path] of this.kept) {
-      if (this.kept.size <= MOST_TILES) break;
-      this.kept.delete(path);
-    }
-    return found;
-  }
-}
-/** Of 8 kB at most. */
-const MOST_TILES = 64;

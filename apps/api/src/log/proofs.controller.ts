@@ -1,5 +1,5 @@
-import { type Pool, TileStore } from '#event-log';
-import { consistencyProof, encodeBase64, inclusionProof } from '#tlog';
+import { type Pool, ProofTiles, TileStore } from '#event-log';
+import { consistencyProof, encodeBase64, inclusionProof, type TileReader } from '#tlog';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -8,7 +8,7 @@ import { DescribeQuery, type Schema } from '../queries/docs.js';
 import { ApiParameters, readParameters, whole } from '../queries/parameters.js';
 import { POOL } from '../tokens.js';
 import { PROOF_EXAMPLE } from './examples.js';
-import { askedAgain, cachedForEver, publishedSize } from './published.js';
+import { askedAgain, cachedForEver, newestCheckpoint } from './published.js';
 
 const MOST = Number.MAX_SAFE_INTEGER;
 const OF_INCLUSION = {
@@ -35,10 +35,10 @@ interface Proof {
 @ApiTags('Log')
 @Controller('v1/log/proofs')
 export class ProofsController {
-  private readonly tiles: TileStore;
+  private readonly tiles: ProofTiles;
 
   constructor(@Inject(POOL) private readonly pool: Pool) {
-    this.tiles = new TileStore(pool);
+    this.tiles = new ProofTiles(new TileStore(pool));
   }
 
   @Get('inclusion')
@@ -51,10 +51,10 @@ export class ProofsController {
   async inclusion(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Proof> {
     const { position, size: asked } = readParameters(request.query, OF_INCLUSION);
     if (position === undefined) throw problem('invalid-parameter', 'position must say of which entry.');
-    const size = await this.sizeWithin(asked);
+    const { size, tiles } = await this.treeOf(asked);
     if (position > size) throw problem('not-found', `The tree of ${size} entries has none at position ${position}.`);
     note(reply, asked, `inclusion?position=${position}&size=${size}`);
-    return proofOf(await inclusionProof(this.tiles, position - 1, size));
+    return proofOf(await inclusionProof(tiles, position - 1, size));
   }
 
   @Get('consistency')
@@ -71,17 +71,18 @@ export class ProofsController {
   async consistency(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Proof> {
     const { from, to: asked } = readParameters(request.query, OF_CONSISTENCY);
     if (from === undefined) throw problem('invalid-parameter', 'from must say of how many entries the earlier tree is.');
-    const to = await this.sizeWithin(asked);
+    const { size: to, tiles } = await this.treeOf(asked);
     if (from > to) throw problem('not-found', `The tree of ${from} entries is not the beginning of one of ${to}.`);
     note(reply, asked, `consistency?from=${from}&to=${to}`);
-    return proofOf(await consistencyProof(this.tiles, from, to));
+    return proofOf(await consistencyProof(tiles, from, to));
   }
 
-  /** The size that is asked for, else the newest; nothing is proven of what is not signed. */
-  private async sizeWithin(asked: number | undefined): Promise<number> {
-    const size = await publishedSize(this.pool);
-    if (asked !== undefined && asked > size) throw problem('not-found', `The newest checkpoint counts ${size} entries.`);
-    return asked ?? size;
+  /** The tree of the size that is asked for, else the newest; nothing is proven of what is not signed. */
+  private async treeOf(asked: number | undefined): Promise<{ readonly size: number; readonly tiles: TileReader }> {
+    const newest = await newestCheckpoint(this.pool);
+    if (asked !== undefined && asked > newest.size)
+      throw problem('not-found', `The newest checkpoint counts ${newest.size} entries.`);
+    return { size: asked ?? newest.size, tiles: this.tiles.under(newest) };
   }
 }
 
