@@ -10,6 +10,7 @@ export const BENCHES: readonly { id: string; load: () => Promise<Bench> }[] = [
   { id: 'B5-order', load: async () => (await import('./sequencing.ts')).sequencingOrder },
   { id: 'B6', load: async () => (await import('./rebuild.ts')).rebuilding },
   { id: 'B7', load: async () => (await import('./b7.ts')).verification },
+  { id: 'B7-proof', load: async () => (await import('./proving.ts')).proving },
   { id: 'B7-export', load: async () => (await import('./exporting.ts')).exporting },
   { id: 'B8', load: async () => (await import('./growth.ts')).growth },
   { id: 'B9', load: async () => (await import('./b9.ts')).emptiedQueue },

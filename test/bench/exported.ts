@@ -14,7 +14,6 @@ import {
   parseCheckpoint,
   parseNote,
   signNote,
-  tileAt,
   tilePath,
   TILE_WIDTH,
 } from './product.mjs';
@@ -45,18 +44,6 @@ const SAY_EACH = 10 * CHECKPOINT_EACH;
 
 /** How many entries the package in a folder has. */
 export const sizeIn = (folder: string): number => parseCheckpoint(parseNote(readFileSync(join(folder, 'checkpoint'))).text).size;
-
-/** The leaf hashes of the package in a folder, those of some tiles at a time side by side; `first` counts from 0. */
-export function* leavesOf(folder: string): Generator<{ first: number; hashes: Buffer }> {
-  const size = sizeIn(folder);
-  for (let first = 0; first < size; first += TILES_AT_A_TIME * TILE_WIDTH) {
-    const hashes: Buffer[] = [];
-    for (let leaf = first; leaf < Math.min(size, first + TILES_AT_A_TIME * TILE_WIDTH); leaf += TILE_WIDTH)
-      hashes.push(readFileSync(join(folder, tilePath(tileAt(0, leaf / TILE_WIDTH, size)))));
-    yield { first, hashes: Buffer.concat(hashes) };
-  }
-}
-const TILES_AT_A_TIME = 256;
 
 /** Writes the package; every 102,400 entries there is an earlier checkpoint. */
 export function exportOf(folder: string, size: number, say: (line: string) => void): void {

@@ -23,6 +23,8 @@ const leafInput = Buffer.alloc(1 + 65_535);
 leafInput[0] = LEAF_PREFIX;
 const nodeInput = Buffer.alloc(1 + 2 * HASH_BYTES);
 nodeInput[0] = NODE_PREFIX;
+/** Of a full tile. */
+const levelAbove = Buffer.alloc(128 * HASH_BYTES);
 
 /**
  * SHA-256 as a piece of Buffer's pool: an ArrayBuffer of its own for 32 bytes, which is what asking for a `buffer` makes, costs as much again as
@@ -52,18 +54,21 @@ export function foldSubtrees(subtrees: readonly Buffer[]): Buffer {
 }
 
 /**
- * The root over hashes that are a power of two in number. Each level is written over the one below, in one piece of memory: of a bundle that took
- * 0.5 µs an entry, and 1.5 µs with a Buffer for each node.
+ * The root over hashes that are a power of two in number and lie side by side. Each level is written over the one below, in memory that is there
+ * already: of a bundle that took 0.5 µs an entry, and 1.5 µs with a Buffer for each node.
  */
-export function perfectRoot(hashes: readonly Uint8Array[]): Buffer {
-  if (!Number.isInteger(Math.log2(hashes.length)))
-    throw new TlogError('malformed-tile', `${hashes.length} hashes are no power of two, and no perfect tree.`);
-  const level = Buffer.concat(hashes);
-  for (let bytes = level.length; bytes > HASH_BYTES; bytes /= 2) {
+export function perfectRoot(hashes: Uint8Array): Buffer {
+  const count = hashes.length / HASH_BYTES;
+  if (!Number.isInteger(Math.log2(count)))
+    throw new TlogError('malformed-tile', `${count} hashes are no power of two, and no perfect tree.`);
+  const above = hashes.length / 2 <= levelAbove.length ? levelAbove : Buffer.alloc(hashes.length / 2);
+  let level = Buffer.from(hashes.buffer, hashes.byteOffset, hashes.length);
+  for (let bytes = hashes.length; bytes > HASH_BYTES; bytes /= 2) {
     for (let at = 0; at < bytes; at += 2 * HASH_BYTES) {
       level.copy(nodeInput, 1, at, at + 2 * HASH_BYTES);
-      level.write(hash('sha256', nodeInput, 'binary'), at / 2, 'latin1');
+      above.write(hash('sha256', nodeInput, 'binary'), at / 2, 'latin1');
     }
+    level = above;
   }
   return Buffer.from(level.subarray(0, HASH_BYTES));
 }

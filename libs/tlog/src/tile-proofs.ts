@@ -3,9 +3,9 @@
  * once. Tiles are not trusted here; whoever is given a proof verifies it against a signed root.
  */
 import { Frontier } from './frontier.js';
-import { foldSubtrees, perfectRoot } from './hashing.js';
+import { foldSubtrees, HASH_BYTES, perfectRoot } from './hashing.js';
 import { consistencyRanges, inclusionRanges, type LeafRange, type Node, perfectSubtrees } from './subtrees.js';
-import { type TileCoordinates, tileHashes, tileOfNode, tilePath } from './tiles.js';
+import { tileBytes, type TileCoordinates, tileOfNode, tilePath } from './tiles.js';
 import { TlogError } from './tlog-error.js';
 
 /** Where tiles come from: a folder, a database, HTTP. */
@@ -40,15 +40,19 @@ async function hashesOfRanges(reader: TileReader, ranges: readonly LeafRange[], 
 }
 
 async function hashesOfNodes(reader: TileReader, nodes: readonly Node[], size: number): Promise<Buffer[]> {
-  const places = nodes.map((node) => tileOfNode(node, size));
-  const tiles = [...new Map(places.map(({ tile }) => [tilePath(tile), tile])).values()];
+  const places = nodes.map((node) => tileOfNode(node, size)).map((place) => ({ ...place, path: tilePath(place.tile) }));
+  const tiles = [...new Map(places.map(({ path, tile }) => [path, tile]))];
   if (tiles.length === 0) return [];
-  const bytes = await reader.readTiles(tiles);
-  const read = new Map(tiles.map((tile, at) => [tilePath(tile), tileHashes(required(bytes[at], tile), tile.width)]));
-  return places.map(({ tile, first, count }) => perfectRoot((read.get(tilePath(tile)) ?? []).slice(first, first + count)));
+  const bytes = await reader.readTiles(tiles.map(([, tile]) => tile));
+  const read = new Map(tiles.map(([path, tile], at) => [path, tileBytes(required(bytes[at], tile), tile.width)]));
+  return places.map(({ path, first, count }) =>
+    perfectRoot((read.get(path) ?? NO_HASHES).subarray(first * HASH_BYTES, (first + count) * HASH_BYTES)),
+  );
 }
 
 function required(bytes: Uint8Array | undefined, tile: TileCoordinates): Uint8Array {
   if (!bytes) throw new TlogError('malformed-tile', `The reader answered without ${tilePath(tile)}.`);
   return bytes;
 }
+
+const NO_HASHES = new Uint8Array();

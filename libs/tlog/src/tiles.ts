@@ -80,19 +80,27 @@ export function parseTilePath(path: string): TileCoordinates {
 }
 
 /** The hashes of a tile of at least `width`: whoever asks for a partial tile may be given the full one. */
-export function tileHashes(bytes: Uint8Array, width: number): Buffer[] {
+export const tileHashes = (bytes: Uint8Array, width: number): Buffer[] => splitHashes(tileBytes(bytes, width));
+
+/** The same, as they lie side by side. */
+export function tileBytes(bytes: Uint8Array, width: number): Uint8Array {
   if (bytes.length < width * HASH_BYTES || bytes.length > TILE_WIDTH * HASH_BYTES) {
     throw new TlogError('malformed-tile', `A tile of ${width} hashes has ${width * HASH_BYTES} bytes, not ${bytes.length}.`);
   }
-  return splitHashes(bytes).slice(0, width);
+  requireWhole(bytes);
+  return bytes.subarray(0, width * HASH_BYTES);
 }
 
 /** Hashes that are laid side by side, any number of them, as views of these bytes. */
 export function splitHashes(bytes: Uint8Array): Buffer[] {
-  if (bytes.length % HASH_BYTES !== 0)
-    throw new TlogError('malformed-tile', `${bytes.length} bytes are no whole number of hashes.`);
+  requireWhole(bytes);
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Array.from({ length: bytes.length / HASH_BYTES }, (_, at) => buffer.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES));
+}
+
+function requireWhole(bytes: Uint8Array): void {
+  if (bytes.length % HASH_BYTES !== 0)
+    throw new TlogError('malformed-tile', `${bytes.length} bytes are no whole number of hashes.`);
 }
 
 /** Where the hashes lie that a node of the tree is made of: always in one tile, `2^(level mod 8)` of them from `first` on. */

@@ -168,7 +168,7 @@ class Range {
       return undefined;
     }
     if (width < TILE_WIDTH) return undefined;
-    const root = perfectRoot(leaves);
+    const root = perfectRoot(Buffer.concat(leaves));
     this.edge = this.edge?.append([root]);
     if (sizes.at(-1) === end) this.note(end, []);
     return root;

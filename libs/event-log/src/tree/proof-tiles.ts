@@ -1,6 +1,6 @@
-import { KeptTiles, TILE_WIDTH, type TileReader } from '#tlog';
+import { KeptTiles, type TileReader } from '#tlog';
 
-/** A log of 64 million entries has so many full tiles above its leaves, with 8 MB in all. */
+/** A log of 64 million entries has so many tiles above its leaves, with 8 MB in all. */
 const MOST = 1_024;
 const KEPT_MS = 60_000;
 
@@ -11,7 +11,7 @@ interface Tree {
 }
 
 /**
- * The tiles that proofs are made of. Every proof needs those above the leaves, which are few: the full ones are kept. What is kept goes when the
+ * The tiles that proofs are made of. Every proof needs those above the leaves, which are few: they are kept. What is kept goes when the
  * log is another one, or shorter than it was, as it is after a restore; and after a minute whatever happens, so that a table that was mended
  * counts without anybody restarting what had read the damaged one.
  */
@@ -32,7 +32,7 @@ export class ProofTiles {
   under({ origin, size }: Tree): TileReader {
     const now = this.now();
     if (origin !== this.tree.origin || size < this.tree.size || now - this.since > KEPT_MS) {
-      this.kept = new KeptTiles(this.tiles, { most: MOST, which: ({ level, width }) => level !== 0 && width === TILE_WIDTH });
+      this.kept = new KeptTiles(this.tiles, { most: MOST, which: ({ level }) => level !== 0 });
       this.since = now;
     }
     this.tree = { origin, size };
