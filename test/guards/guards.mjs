@@ -489,7 +489,7 @@ export const GUARDS = [
     name: 'a name of its own',
     keeps: 'A package that is being made keeps of each file its name, and not the memory that the name was cut from.',
     file: 'apps/api/src/exports/zip.ts',
-    away: ['      ownName(zip);\n', ''],
+    away: ['  entry.utf8FileName = name;', '  if (name.length < 0) entry.utf8FileName = name;'],
     test: 'apps/api/src/exports/zip',
   },
   {
@@ -517,14 +517,14 @@ export const GUARDS = [
     name: 'mended within a minute',
     keeps: 'Proofs are right a minute after a damaged table was mended, without a restart.',
     file: 'libs/event-log/src/tree/proof-tiles.ts',
-    away: [' || now - this.since > KEPT_MS', ''],
+    away: ['now - this.since > KEPT_MS', 'now - this.since > KEPT_MS * 1_000'],
     test: 'libs/event-log/src/tree/proof-tiles',
   },
   {
     name: 'short tiles are not kept',
     keeps: 'A tile that is not there as a whole is asked for again.',
     file: 'libs/tlog/src/kept-tiles.ts',
-    away: [' || bytes.length < tile.width * HASH_BYTES', ''],
+    away: ['bytes.length < tile.width * HASH_BYTES', 'bytes.length < 0 * tile.width * HASH_BYTES'],
     test: 'libs/tlog/src/kept-tiles',
   },
 ];
