@@ -16,6 +16,7 @@ const steps = [
     bin('node'),
     ['test/check/lockfile.mjs', 'package-lock.json', 'test/bench/package-lock.json', 'test/mutants/package-lock.json'],
   ],
+  ['places of the guards', bin('node'), ['test/check/guards.mjs']],
   ['formatting', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
   ['types', bin('tsc'), ['-p', 'tsconfig.json', '--noEmit', '--incremental', 'false']],
   // Where `npm run bench` has installed the peers, whose types they need.

@@ -336,7 +336,7 @@ export const GUARDS = [
     name: 'proofs of what is signed',
     keeps: 'Nothing is proven of a size that is not signed.',
     file: 'apps/api/src/log/proofs.controller.ts',
-    away: ['asked !== undefined && asked > size', 'asked !== undefined && asked > Infinity'],
+    away: ['asked !== undefined && asked > newest.size', 'asked !== undefined && asked > Infinity'],
     test: 'test/e2e/log.e2e',
   },
   {

@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fail, prepare, root } from '../../apps/demo/prepare.mjs';
 import { GUARDS } from './guards.mjs';
+import { without } from './without.mjs';
 
 const { values: options } = parseArgs({
   options: { only: { type: 'string', multiple: true }, json: { type: 'boolean', default: false } },
@@ -49,14 +50,6 @@ function runTests(copy, pattern) {
     .map(([, name]) => name)
     .filter((name) => name !== 'the suite itself');
   return { passed: Number(passed ?? 0), failed: Number(failed ?? 0), red, output: `${stdout}${stderr}` };
-}
-
-/** The file's text without the guard. */
-function without({ name, file, away: [there, instead] }) {
-  const text = readFileSync(join(root, file), 'utf8');
-  if (text.split(there).length !== 2)
-    throw new Error(`The guard "${name}" is not found exactly once in ${file}: correct test/guards/guards.mjs.`);
-  return text.replace(there, () => instead);
 }
 
 function check(copy, guard) {
