@@ -45,7 +45,7 @@ async function pack(zip: ZipFile, files: AsyncIterable<PackageFile>, mtime: Date
   zip.end();
 }
 
-/** Lines by the piece: each piece goes to a thread of its own to be compressed, and comes back, which takes longer than a line does. */
+/** Lines by the piece: whatever is compressed goes to a thread and comes back, which takes longer than a line does. */
 async function* gathered(bytes: PackageFile['bytes']): AsyncGenerator<Buffer | string> {
   let lines = '';
   for await (const each of bytes) {
