@@ -132,7 +132,7 @@ const rules: IRegularForbiddenRuleType[] = [
       dynamic: false,
       pathNot: [
         '^apps/cli/src/(main|commands?|verify)\\.ts$',
-        '^libs/verifier/src/index\\.ts$',
+        '^libs/(verifier|service)/src/index\\.ts$',
         '(^|/)node_modules/reflect-metadata/',
       ],
       dependencyTypesNot: ['core'],

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { readSettings, SettingsError } from '#commission';
+import { readSettings } from '#commission';
 import { cannotListen, runService, type Service } from '#service';
 import { PinoLogger } from 'nestjs-pino';
 import { createApi } from './create-api.js';
@@ -28,4 +28,4 @@ async function open(): Promise<Service> {
   };
 }
 
-await runService(open, (error) => error instanceof SettingsError);
+await runService(open);

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { SettingsError } from '#service';
 import { parseArgs } from 'node:util';
 import { CliError, nameOf } from './command.js';
 import { COMMANDS } from './commands.js';
@@ -55,10 +56,9 @@ async function run(args: readonly string[]): Promise<number> {
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
-  // A wrong setting by its name: its class would bring the whole product along.
   const told =
     error instanceof CliError ||
-    (error as Error).name === 'SettingsError' ||
+    error instanceof SettingsError ||
     (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
   process.stderr.write(`${told ? (error as Error).message : String((error as Error).stack)}\n`);
   process.exitCode = 1;

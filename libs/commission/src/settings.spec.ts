@@ -1,9 +1,9 @@
+import { SettingsError } from '#service';
 import { inProject } from '#testing';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSettings } from './settings.js';
-import { SettingsError } from './settings-error.js';
 
 const ENV = {
   DATABASE_URL: 'postgres://nobody@localhost/none',

@@ -2,7 +2,7 @@ import { calendarFor } from '#calendar';
 import type { DoorbellSettings } from '#command-queue';
 import { earlierVersions, losAngeles, profileFrom, SHIPPED } from '#jurisdiction';
 import type { Profile } from '#kernel';
-import { SettingsError } from './settings-error.js';
+import { SettingsError } from '#service';
 import { logOriginFrom, signingFrom, type SigningSettings } from './signing-settings.js';
 
 /** What a process has to be told; everything else has a default that suits a small city. */

@@ -1,6 +1,6 @@
 import { type KeySource, parseWitnesses, type WitnessAddress } from '#audit';
 import { profileFrom } from '#jurisdiction';
-import { SettingsError } from './settings-error.js';
+import { SettingsError } from '#service';
 
 /** Where the log's keys, the signer's state and the published checkpoints are: all of them outside PostgreSQL. */
 export interface SigningSettings {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SettingsError } from './settings-error.js';
 import { StartRefused } from './start.js';
 
 /** Exit codes of sysexits.h: the configuration is at fault, or a service that this process needs. */
@@ -22,14 +23,11 @@ export interface Service {
 }
 
 /**
- * Runs a service as this process: a refusal to start ends it with code 78, any other fault at start with 69. SIGTERM and SIGINT drain it:
- * code 0 where everything that was under way has ended by itself, 69 where something had to be cut off; within 10 s either way.
- * `isExpected` tells the faults whose message is enough.
+ * Runs a service as this process: a refusal to start or a wrong setting ends it with code 78 and its message alone, any other fault at start
+ * with 69. SIGTERM and SIGINT drain it: code 0 where everything that was under way has ended by itself, 69 where something had to be cut off;
+ * within 10 s either way.
  */
-export async function runService(
-  open: () => Promise<Service>,
-  isExpected: (error: unknown) => boolean = () => false,
-): Promise<void> {
+export async function runService(open: () => Promise<Service>): Promise<void> {
   const told = new Promise<string>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const)
       process.on(signal, () => {
@@ -47,7 +45,7 @@ export async function runService(
     const refusal = await Promise.race([service.refused, told.then(() => undefined)]);
     if (refusal) throw refusal;
   } catch (error) {
-    const expected = error instanceof StartRefused || isExpected(error);
+    const expected = error instanceof StartRefused || error instanceof SettingsError;
     process.stderr.write(`${expected ? (error as Error).message : String((error as Error).stack)}\n`);
     end(expected ? EX_CONFIG : EX_UNAVAILABLE);
   }
