@@ -213,5 +213,12 @@ it('The command line makes the file of a key and adds to it, and says what the k
   const { verifierKey } = JSON.parse((await cli(bed.ownerUrl, 'rotate', file, '--json')).stdout) as { verifierKey: string };
   expect(parseLogKey(verifierKey).name).toBe(bed.settings.logOrigin);
   expect(made.stdout).not.toContain(verifierKey);
+  const nowhere = join(home, 'no-folder', 'key.json');
+  expect(await cli(bed.ownerUrl, 'key', nowhere)).toEqual(
+    expect.objectContaining({
+      code: 1,
+      stderr: `${nowhere} cannot be written (ENOENT): is its folder there, and yours to write into?\n`,
+    }),
+  );
   expect(await cli(bed.ownerUrl, 'key')).toMatchObject({ code: 1, stderr: expect.stringContaining('Name the file') });
 });

@@ -8,13 +8,19 @@ function keyStep(name: string, make: (file: string) => Promise<SigningKey>, done
     // Asked before anything is made: a wrong setting makes no key.
     const origin = logOriginOf(process.env);
     const key = await make(file).catch((error: unknown) => {
-      throw error instanceof SigningKeyError ? new CliError(error.message) : error;
+      throw told(error, file);
     });
     const verifierKey = key.verifierKey(origin);
     if (json) print(JSON.stringify({ file, origin, verifierKey }));
     else print(`${done}\nIts verifier key, for ${origin}:\n${verifierKey}`);
     return 0;
   };
+}
+
+function told(error: unknown, file: string): unknown {
+  if (error instanceof SigningKeyError) return new CliError(error.message);
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return syscall ? new CliError(`${file} cannot be written (${code}): is its folder there, and yours to write into?`) : error;
 }
 
 /** A file with a new key; never in the place of another file. */
