@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSettings } from './settings.js';
+import { logOriginOf } from './signing-settings.js';
 
 const ENV = {
   DATABASE_URL: 'postgres://nobody@localhost/none',
@@ -50,6 +51,12 @@ describe('The rules that an installation decides by', () => {
   it('keep a process from starting where they cannot be read', () => {
     expect(() => readSettings({ ...ENV, PROFILE: 'atlantis' })).toThrow(SettingsError);
     expect(() => readSettings({ ...ENV, PROFILE: 'atlantis' })).toThrow('PROFILE cannot be used: There is no profile atlantis');
+  });
+
+  it('are told as wrong settings where the command line asks for the log’s name alone', () => {
+    expect(logOriginOf({ PROFILE: '' })).toBe('promulgate.invalid/los-angeles');
+    expect(() => logOriginOf({ PROFILE: 'atlantis' })).toThrow(SettingsError);
+    expect(() => logOriginOf({ PROFILE: 'atlantis' })).toThrow('PROFILE cannot be used: There is no profile atlantis');
   });
 });
 

@@ -28,9 +28,18 @@ export function logOriginFrom(env: Environment, place: string, faults: string[])
 export function logOriginOf(environment: Environment): string {
   const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const faults: string[] = [];
-  const origin = logOriginFrom(env, profileFrom(env['PROFILE'] ?? 'los-angeles').id, faults);
+  const origin = logOriginFrom(env, placeFrom(env['PROFILE'] ?? 'los-angeles', faults), faults);
   if (faults.length > 0) throw new SettingsError(faults.join(' '));
   return origin;
+}
+
+function placeFrom(profile: string, faults: string[]): string {
+  try {
+    return profileFrom(profile).id;
+  } catch (error) {
+    faults.push(`PROFILE cannot be used: ${(error as Error).message}`);
+    return '';
+  }
 }
 
 /** Undefined where no key is set: then the log is not signed. */

@@ -1,4 +1,5 @@
-import { profileFrom } from '#jurisdiction';
+import { ProfileError, profileFrom } from '#jurisdiction';
+import type { Profile } from '#kernel';
 import Table from 'cli-table3';
 import { readFileSync } from 'node:fs';
 import { CliError, type CliOptions, type CliRun, runningDemo } from '../command.js';
@@ -23,13 +24,21 @@ interface RecordReport {
   };
 }
 
+function profileOf(name: string): Profile {
+  try {
+    return profileFrom(name);
+  } catch (error) {
+    throw error instanceof ProfileError ? new CliError(`PROFILE cannot be used: ${error.message}`) : error;
+  }
+}
+
 /** Enters what a file tells of the past, each step a command of the sender's own. */
 export const importFile: CliRun = async ([path], options) => {
   if (path === undefined) throw new CliError('Name the file: import FILE.');
   const lines = readLines(textOf(path));
   const city = new City(urlOf(options), tokenOf());
   options.note(`Checking ${lines.length} lines …`);
-  const { faults, waits } = await check(lines, city, profileFrom(process.env['PROFILE'] ?? 'los-angeles'));
+  const { faults, waits } = await check(lines, city, profileOf(process.env['PROFILE'] ?? 'los-angeles'));
   if (faults.length > 0) {
     if (options.json) options.print(JSON.stringify({ checked: lines.length, faults }));
     else options.print([`Nothing was sent: ${faults.length} lines would be refused.`, ...told(faults)].join('\n'));
